@@ -1,0 +1,100 @@
+"""Text as a map of languages, and the isolates that keep numbers and codes in place inside Arabic."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+REQUIRED_LANGUAGES: Final = ("ar", "en")
+OPTIONAL_LANGUAGES: Final = ("fr",)
+FALLBACK_LANGUAGE: Final = "en"
+RIGHT_TO_LEFT: Final = frozenset({"ar"})
+
+LRI, RLI, FSI, PDI = (
+    "\N{LEFT-TO-RIGHT ISOLATE}",
+    "\N{RIGHT-TO-LEFT ISOLATE}",
+    "\N{FIRST STRONG ISOLATE}",
+    "\N{POP DIRECTIONAL ISOLATE}",
+)
+
+
+class Text(Mapping[str, str]):
+    """A text in several languages: Arabic and English always, others when they are there.
+
+    >>> name = Text({"ar": "البحرين", "en": "Bahrain"})
+    >>> name.in_language("en"), name.in_language("fr"), name.has("fr")
+    ('Bahrain', 'Bahrain', False)
+    """
+
+    __slots__ = ("_words",)
+
+    def __init__(self, words: Mapping[str, str]) -> None:
+        missing = [language for language in REQUIRED_LANGUAGES if not words.get(language, "").strip()]
+        if missing:
+            raise ValueError(f"text lacks {', '.join(missing)}: {dict(words)!r}")
+        self._words = dict(words)
+
+    def __getitem__(self, language: str) -> str:
+        return self._words[language]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._words)
+
+    def __len__(self) -> int:
+        return len(self._words)
+
+    def __repr__(self) -> str:
+        return f"Text({self._words!r})"
+
+    def __hash__(self) -> int:
+        return hash(tuple(sorted(self._words.items())))
+
+    def has(self, language: str) -> bool:
+        """Whether the language itself is there, not a fallback for it."""
+        return language in self._words
+
+    def in_language(self, language: str) -> str:
+        """The words in the language, else in the fallback language."""
+        return self._words.get(language) or self._words[FALLBACK_LANGUAGE]
+
+
+def direction(language: str) -> str:
+    """ "rtl" or "ltr".
+
+    >>> direction("ar"), direction("en")
+    ('rtl', 'ltr')
+    """
+    return "rtl" if language in RIGHT_TO_LEFT else "ltr"
+
+
+def isolate(text: str) -> str:
+    """Wrap in a left-to-right isolate: for numbers, codes, signs, file names inside Arabic text.
+
+    >>> isolate("+0.15") == "\\u2066+0.15\\u2069"
+    True
+    """
+    return f"{LRI}{text}{PDI}"
+
+
+def isolate_right_to_left(text: str) -> str:
+    """Wrap in a right-to-left isolate: for Arabic where the base direction is left to right (server-drawn SVG)."""
+    return f"{RLI}{text}{PDI}"
+
+
+def fold(text: str) -> str:
+    """A form in which two spellings of one name are equal: case, accents, Arabic letter variants, punctuation.
+
+    >>> fold("Côte d’Ivoire") == fold("cote d'ivoire"), fold("الأُردن") == fold("الاردن")
+    (True, True)
+    """
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(character for character in decomposed if not unicodedata.combining(character))
+    bare = bare.translate(_ARABIC_VARIANTS)
+    kept = "".join(character if character.isalnum() else " " for character in bare)
+    return " ".join(kept.split())
+
+
+_ARABIC_VARIANTS: Final = str.maketrans(
+    {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ـ": "", "ı": "i"}
+)
