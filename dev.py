@@ -501,7 +501,7 @@ def clean() -> int:
     return 0
 
 
-def command_line(words: Sequence[str]) -> tuple[argparse.Namespace, list[str]]:
+def command_line(words: list[str]) -> tuple[argparse.Namespace, list[str]]:
     parser = argparse.ArgumentParser(prog="dev.py", description="The commands of a checkout of Miqyas.")
     verbs = parser.add_subparsers(dest="verb", required=True)
     running = verbs.add_parser("run", help="install what is missing; serve the site with its worker")
@@ -514,13 +514,12 @@ def command_line(words: Sequence[str]) -> tuple[argparse.Namespace, list[str]]:
         ("clean", "remove what these commands made, but no data"),
     ):
         verbs.add_parser(verb, help=words_of_help, description=f"{words_of_help.capitalize()}.")
-    known, rest = parser.parse_known_args(words)
-    if rest and known.verb in {"run", "clean"}:
-        parser.error(f"{known.verb} does not know {' '.join(rest)}")
-    return known, rest
+    passes_on = words[:1] in (["test"], ["shell"], ["lock"]) and words[1:2] not in (["-h"], ["--help"])
+    own = words[:1] if passes_on else words
+    return parser.parse_args(own), list(words[len(own) :])
 
 
-def main(words: Sequence[str]) -> int:
+def main(words: list[str]) -> int:
     given, rest = command_line(words)
     # Being told to end is the same as Ctrl-C: the processes that were started are ended first.
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
