@@ -175,13 +175,20 @@ def wheel_node() -> list[Path]:
 
 
 def has_node() -> bool:
-    """Whether node, new enough, and npm can be called."""
-    node, npm = found("node"), found("npm")
-    if not (node and npm):
+    """Whether the machine has npm, and a node that is new enough."""
+    node = found("node")
+    if not (node and found("npm")):
         return False
     version = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
     major = version.strip().removeprefix("v").split(".")[0]
     return major.isdecimal() and int(major) >= NODE_AT_LEAST
+
+
+def npm(*words: str) -> None:
+    # The wheel's own npm command is a copy of a link and does not find its parts.
+    scripts = [str(folder.parent / "lib/node_modules/npm/bin/npm-cli.js") for folder in wheel_node()]
+    program = [found("node") or "node", *scripts] if scripts else [found("npm") or "npm"]
+    quietly(*program, *words, "--ignore-scripts", cwd=FRONT)
 
 
 # --- What the steps do
@@ -217,10 +224,6 @@ def install_project() -> None:
 def get_node() -> None:
     if not has_node():
         install("node.txt")
-
-
-def npm(*words: str) -> None:
-    quietly(found("npm") or "npm", *words, "--ignore-scripts", cwd=FRONT)
 
 
 def copy_assets() -> None:
