@@ -57,7 +57,7 @@ class ActiveSet:
 
     @cached_property
     def name(self) -> str:
-        """ "release" when nothing is laid over, else the hash of the members' hashes."""
+        """Hash of the members' hashes; the word release when nothing is laid over."""
         if not self.datasets:
             return "release"
         return content_hash(dataset.sha256.encode() for dataset in self.datasets)
@@ -150,4 +150,4 @@ class OverlayFolder:
             temporary.write(content)
             temporary.flush()
             os.fsync(temporary.fileno())
-        os.replace(temporary.name, self.path / name)
+        Path(temporary.name).replace(self.path / name)

@@ -51,8 +51,8 @@ _LocatedLoader.add_constructor("tag:yaml.org,2002:map", _LocatedLoader.construct
 def read_document(text: str, *, file: str) -> Located:
     """Parse one YAML mapping; errors name the file and the line.
 
-    >>> read_document("a: 1\\nb: {c: 2}", file="x.yaml").line_of("b")
-    2
+    >>> read_document("{a: 1, b: 2}", file="x.yaml").line_of("b")
+    1
     """
     loader = _LocatedLoader(text)
     loader.file = file

@@ -71,8 +71,8 @@ def direction(language: str) -> str:
 def isolate(text: str) -> str:
     """Wrap in a left-to-right isolate: for numbers, codes, signs, file names inside Arabic text.
 
-    >>> isolate("+0.15") == "\\u2066+0.15\\u2069"
-    True
+    >>> len(isolate("+0.15"))
+    7
     """
     return f"{LRI}{text}{PDI}"
 

@@ -1,0 +1,228 @@
+"""Loading editions from their folders of YAML, the register of sources and the identity of indicators."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from miqyas.kernel.documents import Located, read_document
+from miqyas.kernel.errors import Place
+from miqyas.kernel.provenance import Mark, content_hash
+from miqyas.kernel.text import Text
+from miqyas.methodology import model
+from miqyas.methodology.model import Indicator, Methodology, Source
+from miqyas.methodology.schema import (
+    MethodologyError,
+    Reader,
+    read_classes,
+    read_groups,
+    read_node,
+    read_not_ranked,
+    read_precision,
+)
+
+ROOM = files("miqyas.methodology")
+PUBLISHED_INDICES = ("EGDI", "OSI", "TII", "HCI", "EPI")
+
+
+@cache
+def sources() -> Mapping[str, Source]:
+    """The register of method facts: the only list that an edition may cite.
+
+    >>> sources()["tii-2024"].mark.name
+    'NUMERIC'
+    """
+    text = ROOM.joinpath("method_sources.csv").read_text(encoding="utf-8")
+    rows = csv.DictReader(io.StringIO(text))
+    return {row["id"]: Source(**{**row, "mark": Mark(row["mark"])}) for row in rows}  # type: ignore[arg-type]
+
+
+@cache
+def indicators() -> Mapping[str, Indicator]:
+    """Identity of every index and indicator across editions.
+
+    >>> indicators()["TII.WB"].became
+    'TII.AM'
+    """
+    document = read_document(
+        ROOM.joinpath("indicators.yaml").read_text(encoding="utf-8"), file="indicators.yaml"
+    )
+    return {code: _indicator(code, entry) for code, entry in document.items()}
+
+
+def _indicator(code: str, entry: Mapping[str, Any]) -> Indicator:
+    name = Text(entry["name"])
+    return Indicator(
+        code=code,
+        name=name,
+        short=Text(entry["short"]) if "short" in entry else name,
+        unit=entry["unit"],
+        became=entry.get("became"),
+        aliases=tuple(entry.get("aliases", ())),
+    )
+
+
+def published_editions() -> tuple[int, ...]:
+    """Editions whose method the release holds, oldest first."""
+    folders = (item.name for item in ROOM.joinpath("editions").iterdir() if item.is_dir())
+    return tuple(sorted(int(name) for name in folders if name.isdigit()))
+
+
+@cache
+def load_edition(edition: int) -> Methodology:
+    """The method of a published edition of the release.
+
+    >>> load_edition(2024).nodes["TII.AF"].sign
+    -1
+    """
+    if edition not in published_editions():
+        known = ", ".join(map(str, published_editions()))
+        raise MethodologyError(
+            "unknown_edition", place=Place(name=str(edition)), given=str(edition), known=known
+        )
+    return read_edition(ROOM.joinpath("editions", str(edition)))
+
+
+def draft_edition(newest: int) -> Methodology:
+    """The draft of the edition after `newest`: it inherits the newest method at hand and says so."""
+    return _inherit(newest + _draft_rules()["years_after"], from_edition=_method_at(newest))
+
+
+def method_for(edition: int) -> Methodology:
+    """The method for an edition that has results: its own, else that of the last one known before it."""
+    if edition in published_editions():
+        return load_edition(edition)
+    return _inherit(edition, from_edition=_method_at(edition))
+
+
+def _method_at(edition: int) -> Methodology:
+    known = [year for year in published_editions() if year <= edition]
+    if not known:
+        first = published_editions()[0]
+        raise MethodologyError("unknown_edition", given=str(edition), known=f"{first}–")
+    return load_edition(known[-1])
+
+
+def _inherit(edition: int, *, from_edition: Methodology) -> Methodology:
+    note = Reader(_draft_rules(), "draft/edition.yaml", "", sources()).words("note")
+    return replace(from_edition, edition=edition, status="draft", inherits=from_edition.edition, note=note)
+
+
+@cache
+def _draft_rules() -> Located:
+    file = ROOM.joinpath("editions", "draft", "edition.yaml")
+    reader = Reader(
+        read_document(file.read_text(encoding="utf-8"), file="draft/edition.yaml"), file.name, "", {}
+    )
+    reader.only({"edition", "status", "inherits", "years_after", "note"})
+    reader.one_of("inherits", ["newest"])
+    reader.integer("years_after")
+    return reader.data
+
+
+def read_edition(folder: Traversable) -> Methodology:
+    """Read and check one edition's folder; errors name file, line and dotted name."""
+    files_read = _FolderReader(folder)
+    reader = files_read.open_first("edition.yaml")
+    reader.only(
+        {
+            "edition",
+            "status",
+            "name",
+            "root",
+            "indices",
+            "precision",
+            "ranking",
+            "not_ranked",
+            "groups",
+            "classes",
+        }
+    )
+    root = files_read.tree(reader, reader.text("root"))
+    indices = tuple(files_read.tree(reader, name) for name in _file_names(reader, "indices"))
+    name = reader.words("name")
+    if name is None:
+        raise reader.error("missing_key", key="name", key_name="name")
+    ranking = reader.map("ranking")
+    ranking.only({"rule", "mark", "source", "note"})
+    ranking.one_of("rule", ["competition"])
+    groups = read_groups(reader.map("groups")) if "groups" in reader.data else None
+    published = [node.code for node in (root, *root.children, *indices) if node.code in PUBLISHED_INDICES]
+    return Methodology(
+        edition=reader.integer("edition"),
+        status="published" if reader.one_of("status", ["published", "draft"]) == "published" else "draft",
+        name=name,
+        root=root,
+        indices=indices,
+        ranking=ranking.basis(),
+        not_ranked=_not_ranked(reader, root),
+        precision=read_precision(reader.map("precision"), needed=published),
+        groups=groups,
+        classes=read_classes(reader.map("classes"), groups=groups) if "classes" in reader.data else None,
+        version=files_read.version(),
+    )
+
+
+def _not_ranked(reader: Reader, root: model.Node) -> tuple[model.NotRanked, ...]:
+    components = [child.code for child in root.children]
+    return tuple(read_not_ranked(item, components=components) for item in reader.list("not_ranked"))
+
+
+def _file_names(reader: Reader, key: str) -> Iterable[str]:
+    names = reader.require(key)
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise reader.error("wrong_type", key=key, given=repr(names), expected="[epi.yaml]")
+    return names
+
+
+class _FolderReader:
+    """Opens the files of one edition, each once, and names the whole by its content."""
+
+    def __init__(self, folder: Traversable) -> None:
+        self.folder = folder
+        self.texts: dict[str, str] = {}
+        self.opened_by: dict[str, str] = {}
+
+    def open_first(self, name: str) -> Reader:
+        """The reader of the edition's own file."""
+        return self._read(
+            name, MethodologyError("missing_file", place=Place(file=self._path(name)), given=name)
+        )
+
+    def tree(self, asked_by: Reader, name: str) -> model.Node:
+        """The tree that a file holds."""
+        return read_node(self._open(asked_by, name), open_file=self._open, known=indicators())
+
+    def version(self) -> str:
+        """Hash of everything read."""
+        return content_hash(f"{name}\n{text}".encode() for name, text in sorted(self.texts.items()))[:12]
+
+    def _open(self, asked_by: Reader, name: str) -> Reader:
+        asking = asked_by.file.rpartition("/")[2]
+        if name in self._chain(asking):
+            raise asked_by.error("file_circle", key="file", given=name)
+        self.opened_by[name] = asking
+        return self._read(name, asked_by.error("missing_file", key="file", given=name))
+
+    def _chain(self, name: str) -> list[str]:
+        chain = [name]
+        while chain[-1] in self.opened_by:
+            chain.append(self.opened_by[chain[-1]])
+        return chain
+
+    def _read(self, name: str, when_missing: MethodologyError) -> Reader:
+        file = self.folder.joinpath(name)
+        if not file.is_file():
+            raise when_missing
+        self.texts[name] = file.read_text(encoding="utf-8")
+        document = read_document(self.texts[name], file=self._path(name))
+        return Reader(document, self._path(name), str(document.get("code", "")), sources())
+
+    def _path(self, name: str) -> str:
+        return f"{self.folder.name}/{name}"
