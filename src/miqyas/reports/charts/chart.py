@@ -1,0 +1,98 @@
+"""What a chart is: a spec, the finding that is its title, words for those who do not see it, and its numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from miqyas.kernel.text import direction, isolate_right_to_left
+
+Width = Literal["wide", "half", "narrow"]
+Cell = str | int | float | None
+PIXELS: Final[Mapping[str, int]] = {"wide": 1000, "half": 560, "narrow": 360}
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """For whom a chart is drawn: a language, and a width (a full column, half of one, a phone).
+
+    >>> Drawing("ar").direction, Drawing("en", width="narrow").pixels
+    ('rtl', 360)
+    """
+
+    language: str
+    width: Width = "wide"
+
+    @property
+    def direction(self) -> str:
+        """ "rtl" or "ltr"; time, gauges and scales begin on that side."""
+        return direction(self.language)
+
+    @property
+    def rtl(self) -> bool:
+        """Whether the chart begins on the right."""
+        return self.direction == "rtl"
+
+    @property
+    def pixels(self) -> int:
+        """Width of the whole drawing."""
+        return PIXELS[self.width]
+
+    @property
+    def start(self) -> str:
+        """The side where reading begins, as Vega names it."""
+        return "right" if self.rtl else "left"
+
+    @property
+    def end(self) -> str:
+        """The side where reading ends."""
+        return "left" if self.rtl else "right"
+
+    @property
+    def forward(self) -> int:
+        """+1 where reading runs to the right, −1 where it runs to the left."""
+        return -1 if self.rtl else 1
+
+    def text(self, words: str) -> str:
+        """Words as they must stand in a drawing, whose base direction is left to right.
+
+        >>> Drawing("en").text("rank"), Drawing("ar").text("المركز") == "\\u2067المركز\\u2069"
+        ('rank', True)
+        """
+        return isolate_right_to_left(words) if self.rtl else words
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """What the caller says about a chart: the finding, and where the numbers come from."""
+
+    title: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a chart's table: its heading, and the kind of number in it (`kernel.numbers`) or "text"."""
+
+    label: str
+    kind: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The numbers of a chart, unformatted."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """One chart, ready to be drawn: a Vega-Lite spec, its words and its numbers."""
+
+    spec: Mapping[str, Any]
+    caption: Caption
+    description: str
+    table: Table
+    drawing: Drawing
