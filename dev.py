@@ -338,7 +338,7 @@ def free_port(host: str, port: int) -> None:
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
     except OSError as error:
-        remedy = f"Choose another: python3 dev.py run --port {port + 1}"
+        remedy = f"Choose another: python3 dev.py run --port {port + 1 if 1023 < port < 65535 else 8000}"
         if error.errno == errno.EADDRINUSE:
             raise Stop(f"Port {port} of {host} is in use by another program. {remedy}", code=2) from error
         if error.errno == errno.EACCES:
@@ -471,7 +471,8 @@ def lock(rest: Sequence[str]) -> int:
     """Renew the lock files from what they are made of; a package that still fits stays at its version."""
     prepare(tool_steps())
     extras = ("--group", "dev", "--extra", "parquet", "--extra", "postgres")
-    sources = {"uv": (), "node": (), "run": ("pyproject.toml",), "test": ("pyproject.toml", *extras)}
+    as_run = ("requirements/run.in", "--constraints", "requirements/run.txt")  # what is tested is what runs
+    sources = {"uv": (), "node": (), "run": ("pyproject.toml",), "test": ("pyproject.toml", *extras, *as_run)}
     form = (
         "--no-config",
         "--universal",
@@ -504,12 +505,18 @@ def clean() -> int:
     return 0
 
 
+def port_number(word: str) -> int:
+    if word.isdecimal() and 0 < int(word) < 65536:
+        return int(word)
+    raise argparse.ArgumentTypeError(f"{word} is no port: choose a number from 1 to 65535")
+
+
 def command_line(words: list[str]) -> tuple[argparse.Namespace, list[str]]:
     parser = argparse.ArgumentParser(prog="dev.py", description="The commands of a checkout of Miqyas.")
     verbs = parser.add_subparsers(dest="verb", required=True)
     running = verbs.add_parser("run", help="install what is missing; serve the site with its worker")
     running.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
-    running.add_argument("--port", type=int, default=8000, help="port to listen on (8000)")
+    running.add_argument("--port", type=port_number, default=8000, help="port to listen on (8000)")
     for verb, words_of_help in (
         ("test", "run every check and every test; further words go to pytest"),
         ("shell", "open a shell that has miqyas, or run the words that follow in it"),
