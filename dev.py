@@ -43,7 +43,7 @@ WORLD = PACKAGE / "reports" / "geo" / "world.json"
 
 NODE_AT_LEAST = 20
 PATIENCE = 90.0  # seconds a server may take until it answers
-FAREWELL = 10.0  # seconds a process may take to end
+FAREWELL = 15.0  # seconds a process may take to end: the site gives its last pages ten
 
 
 class Stop(Exception):
@@ -415,7 +415,7 @@ def serve(host: str, port: int) -> int:
 
 def greet(address: str, given: dict[str, str]) -> None:
     print(f"\nMiqyas is at {address}/\n", flush=True)
-    for words in (("manage", "first_login"), ("country", "BHR")):
+    for words in (("manage", "first_login", "--site", address), ("country", "BHR")):
         subprocess.run(miqyas(*words), cwd=ROOT, env=given, check=False)
     print("\nCtrl-C ends it.", flush=True)
 
