@@ -1,0 +1,1 @@
+"""Work that outlives a request: a table of jobs, workers with leases, schedules."""

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+import uuid
+from typing import Final
+
+from django.db import models
+from django.db.models import Q
+
+
+class State(models.TextChoices):
+    """Where a job stands."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+OPEN: Final = (State.QUEUED, State.RUNNING)
+LIVE: Final = (State.QUEUED, State.RUNNING, State.SUCCEEDED)
+_HAS_LEASE: Final = Q(lease_token__isnull=False, lease_until__isnull=False)
+_HAS_NO_LEASE: Final = Q(lease_token__isnull=True, lease_until__isnull=True)
+
+
+class Job(models.Model):
+    """A piece of work that outlives the request that asked for it.
+
+    The truth about it is here; the queue of django-tasks only carries tickets that say "look at this
+    job". A worker holds a job by a lease: a token and a time, moved on by its heartbeat. When the time
+    passes, any worker may give the job out again, and whoever holds the old token can finish nothing.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=60, db_index=True)
+    params = models.JSONField(default=dict)
+    key = models.CharField(max_length=200, null=True)  # noqa: DJ001 - no key is not an empty key
+    state = models.CharField(max_length=12, choices=State.choices, default=State.QUEUED)
+    requested_by = models.UUIDField(null=True)
+    requested_at = models.DateTimeField(auto_now_add=True)
+
+    progress = models.FloatField(default=0)
+    progress_words = models.JSONField(default=dict)
+    cancel_requested = models.BooleanField(default=False)
+
+    ticket = models.UUIDField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    worker = models.CharField(max_length=64, blank=True)
+    lease_token = models.UUIDField(null=True)
+    lease_until = models.DateTimeField(null=True)
+
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    result = models.JSONField(null=True)
+    versions = models.JSONField(default=dict)
+    error = models.JSONField(null=True)
+
+    class Meta:
+        ordering = ["-requested_at"]
+        indexes = [models.Index(fields=["state", "lease_until"], name="jobs_by_lease")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "key"], condition=Q(state__in=LIVE), name="jobs_key_once"
+            ),
+            models.CheckConstraint(condition=Q(progress__range=(0, 1)), name="jobs_progress_share"),
+            models.CheckConstraint(
+                condition=(Q(state=State.RUNNING) & _HAS_LEASE) | (~Q(state=State.RUNNING) & _HAS_NO_LEASE),
+                name="jobs_lease_while_running",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id} {self.state}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
+
+class Schedule(models.Model):
+    """A job that is asked for again and again."""
+
+    name = models.CharField(max_length=80, primary_key=True)
+    kind = models.CharField(max_length=60)
+    params = models.JSONField(default=dict)
+    every = models.DurationField()
+    next_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        ordering = ["next_at"]
+        constraints = [models.CheckConstraint(condition=~Q(name=""), name="jobs_schedule_named")]
+
+    def __str__(self) -> str:
+        return f"{self.name} every {self.every}"
+
+
+class WorkerPresence(models.Model):
+    """A sign of life of a worker process."""
+
+    worker = models.CharField(max_length=64, primary_key=True)
+    started_at = models.DateTimeField(auto_now_add=True)
+    seen_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        ordering = ["-seen_at"]
+
+    def __str__(self) -> str:
+        return self.worker

@@ -1,0 +1,1 @@
+"""The tasks themselves: one module a concern, each function registered with `miqyas.jobs.registry.job`."""

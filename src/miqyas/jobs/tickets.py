@@ -1,0 +1,23 @@
+"""Tickets: the entries in the queue of django-tasks that send a worker to a job."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django_tasks import task
+
+from miqyas.jobs.models import Job
+
+
+@task()
+def carry_out(job_id: str) -> None:
+    """Carry out the job if it still waits; a second ticket for one job finds nothing to do."""
+    from miqyas.jobs.run import job_run
+
+    job_run(UUID(job_id))
+
+
+def ticket_issue(job: Job) -> None:
+    """Put a fresh ticket for the job in the queue, in the caller's transaction; earlier ones count no more."""
+    job.ticket = UUID(carry_out.enqueue(str(job.pk)).id)
+    Job.objects.filter(pk=job.pk).update(ticket=job.ticket)

@@ -1,0 +1,168 @@
+"""The one class of settings: what an operator may choose, from the environment or a `.env` file."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tempfile
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import platformdirs
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+PACKAGE: Final = Path(__file__).resolve().parent.parent
+CHECKOUT: Final = PACKAGE.parent.parent
+MAIN_PROFILE: Final = "main"
+
+
+def default_data_dir() -> Path:
+    """`var/` beside the sources in a checkout, else the user's own place for data."""
+    if (CHECKOUT / "pyproject.toml").exists() and (CHECKOUT / "src" / "miqyas") == PACKAGE:
+        return CHECKOUT / "var"
+    return platformdirs.user_data_path("miqyas", appauthor=False)
+
+
+class Config(BaseSettings):
+    """Settings of one installation; each is read from ``MIQYAS_<NAME>``, then from `.env`, then defaulted.
+
+    >>> Config(_env_file=None, home_country="are").home_country
+    'ARE'
+    """
+
+    model_config = SettingsConfigDict(env_prefix="MIQYAS_", env_file=".env", extra="ignore", frozen=True)
+
+    data_dir: Path = Field(default_factory=default_data_dir)
+    """Where the database, the secret key and uploaded files live."""
+    profile: str = Field(default=MAIN_PROFILE, pattern=r"^[a-z][a-z0-9-]{0,30}$")
+    """Another profile has its own database and files in a folder of its name under `data_dir`."""
+    database_url: str = ""
+    """Empty: SQLite in the folder of the profile. Else ``postgresql://user:password@host:port/name``."""
+    secret_key: SecretStr = SecretStr("")
+    """Empty: made once and kept in the folder of the profile, readable by its owner alone."""
+    debug: bool = False
+    """Pages of errors for developers. Never on a machine that others can reach."""
+    release: bool = False
+    """Static files by hashed name from a collected folder, as a packaged build has them."""
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode] = ("localhost", "127.0.0.1", "[::1]")
+    """Names under which the site may be addressed, divided by commas."""
+    base_url: str = "http://127.0.0.1:8000"
+    """Address under which people reach the site; an https address turns on HSTS and secure cookies."""
+    behind_proxy: bool = False
+    """Whether a proxy in front says by ``X-Forwarded-Proto`` how people came in."""
+    language: str = "ar"
+    """Language of a first visit."""
+    home_country: str = Field(default="BHR", pattern=r"^[A-Z]{3}$")
+    """The country that this installation serves, as its ISO 3166 code of three letters."""
+    target_edition: int | None = None
+    """Edition that is prepared for; empty: the draft after the newest published one."""
+    job_lease_seconds: float = Field(default=60, ge=0.5)
+    """How long a silent worker keeps its job before another takes it over."""
+    log_format: Literal["plain", "json"] = "plain"
+    """Lines for people, or one JSON object a line for machines."""
+    pseudo_locale: bool = False
+    """Offer the made-up language in which tests find words that nobody translated."""
+
+    @field_validator("home_country", mode="before")
+    @classmethod
+    def _upper(cls, value: Any) -> Any:
+        return value.upper() if isinstance(value, str) else value
+
+    @field_validator("allowed_hosts", mode="before")
+    @classmethod
+    def _split(cls, value: Any) -> Any:
+        return (
+            tuple(part.strip() for part in value.split(",") if part.strip())
+            if isinstance(value, str)
+            else value
+        )
+
+    @property
+    def folder(self) -> Path:
+        """Folder of the profile."""
+        return self.data_dir if self.profile == MAIN_PROFILE else self.data_dir / self.profile
+
+    @property
+    def is_https(self) -> bool:
+        """Whether people reach the site by an encrypted address."""
+        return self.base_url.startswith("https://")
+
+    def secret(self) -> str:
+        """The secret key, made and stored on first use."""
+        return self.secret_key.get_secret_value() or _stored_secret(self.folder / "secret_key")
+
+    def database(self) -> dict[str, Any]:
+        """The entry of Django's ``DATABASES``."""
+        if self.database_url:
+            return _database_of(self.database_url)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        return sqlite_at(self.folder / "miqyas.sqlite3")
+
+
+def sqlite_at(file: Path) -> dict[str, Any]:
+    """SQLite for several processes: a write-ahead log, and writers that queue instead of failing.
+
+    ``IMMEDIATE`` takes the write lock at the start of a transaction, so that two of them never
+    deadlock half-way; a writer waits up to 20 seconds for the one before it.
+    """
+    pragmas = (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
+        " PRAGMA temp_store=MEMORY; PRAGMA mmap_size=134217728; PRAGMA cache_size=-16000;"
+        " PRAGMA journal_size_limit=67108864;"
+    )
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": file,
+        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": pragmas},
+    }
+
+
+def _database_of(url: str) -> dict[str, Any]:
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return sqlite_at(Path(unquote(parts.path)))
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise ValueError(
+            f"MIQYAS_DATABASE_URL begins with {parts.scheme!r}; it must begin with 'postgresql://' or 'sqlite:///'"
+        )
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 20}, **dict(parse_qsl(parts.query))},
+    }
+
+
+def _stored_secret(file: Path) -> str:
+    """Read the key, or make it; of several processes that start together the first one's key stands."""
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handle, fresh = tempfile.mkstemp(dir=file.parent, prefix=".key-")  # made with mode 0600
+        with os.fdopen(handle, "w", encoding="ascii") as target:
+            target.write(secrets.token_urlsafe(60))
+        with suppress(FileExistsError):
+            os.link(fresh, file)
+        Path(fresh).unlink()
+    return _read_secret(file)
+
+
+def _read_secret(file: Path) -> str:
+    secret = file.read_text(encoding="ascii").strip()
+    if len(secret) < 50:
+        raise ValueError(
+            f"{file} is empty or cut short: delete it, and a new key is made (people sign in again)"
+        )
+    return secret
+
+
+@cache
+def config() -> Config:
+    """The settings of this process, read once."""
+    return Config()

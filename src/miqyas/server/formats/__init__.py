@@ -1,0 +1,1 @@
+"""How Django reads numbers and dates; output of numbers goes through `miqyas.kernel.numbers` alone."""

@@ -1,0 +1,109 @@
+"""The processes of an installation: serve pages, carry out jobs, run a command of Django."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+_SETTINGS = "miqyas.server.settings"
+
+
+def set_up() -> None:
+    """Make Django ready in this process; a second time changes nothing."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", _SETTINGS)
+    django.setup()
+
+
+def manage(argv: Sequence[str]) -> None:
+    """Run a command of Django, such as ``["migrate", "--noinput"]``."""
+    from django.core.management import execute_from_command_line
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", _SETTINGS)
+    execute_from_command_line(["miqyas manage", *argv])
+
+
+def worker() -> None:
+    """Carry out jobs until a signal stops the process."""
+    set_up()
+    from miqyas.server.worker import main
+
+    main()
+
+
+def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
+    """Serve pages and API until a signal stops the process."""
+    set_up()
+    if hasattr(os, "fork"):
+        _serve_with_gunicorn(host, port)
+    else:
+        _serve_with_wsgiref(host, port)
+
+
+def first_login_link(host: str = "127.0.0.1", port: int = 8000) -> str | None:
+    """Address with which the local administrator enters for the first time; None once they have a password."""
+    set_up()
+    from miqyas.web.accounts.links import first_login_address
+
+    return first_login_address(f"http://{_in_address(host)}:{port}")
+
+
+def _in_address(host: str) -> str:
+    loopback = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - read, not bound
+    return loopback.get(host) or (f"[{host}]" if ":" in host else host)
+
+
+def _serve_with_gunicorn(host: str, port: int) -> None:
+    from gunicorn.app.base import BaseApplication
+
+    options: dict[str, Any] = {
+        "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
+        "workers": int(os.environ.get("WEB_CONCURRENCY", "1")),
+        "worker_class": "gthread",
+        "threads": 8,
+        "timeout": 60,
+        "graceful_timeout": 10,
+        "keepalive": 5,
+        "max_requests": 20_000,
+        "max_requests_jitter": 2_000,
+        "control_socket_disable": True,
+        "loglevel": "warning",
+        "proc_name": "miqyas",
+    }
+
+    class Application(BaseApplication):  # type: ignore[misc]
+        """gunicorn with our application and options, without its own command line."""
+
+        def load_config(self) -> None:
+            for name, value in options.items():
+                if name in self.cfg.settings:
+                    self.cfg.set(name, value)
+
+        def load(self) -> Any:
+            from miqyas.server.wsgi import application
+
+            return application
+
+    Application().run()
+
+
+def _serve_with_wsgiref(host: str, port: int) -> None:
+    from socketserver import ThreadingMixIn
+    from wsgiref.simple_server import WSGIServer, make_server
+
+    from miqyas.server.wsgi import application
+
+    class ThreadingServer(ThreadingMixIn, WSGIServer):
+        """One thread a request: for platforms without fork, where gunicorn does not run."""
+
+        daemon_threads = True
+
+    with make_server(host, port, application, server_class=ThreadingServer) as server:
+        server.serve_forever()
+
+
+if __name__ == "__main__":
+    manage(sys.argv[1:])

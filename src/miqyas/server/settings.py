@@ -1,0 +1,201 @@
+"""Django's settings, all derived from `miqyas.server.config.Config`."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from importlib.util import find_spec
+from typing import Any
+
+from csp.constants import NONE, SELF
+
+from miqyas.kernel.text import OPTIONAL_LANGUAGES, REQUIRED_LANGUAGES
+from miqyas.kernel.words import say
+from miqyas.server.config import config
+from miqyas.server.logs import configure_logs
+
+_config = config()
+
+# What the rooms below read; they never see the class itself.
+MIQYAS_HOME_COUNTRY = _config.home_country
+MIQYAS_TARGET_EDITION = _config.target_edition
+MIQYAS_FOLDER = _config.folder
+MIQYAS_BASE_URL = _config.base_url
+MIQYAS_PROFILE = _config.profile
+MIQYAS_JOB_LEASE = timedelta(seconds=_config.job_lease_seconds)
+
+DEBUG = _config.debug
+SECRET_KEY = _config.secret()
+ALLOWED_HOSTS = list(_config.allowed_hosts)
+ROOT_URLCONF = "miqyas.server.urls"
+WSGI_APPLICATION = "miqyas.server.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+DATABASES = {"default": _config.database()}
+
+INSTALLED_APPS = [
+    "miqyas.workspace.history",
+    "miqyas.workspace.accounts",
+    "miqyas.workspace.datasets",
+    "miqyas.jobs",
+    "miqyas.web",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "axes",
+    "csp",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+]
+if find_spec("miqyas.api"):
+    INSTALLED_APPS.append("ninja")
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "miqyas.server.headers.PermissionsPolicyMiddleware",
+    "miqyas.server.logs.RequestLogMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+            "builtins": ["miqyas.web.templatetags.miqyas", "miqyas.web.templatetags.components"],
+        },
+    }
+]
+
+# --- Languages -------------------------------------------------------------------------------------
+PSEUDO_LOCALE = "en-xa"
+_codes = [*REQUIRED_LANGUAGES, *OPTIONAL_LANGUAGES]
+LANGUAGES = [(code, say("language.name", language=code)) for code in _codes]
+if _config.pseudo_locale:
+    LANGUAGES.append((PSEUDO_LOCALE, PSEUDO_LOCALE))
+LANGUAGE_CODE = _config.language
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+USE_I18N = True
+USE_THOUSAND_SEPARATOR = False
+FORMAT_MODULE_PATH = ["miqyas.server.formats"]
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+# --- People ----------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+     "OPTIONS": {"user_attributes": ("email", "display_name")}},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]  # fmt: skip
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = {"login_failed": None}  # axes counts failures, in the database, over all processes
+ACCOUNT_ADAPTER = "miqyas.web.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "miqyas.web.accounts.forms.SignInForm",
+    "change_password": "miqyas.web.accounts.forms.PasswordChangeForm",
+    "set_password": "miqyas.web.accounts.forms.PasswordSetForm",
+}
+AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "miqyas.workspace.accounts.lockout.name_of_attempt"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 6
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_TEMPLATE = "account/locked.html"
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
+
+# --- What a browser may do -------------------------------------------------------------------------
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "font-src": [SELF],
+        "img-src": [SELF, "data:"],  # the stylesheet draws its own check marks and arrows
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_SSL_REDIRECT = _config.is_https
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_HSTS_SECONDS = 31_536_000 if _config.is_https and not DEBUG else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = _config.is_https
+if _config.behind_proxy:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _config.is_https
+SESSION_COOKIE_HTTPONLY = True
+CSRF_TRUSTED_ORIGINS = [_config.base_url] if _config.is_https else []
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
+
+# --- Files -----------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = _config.folder / "static"
+MEDIA_ROOT = _config.folder / "files"
+WHITENOISE_USE_FINDERS = not _config.release
+WHITENOISE_AUTOREFRESH = DEBUG
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if _config.release
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+# --- Work in the background ------------------------------------------------------------------------
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2000}}
+}
+LOGGING_CONFIG = None
+configure_logs(_config.log_format, debug=DEBUG)

@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+
+
+class AccountsConfig(AppConfig):
+    name = "miqyas.workspace.accounts"
+    label = "accounts"
+
+    def ready(self) -> None:
+        autodiscover_modules("access")

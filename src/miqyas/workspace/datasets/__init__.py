@@ -1,0 +1,1 @@
+"""Immutable datasets laid over the release, and the set of them that is in force."""

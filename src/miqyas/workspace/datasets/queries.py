@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from django.db.models import QuerySet
+
+from miqyas.kernel.datasets import ActiveSet, Dataset, DatasetError
+from miqyas.workspace.datasets.models import ActiveDatasets, DatasetSet, StoredDataset
+
+RELEASE: Final = ActiveSet().name
+
+
+def active_set_name() -> str:
+    """Name of the set in force, by one query: the key under which the world is kept in memory."""
+    return ActiveDatasets.objects.values_list("in_force_id", flat=True).first() or RELEASE
+
+
+def active_set() -> ActiveSet:
+    """The set in force with the bytes of its members, checked against their names."""
+    row = ActiveDatasets.objects.select_related("in_force").first()
+    return set_of(row.in_force.members) if row else ActiveSet()
+
+
+def set_of(members: Sequence[str]) -> ActiveSet:
+    """The set of the named datasets, in that order. Raises `DatasetError` when one is missing or altered."""
+    stored = StoredDataset.objects.in_bulk(members)
+    return ActiveSet(tuple(_as_value(stored.get(name), name=name) for name in members))
+
+
+def datasets_all() -> QuerySet[StoredDataset]:
+    """All datasets ever imported, newest first, without their bytes."""
+    return StoredDataset.objects.defer("content")
+
+
+def sets_earlier() -> QuerySet[DatasetSet]:
+    """The sets that were in force once and are not now, newest first; the bare release is not among them."""
+    return DatasetSet.objects.exclude(name__in=[active_set_name(), RELEASE])
+
+
+def _as_value(stored: StoredDataset | None, *, name: str) -> Dataset:
+    if stored is None:
+        raise DatasetError("missing", name=name)
+    value = Dataset(kind=stored.kind, name=stored.name, content=bytes(stored.content), origin=stored.origin)
+    if value.sha256 != name:
+        raise DatasetError("altered", name=name)
+    return value
