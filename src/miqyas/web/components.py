@@ -1,0 +1,133 @@
+"""What views hand to the parts of a page. Each class is drawn by the template tag named in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from miqyas.kernel.provenance import Mark
+
+Tone = Literal["1", "2", "3", "4", "none"]
+"""A group of the index: 1 is very high, 4 is low, none is not ranked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A word that leads somewhere: an entry of a breadcrumb, of segments (`current`), of a list."""
+
+    label: str
+    url: str = ""
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column of a table. `kind` is "text" or a kind of number; `sort_url` makes its header a link."""
+
+    label: str
+    kind: str = "text"
+    is_header: bool = False
+    """Whether its cells name their row; one column at most."""
+    sort_url: str = ""
+    sorted: Literal["", "ascending", "descending"] = ""
+
+    @property
+    def is_number(self) -> bool:
+        """Whether cells stand at the end side, in tabular figures."""
+        return self.kind != "text"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """A value (text, or a number that the column formats), perhaps a link, a mark, a group, a note."""
+
+    value: object
+    url: str = ""
+    mark: Mark | None = None
+    tone: Tone | None = None
+    note: str = ""
+    kind: str = ""
+    """Overrules the column's kind of number."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A line of cells in the order of the columns; plain values stand for cells without more to say."""
+
+    cells: Sequence[object]
+    is_selected: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """`{% data_table table %}`: sortable by links, label and value by label and value on a phone."""
+
+    caption: str
+    columns: Sequence[Column]
+    rows: Sequence[Row]
+    is_caption_hidden: bool = False
+    is_compact: bool = False
+
+    def lines(self) -> list[tuple[bool, list[tuple[Column, Cell]]]]:
+        """For each row whether it is selected, and its cells beside their columns."""
+        return [
+            (row.is_selected, list(zip(self.columns, map(_as_cell, row.cells), strict=True)))
+            for row in self.rows
+        ]
+
+
+def _as_cell(value: object) -> Cell:
+    return value if isinstance(value, Cell) else Cell(value=value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """`{% figure figure %}`: a drawn chart, its finding as title, its source, its numbers, its downloads."""
+
+    title: str
+    description: str
+    """What the drawing shows, for those who do not see it."""
+    wide: str
+    """SVG, drawn by us from a spec: it is put in the page as it is."""
+    narrow: str = ""
+    """SVG for phones; empty: the wide one shrinks."""
+    note: str = ""
+    source: str = ""
+    table: Table | None = None
+    svg_url: str = ""
+    png_url: str = ""
+    spec_url: str = ""
+    """Address of the Vega-Lite spec as JSON; empty: the chart stays still."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """`{% facts items %}`: a term and its value, with source and mark."""
+
+    term: str
+    value: object
+    kind: str = "text"
+    source: str = ""
+    source_url: str = ""
+    mark: Mark | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tile:
+    """A state as a tile: its code on a square in the tone of its group."""
+
+    code: str
+    name: str
+    url: str
+    rank: int | None = None
+    is_home: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TileGroup:
+    """`{% tile_grid groups %}`: the states of one group."""
+
+    label: str
+    tone: Tone
+    tiles: Sequence[Tile]
