@@ -435,8 +435,8 @@ CHECKS = (
     ("form (ruff format)", "ruff format --check ."),
     ("types (mypy)", "mypy"),
     ("rooms (import-linter)", "lint-imports"),
-    ("form of templates (djlint)", "djlint --check --quiet src"),
-    ("rules for templates (djlint)", "djlint --lint --quiet src"),
+    # Rules alone: djlint's own form would move white space that shows on a page.
+    ("templates (djlint)", "djlint --lint --quiet src"),
 )
 
 
