@@ -27,8 +27,9 @@ def min_max(values: Values, *, field: FieldStatistics | None = None) -> Values:
     >>> min_max(np.array([[2.0, 3.0, 6.0]]))
     array([[0.  , 0.25, 1.  ]])
     """
-    low, high = (field.low, field.high) if field else (_lowest(values), _highest(values))
-    scaled: Values = (values - low) / _spread(np.asarray(high - low))
+    low: Values = np.asarray(field.low) if field else _lowest(values)
+    high: Values = np.asarray(field.high) if field else _highest(values)
+    scaled: Values = (values - low) / _spread(high - low)
     return scaled
 
 

@@ -74,7 +74,7 @@ class ActiveSet:
 
 
 class OverlayFolder:
-    """A folder of datasets: ``<sha256>.json`` and ``<sha256>.bin`` each, ``active.json`` names the set in force.
+    """A folder of datasets, ``<sha256>.json`` and ``.bin`` each; ``active.json`` names the set in force.
 
     Everything is written to a temporary file and moved into place, so a killed process leaves the
     former state.

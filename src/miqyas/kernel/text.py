@@ -60,7 +60,7 @@ class Text(Mapping[str, str]):
 
 
 def direction(language: str) -> str:
-    """ "rtl" or "ltr".
+    """Either rtl or ltr.
 
     >>> direction("ar"), direction("en")
     ('rtl', 'ltr')
@@ -78,12 +78,12 @@ def isolate(text: str) -> str:
 
 
 def isolate_right_to_left(text: str) -> str:
-    """Wrap in a right-to-left isolate: for Arabic where the base direction is left to right (server-drawn SVG)."""
+    """Wrap in a right-to-left isolate: for Arabic in server-drawn SVG, whose base is left to right."""
     return f"{RLI}{text}{PDI}"
 
 
 def fold(text: str) -> str:
-    """A form in which two spellings of one name are equal: case, accents, Arabic letter variants, punctuation.
+    """A form in which two spellings of a name are equal: case, accents, Arabic variants, punctuation.
 
     >>> fold("Côte d’Ivoire") == fold("cote d'ivoire"), fold("الأُردن") == fold("الاردن")
     (True, True)

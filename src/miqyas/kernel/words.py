@@ -31,7 +31,7 @@ _PARAMETER: Final = re.compile(r"\{(\w+)(?::(\w+))?\}")
 _STRONG_RIGHT_TO_LEFT: Final = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 
-class MissingWords(LookupError):
+class MissingWordsError(LookupError):
     """A key that no catalogue has: a fault of the program, found by the tests."""
 
 
@@ -102,7 +102,7 @@ def say(key: str, *, language: str, wrap: Wrap | None = None, **params: Any) -> 
     """The words of `key` in `language` with its parameters filled in.
 
     `wrap` dresses each number (default: a Unicode isolate in right-to-left languages). Raises
-    `MissingWords` for an unknown key and `KeyError` for a missing parameter: faults of the program.
+    `MissingWordsError` for an unknown key and `KeyError` for a missing parameter: faults of the program.
 
     >>> say("language.name", language="en"), say("language.name", language="ar")
     ('English', 'العربية')
@@ -110,7 +110,7 @@ def say(key: str, *, language: str, wrap: Wrap | None = None, **params: Any) -> 
     try:
         entry = catalogue()[key]
     except KeyError:
-        raise MissingWords(key) from None
+        raise MissingWordsError(key) from None
     return fill(entry, language=language, wrap=wrap, **params)
 
 
