@@ -75,12 +75,20 @@ def pixel(field: str) -> Spec:
 
 
 def layer(mark: Spec, rows: Iterable[Row], **encoding: Spec) -> Spec:
-    """One layer with its own rows; a row's `tip` becomes its tooltip and, in a static drawing, its title."""
+    """One layer with its own rows.
+
+    A row's `tip` becomes its tooltip and, in a static drawing, its title; a `hint` becomes a tooltip only;
+    an `address` makes it a link.
+    """
     values = [dict(row) for row in rows]
     if values and "tip" in values[0]:
         tip = {"field": "tip", "type": "nominal"}
         encoding |= {"tooltip": tip, "description": tip}
         mark = {**mark, "aria": True}
+    if values and "hint" in values[0]:
+        encoding |= {"tooltip": {"field": "hint", "type": "nominal"}}
+    if values and "address" in values[0]:
+        encoding |= {"href": {"field": "address", "type": "nominal"}}
     return {"data": {"values": values}, "mark": mark, "encoding": encoding} if values else {}
 
 
@@ -112,3 +120,8 @@ def paths(rows: Iterable[Row], *, x: Spec, y: Spec, by: str, **style: Any) -> Sp
     """Lines through the rows in the order given, one for each value of `by`."""
     mark = {"type": "line", "strokeWidth": 2, "strokeJoin": "round", "strokeCap": "round", **style}
     return layer(mark, rows, x=x, y=y, detail={"field": by, "type": "nominal"}, order={"value": None})
+
+
+def without_tips(rows: Iterable[Row]) -> list[Row]:
+    """The same rows for a mark that joins them: a tip of one point is not true of the whole line."""
+    return [{key: value for key, value in row.items() if key not in {"tip", "hint"}} for row in rows]

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-_NARROW: Final = frozenset("iljtfrI.,:;'’|()·- ")
+_NARROW: Final = frozenset("iljtfrI.,:;'’|()·-")
 _WIDE: Final = frozenset("mwMW%")
 
 
@@ -20,12 +20,14 @@ def text_width(text: str, *, size: float) -> float:
 
 
 def _advance(character: str) -> float:
+    if character == " ":
+        return 0.25
     if character in _NARROW:
         return 0.34
     if character in _WIDE:
         return 0.86
     if "\u0600" <= character <= "\u06ff":
-        return 0.47
+        return 0.43
     if character.isupper():
         return 0.66
     return 0.0 if "\u2066" <= character <= "\u2069" else 0.6 if character.isdigit() else 0.56

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from miqyas.kernel.numbers import format_number
 from miqyas.kernel.words import say
 from miqyas.reports.charts.chart import Caption, Chart, Column, Drawing, Table
 from miqyas.reports.charts.key import KeyItem, key_height, key_layers
-from miqyas.reports.charts.layers import Plot, Row, Spec, dots, layer, paths, pixel, strong, texts
+from miqyas.reports.charts.layers import Plot, Row, Spec, dots, layer, paths, pixel, strong, texts, without_tips
 from miqyas.reports.charts.layout import round_ticks, spread, text_width
-from miqyas.reports.charts.rank import edition_axis
-from miqyas.reports.charts.theme import BODY, CORAL, INK, LINE, SEA_TINT, SERIES
+from miqyas.reports.charts.rank import edition_pixel, edition_scale
+from miqyas.reports.charts.theme import BODY, CORAL, INK, SEA_TINT, SERIES, TICK
 
 _HEIGHTS = {"wide": 380, "half": 300, "narrow": 240}
 _ROW = 20
@@ -82,11 +81,11 @@ def score_lines(data: Lines, *, caption: Caption, drawing: Drawing) -> Chart:
         start=40,
         end=22 if narrow else _label_room(data.lines),
         top=14 + key_height(items, drawing=drawing),
-        bottom=30,
+        bottom=44,
     )
     years = sorted({edition for line in data.lines for edition, _ in line.points})
     ticks = round_ticks(*_range(data), at_most=5)
-    x = plot.x("edition", domain=(years[0], years[-1]), axis=edition_axis(years, plot=plot))
+    x = edition_scale(years, plot=plot)
     axis = {"values": list(ticks), "format": ".1f" if ticks[1] - ticks[0] > 0.09 else ".2f"}
     y = plot.y("value", domain=(ticks[0], ticks[-1]), axis=axis)
     spec = plot.spec(
@@ -128,10 +127,11 @@ def _line(line: Line, style: _Style, *, measure: str, x: Spec, y: Spec, language
         tip = say(
             "chart.score.tip", language=language, name=line.name, measure=measure, edition=str(edition), value=value
         )
-        rows.append({"edition": edition, "value": value, "run": run, "tip": tip})
+        rows.append({"edition": edition, "value": value, "run": run, "hint": tip})
     dash = {"strokeDash": list(style.dash)} if style.dash else {}
+    joined = [{**row, "tip": line.name} for row in without_tips(rows)]
     return [
-        paths(rows, x=x, y=y, by="run", color=style.color, strokeWidth=style.width, **dash),
+        paths(joined, x=x, y=y, by="run", color=style.color, strokeWidth=style.width, **dash),
         dots(rows, x=x, y=y, fill=style.color, shape=style.shape, size=54, strokeWidth=1),
     ]
 
@@ -146,40 +146,30 @@ def _band(band: Band | None, *, x: Spec, y: Spec) -> Spec:
 
 
 def _label_room(lines: Sequence[Line]) -> float:
-    longest = max(text_width(line.name, size=BODY) for line in lines)
-    return longest + text_width("0.9196", size=BODY) + 44
+    return max(text_width(f"{line.name} 0.0000", size=BODY) for line in lines) + 40
 
 
 def _end_labels(
     data: Lines, styles: Sequence[_Style], *, plot: Plot, ticks: Sequence[float], years: Sequence[int]
 ) -> list[Spec]:
-    drawing = plot.drawing
+    """Name and last value beside the end of each line, moved apart where they would collide."""
     ends = [line.known[-1] for line in data.lines]
     wanted = [plot.height * (ticks[-1] - value) / (ticks[-1] - ticks[0]) for _, value in ends]
     places = spread(wanted, gap=_ROW, low=0, high=plot.height)
+    drawing, at = plot.drawing, {"x": pixel("px"), "y": pixel("py")}
+    label = plot.from_start(plot.width + 16)
     leaders: list[Row] = []
     names: dict[bool, list[Row]] = {True: [], False: []}
-    values: list[Row] = []
-    for number, (line, (edition, value), level, place) in enumerate(
-        zip(data.lines, ends, wanted, places, strict=True)
-    ):
-        end = plot.across((edition - years[0]) / max(years[-1] - years[0], 1))
-        label = plot.across(1) + 24 * drawing.forward
-        corners = (
-            (end + 8 * drawing.forward, level),
-            (label - 9 * drawing.forward, place),
-            (label - 4 * drawing.forward, place),
-        )
-        leaders += [{"px": across, "py": down, "n": number} for across, down in corners]
-        names[line.you].append({"px": label, "py": place, "text": drawing.text(line.name)})
-        offset = (text_width(line.name, size=BODY) + 8) * drawing.forward
-        values.append({"px": label + offset, "py": place, "text": format_number(value, "index")})
-    at = {"x": pixel("px"), "y": pixel("py")}
+    for line, (edition, value), level, place in zip(data.lines, ends, wanted, places, strict=True):
+        end = edition_pixel(edition, years=years, plot=plot)
+        corners = ((end + 7 * drawing.forward, level), (label - 4 * drawing.forward, place))
+        leaders += [{"px": across, "py": down, "n": line.name} for across, down in corners]
+        number = say("chart.score.end", language=drawing.language, name=line.name, value=value)
+        names[line.you].append({"px": label, "py": place, "text": drawing.text(number)})
     return [
-        paths(leaders, **at, by="n", color=LINE, strokeWidth=1),
+        paths(leaders, **at, by="n", color=TICK, strokeWidth=1),
         strong(names[True], **at, align=drawing.start, color=CORAL),
         texts(names[False], **at, align=drawing.start, color=INK),
-        texts(values, **at, align=drawing.start),
     ]
 
 

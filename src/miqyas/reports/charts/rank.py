@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from miqyas.kernel.words import say
 from miqyas.reports.charts.chart import Caption, Chart, Column, Drawing, Table
-from miqyas.reports.charts.layers import Plot, Row, Spec, dots, paths, strong, texts
+from miqyas.reports.charts.layers import Plot, Row, Spec, dots, paths, strong, texts, without_tips
 from miqyas.reports.charts.layout import not_crowded, text_width
-from miqyas.reports.charts.theme import BODY, CARD, INK, LINE, SEA, SECOND, STRONG
+from miqyas.reports.charts.theme import BODY, CARD, SEA, STRONG
 
+_AIR = 14
 _HEIGHTS = {"wide": 240, "half": 210, "narrow": 170}
 
 
@@ -34,6 +35,16 @@ class RankHistory:
         """The editions in which the state was ranked."""
         return tuple(point for point in self.points if point.rank is not None)
 
+    @property
+    def best(self) -> RankPoint:
+        """The best rank, the latest of equals."""
+        return min(self.ranked, key=lambda point: (point.rank, -point.edition))
+
+    @property
+    def worst(self) -> RankPoint:
+        """The worst rank, the latest of equals."""
+        return max(self.ranked, key=lambda point: (point.rank, point.edition))
+
 
 def rank_line(history: RankHistory, *, caption: Caption, drawing: Drawing) -> Chart:
     """Rank over the editions, first place on top; best, worst and last labelled, gaps where not ranked.
@@ -52,9 +63,9 @@ def rank_line(history: RankHistory, *, caption: Caption, drawing: Drawing) -> Ch
     if not history.ranked:
         raise ValueError(f"{history.name} was never ranked")
     ticks = rank_ticks(max(point.rank or 1 for point in history.ranked))
-    plot = Plot(drawing, height=_HEIGHTS[drawing.width], start=40, end=22, top=26, bottom=30)
+    plot = Plot(drawing, height=_HEIGHTS[drawing.width], start=40, end=22, top=26, bottom=44)
     years = [point.edition for point in history.points]
-    x = plot.x("edition", domain=(years[0], years[-1]), axis=edition_axis(years, plot=plot))
+    x = edition_scale(years, plot=plot)
     y = plot.y("rank", domain=(ticks[-1], 1), axis={"values": list(ticks), "format": "d"})
     rows = _rows(history, language=drawing.language)
     absent = [
@@ -64,7 +75,7 @@ def rank_line(history: RankHistory, *, caption: Caption, drawing: Drawing) -> Ch
     ]
     spec = plot.spec(
         [
-            paths(rows, x=x, y=y, by="run", color=SEA, strokeWidth=2.5),
+            paths(without_tips(rows), x=x, y=y, by="run", color=SEA, strokeWidth=2.5),
             dots(rows[:-1], x=x, y=y, fill=CARD, stroke=SEA, strokeWidth=2, size=36),
             dots(rows[-1:], x=x, y=y, fill=SEA, size=150),
             *_labels(history, x=x, y=y),
@@ -84,13 +95,22 @@ def rank_ticks(worst: int) -> tuple[int, ...]:
     return (1, *range(step, worst + step, step))
 
 
-def edition_axis(years: Sequence[int], *, plot: Plot) -> Spec:
-    """The axis of editions: the last and the first are always labelled, others where there is room."""
-    unit = plot.width / max(years[-1] - years[0], 1)
+def edition_scale(years: Sequence[int], *, plot: Plot) -> Spec:
+    """Time along the reading direction, with some air at both ends; first and last edition are always labelled."""
+    unit = (plot.width - 2 * _AIR) / max(years[-1] - years[0], 1)
+    air = _AIR / unit
     wanted = [years[-1], years[0], *reversed(years[1:-1])]
     width = text_width("2024", size=BODY)
     kept = not_crowded(((year * unit, width) for year in wanted), gap=8)
-    return {"values": sorted(wanted[index] for index in kept), "format": "d", "grid": False, "orient": "bottom"}
+    values = sorted(wanted[index] for index in kept)
+    axis = {"values": values, "format": "d", "grid": False, "orient": "bottom", "offset": _AIR}
+    return plot.x("edition", domain=(years[0] - air, years[-1] + air), axis=axis)
+
+
+def edition_pixel(edition: int, *, years: Sequence[int], plot: Plot) -> float:
+    """Where an edition stands on the scale of `edition_scale`."""
+    share = (edition - years[0]) / max(years[-1] - years[0], 1)
+    return plot.from_start(_AIR + share * (plot.width - 2 * _AIR))
 
 
 def _rows(history: RankHistory, *, language: str) -> list[Row]:
@@ -108,28 +128,22 @@ def _rows(history: RankHistory, *, language: str) -> list[Row]:
 
 
 def _labels(history: RankHistory, *, x: Spec, y: Spec) -> list[Spec]:
+    """Best, worst and last, each on the side that its line leaves free."""
     ranked = history.ranked
-    best = min(ranked, key=lambda point: (point.rank, -point.edition))
-    worst = max(ranked, key=lambda point: (point.rank, point.edition))
-    above: list[Row] = []
-    below: list[Row] = []
+    sides: dict[bool, list[Row]] = {True: [], False: []}
     for index, point in enumerate(ranked):
-        if point in {best, worst, ranked[-1]}:
-            around = [other.rank or 0 for other in (*ranked[max(index - 1, 0) : index], *ranked[index + 1 : index + 2])]
+        if point in {history.best, history.worst, ranked[-1]}:
+            around = [other.rank or 0 for other in ranked[max(index - 1, 0) : index + 2]]
             peak = (point.rank or 0) * len(around) <= sum(around)
-            (above if peak else below).append(
-                {"edition": point.edition, "rank": point.rank, "text": str(point.rank)}
-            )
+            sides[peak].append({"edition": point.edition, "rank": point.rank, "text": str(point.rank)})
     return [
-        strong(above, x=x, y=y, dy=-16, fontSize=STRONG),
-        strong(below, x=x, y=y, dy=16, fontSize=STRONG),
+        strong(sides[peak], x=x, y=y, dy=-17 if peak else 17, fontSize=STRONG) for peak in (True, False)
     ]
 
 
 def _describe(history: RankHistory, language: str) -> str:
     ranked = history.ranked
-    best = min(ranked, key=lambda point: (point.rank, -point.edition))
-    worst = max(ranked, key=lambda point: (point.rank, point.edition))
+    best, worst = history.best, history.worst
     return say(
         "chart.rank.description",
         language=language,

@@ -1,0 +1,155 @@
+"""The indices of one state beside those of its region, its income group and the leaders."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from miqyas.kernel.numbers import format_number
+from miqyas.kernel.words import say
+from miqyas.reports.charts.chart import Caption, Chart, Column, Drawing, Table
+from miqyas.reports.charts.key import KeyItem, key_height, key_layers
+from miqyas.reports.charts.layers import Plot, Row, Spec, dots, pixel, rules, strong, texts, without_tips
+from miqyas.reports.charts.layout import text_width
+from miqyas.reports.charts.theme import BODY, BRASS, CARD, CORAL, INK, LINE, SEA, SLATE, STRONG
+
+_LOOKS = ((SEA, "square"), (BRASS, "diamond"), (INK, "triangle-up"), (SLATE, "triangle-down"))
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One index: its name, your value, and the value of each reference in their order (None where there is none)."""
+
+    label: str
+    yours: float
+    others: tuple[float | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Your indices against up to four references, such as the median of a region."""
+
+    name: str
+    references: tuple[str, ...]
+    measures: tuple[Measure, ...]
+
+    def __post_init__(self) -> None:
+        if len(self.references) > len(_LOOKS):
+            raise ValueError(f"up to {len(_LOOKS)} references can be told apart, not {len(self.references)}")
+        if any(len(measure.others) != len(self.references) for measure in self.measures):
+            raise ValueError("each measure needs a value, or None, for each reference")
+
+
+def dot_plot(comparison: Comparison, *, caption: Caption, drawing: Drawing) -> Chart:
+    """One line for each index, a dot for you and a shape for each reference.
+
+    >>> osi = Measure("Online services", 0.9031, (0.7, None))
+    >>> chart = dot_plot(
+    ...     Comparison("Bahrain", ("Region", "Income group"), (osi,)),
+    ...     caption=Caption("Ahead of its region", ""),
+    ...     drawing=Drawing("en"),
+    ... )
+    >>> chart.table.rows
+    (('Online services', 0.9031, 0.7, None),)
+    """
+    narrow = drawing.width == "narrow"
+    items = _key(comparison)
+    pitch = 54 if narrow else 46
+    widest = max(text_width(measure.label, size=BODY) for measure in comparison.measures)
+    plot = Plot(
+        drawing,
+        height=pitch * len(comparison.measures),
+        start=16 if narrow else widest + 28,
+        end=22,
+        top=10 + key_height(items, drawing=drawing),
+        bottom=28,
+    )
+    low = _lowest(comparison)
+    ticks = [round(tick / 10, 1) for tick in range(round(low * 10), 11)]
+    x = plot.x("value", domain=(low, 1), axis={"values": ticks, "format": ".1f", "orient": "bottom"})
+    levels = [pitch * (index + 1) - 17 for index in range(len(comparison.measures))]
+    spec = plot.spec(
+        [
+            rules([{"value": low, "to": 1, "py": level} for level in levels], x=x, x2={"field": "to"}, y=pixel("py"), color=LINE),
+            *_reference_dots(comparison, levels, x=x, language=drawing.language),
+            *_your_dots(comparison, levels, x=x, language=drawing.language),
+            _measure_labels(comparison, levels, narrow=narrow, plot=plot),
+            *key_layers(items, plot=plot),
+        ]
+    )
+    return Chart(spec, caption, _describe(comparison, drawing.language), _table(comparison, drawing.language), drawing)
+
+
+def _lowest(comparison: Comparison) -> float:
+    values = [value for measure in comparison.measures for value in (measure.yours, *measure.others)]
+    return max(math.floor(min(value for value in values if value is not None) * 10 - 0.2) / 10, 0)
+
+
+def _key(comparison: Comparison) -> list[KeyItem]:
+    looks = zip(comparison.references, _LOOKS, strict=False)
+    return [
+        KeyItem(comparison.name, shape="circle", color=CORAL, edge=CARD, size=150),
+        *(KeyItem(name, shape=shape, color=color, edge=CARD, size=90) for name, (color, shape) in looks),
+    ]
+
+
+def _reference_dots(comparison: Comparison, levels: Sequence[float], *, x: Spec, language: str) -> list[Spec]:
+    layers = []
+    for place, (name, (color, shape)) in enumerate(zip(comparison.references, _LOOKS, strict=False)):
+        rows: list[Row] = []
+        for measure, level in zip(comparison.measures, levels, strict=True):
+            value = measure.others[place]
+            if value is not None:
+                tip = say("chart.dots.tip", language=language, name=name, measure=measure.label, value=value)
+                rows.append({"value": value, "py": level, "tip": tip})
+        layers.append(dots(rows, x=x, y=pixel("py"), fill=color, shape=shape, size=90))
+    return layers
+
+
+def _your_dots(comparison: Comparison, levels: Sequence[float], *, x: Spec, language: str) -> list[Spec]:
+    rows = [
+        {
+            "value": measure.yours,
+            "py": level,
+            "text": format_number(measure.yours, "index"),
+            "tip": say(
+                "chart.dots.tip", language=language, name=comparison.name, measure=measure.label, value=measure.yours
+            ),
+        }
+        for measure, level in zip(comparison.measures, levels, strict=True)
+    ]
+    return [
+        dots(rows, x=x, y=pixel("py"), fill=CORAL, size=190),
+        strong(without_tips(rows), x=x, y=pixel("py"), dy=-18, color=CORAL, fontSize=STRONG),
+    ]
+
+
+def _measure_labels(comparison: Comparison, levels: Sequence[float], *, narrow: bool, plot: Plot) -> Spec:
+    drawing = plot.drawing
+    at = plot.from_start(-10 if narrow else 4 - plot.start)
+    rise = 20 if narrow else 0
+    rows = [
+        {"px": at, "py": level - rise, "text": drawing.text(measure.label)}
+        for measure, level in zip(comparison.measures, levels, strict=True)
+    ]
+    return texts(rows, x=pixel("px"), y=pixel("py"), align=drawing.start, color=INK)
+
+
+def _describe(comparison: Comparison, language: str) -> str:
+    parts = []
+    for measure in comparison.measures:
+        pairs = zip((comparison.name, *comparison.references), (measure.yours, *measure.others), strict=True)
+        told = (f"{name} {format_number(value, 'index')}" for name, value in pairs if value is not None)
+        parts.append(f"{measure.label}: {', '.join(told)}")
+    joined = say("chart.list.comma", language=language).join(parts)
+    return say("chart.dots.description", language=language, name=comparison.name, parts=joined)
+
+
+def _table(comparison: Comparison, language: str) -> Table:
+    columns = (
+        Column(say("chart.column.measure", language=language)),
+        *(Column(name, "index") for name in (comparison.name, *comparison.references)),
+    )
+    rows = tuple((measure.label, measure.yours, *measure.others) for measure in comparison.measures)
+    return Table(columns, rows)

@@ -1,0 +1,124 @@
+"""The whole field as dots: where one state stands among all."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from miqyas.kernel.words import say
+from miqyas.reports.charts.chart import Caption, Chart, Column, Drawing, Table
+from miqyas.reports.charts.layers import Plot, Row, Spec, dots, pixel, rules, strong, texts
+from miqyas.reports.charts.theme import CORAL, GROUPS, INK, SECOND, SLATE, STRONG
+
+
+@dataclass(frozen=True, slots=True)
+class FieldState:
+    """A state in the field: name, EGDI, its group (0 the highest to 3); `you` in coral, once at most."""
+
+    name: str
+    egdi: float
+    group: int
+    you: bool = False
+
+
+def field_dots(
+    states: Sequence[FieldState], *, borders: Sequence[float], caption: Caption, drawing: Drawing
+) -> Chart:
+    """Every state a dot, stacked over its place on the ruler from 0 to 1; `borders` part the groups.
+
+    >>> states = (FieldState("Bahrain", 0.91958, 0, you=True), FieldState("Oman", 0.8576, 0))
+    >>> chart = field_dots(
+    ...     states, borders=(0.25, 0.5, 0.75), caption=Caption("High up", ""), drawing=Drawing("en")
+    ... )
+    >>> chart.table.rows[0]
+    ('Bahrain', 0.91958)
+    """
+    margin = 16
+    bins = 40 if drawing.width == "narrow" else 80
+    pitch = (drawing.pixels - 2 * margin) / bins
+    placed = _stacked(states, bins=bins)
+    tallest = max(level for _, _, level in placed) + 1
+    plot = Plot(drawing, height=tallest * pitch + 6, start=margin, end=margin, top=22, bottom=36)
+    x = plot.x("at", domain=(0, 1))
+    layers = [_dots(placed, group, x=x, pitch=pitch, plot=plot) for group in range(len(GROUPS))]
+    spec = plot.spec(
+        [
+            rules([{"at": border} for border in borders], x=x, y={"value": 0}, y2={"value": plot.height + 8}, color=SLATE, strokeDash=[2, 3]),
+            *layers,
+            *_yours(placed, x=x, pitch=pitch, plot=plot),
+            *_scale(x=x, plot=plot),
+        ]
+    )
+    you = next((state for state in states if state.you), states[0])
+    description = say(
+        "chart.field.description", language=drawing.language, n=len(states), name=you.name, value=you.egdi
+    )
+    return Chart(spec, caption, description, _table(states, drawing.language), drawing)
+
+
+Placed = tuple[FieldState, float, int]
+
+
+def _stacked(states: Sequence[FieldState], *, bins: int) -> list[Placed]:
+    """Each state with the middle of its bin and its level in the stack, the lowest EGDI at the bottom."""
+    filled: dict[int, int] = defaultdict(int)
+    placed: list[Placed] = []
+    for state in sorted(states, key=lambda state: state.egdi):
+        place = min(int(state.egdi * bins), bins - 1)
+        placed.append((state, (place + 0.5) / bins, filled[place]))
+        filled[place] += 1
+    return placed
+
+
+def _rows(placed: Sequence[Placed], *, pitch: float, plot: Plot) -> list[Row]:
+    language = plot.drawing.language
+    return [
+        {
+            "at": at,
+            "py": round(plot.height - (level + 0.5) * pitch, 1),
+            "tip": say("chart.field.tip", language=language, name=state.name, value=state.egdi),
+        }
+        for state, at, level in placed
+    ]
+
+
+def _dots(placed: Sequence[Placed], group: int, *, x: Spec, pitch: float, plot: Plot) -> Spec:
+    members = [item for item in placed if item[0].group == group and not item[0].you]
+    size = round((pitch * 0.84) ** 2 * 0.785, 1)
+    rows = _rows(members, pitch=pitch, plot=plot)
+    return dots(rows, x=x, y=pixel("py"), fill=GROUPS[group], size=size, strokeWidth=0)
+
+
+def _yours(placed: Sequence[Placed], *, x: Spec, pitch: float, plot: Plot) -> list[Spec]:
+    yours = [item for item in placed if item[0].you]
+    rows = _rows(yours, pitch=pitch, plot=plot)
+    top = {(at): level for _, at, level in placed}
+    words = [
+        {"at": at, "py": plot.height - (top[at] + 1) * pitch - 12, "text": plot.drawing.text(state.name)}
+        for state, at, _ in yours
+    ]
+    return [
+        dots(rows, x=x, y=pixel("py"), fill=CORAL, size=round(pitch**2, 1), strokeWidth=0),
+        strong(words, x=x, y=pixel("py"), color=CORAL, fontSize=STRONG),
+    ]
+
+
+def _scale(*, x: Spec, plot: Plot) -> list[Spec]:
+    tenths = [{"at": tenth / 10} for tenth in range(11)]
+    words = [{"at": value, "text": f"{value:g}"} for value in (0, 0.25, 0.5, 0.75, 1)]
+    base = plot.height + 8
+    return [
+        rules([{"at": 0, "to": 1}], x=x, x2={"field": "to"}, y={"value": base}, color=INK, strokeWidth=2),
+        rules(tenths, x=x, y={"value": base}, y2={"value": base + 7}, color=SECOND),
+        texts(words, x=x, y={"value": base + 19}),
+    ]
+
+
+def _table(states: Sequence[FieldState], language: str) -> Table:
+    columns = tuple(
+        Column(say(f"chart.column.{key}", language=language), kind)
+        for key, kind in (("state", "text"), ("egdi", "index"))
+    )
+    order = sorted(states, key=lambda state: -state.egdi)
+    return Table(columns, tuple((state.name, state.egdi) for state in order))

@@ -1,0 +1,174 @@
+"""The world map by group of the index; small states are dots, so that each of the 193 can be seen."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from miqyas.kernel.words import say
+from miqyas.reports.charts.chart import Caption, Chart, Column, Drawing, Table
+from miqyas.reports.charts.key import KeyItem, key_height, key_layers
+from miqyas.reports.charts.layers import Plot, Row, Spec
+from miqyas.reports.charts.outlines import CENTRAL_MERIDIAN, NORTH, SOUTH, equal_earth, spots, world
+from miqyas.reports.charts.theme import CARD, GROUPS, HATCH, PEARL, SLATE
+
+_SMALL: Final = 30.0
+"""Outlines below so many square pixels get a dot."""
+_LAND: Final = {"name": "world", "format": {"type": "topojson", "feature": "countries"}}
+
+
+@dataclass(frozen=True, slots=True)
+class MapState:
+    """A state: its numeric M49 code, name, group (0 the highest to 3, None: not ranked), EGDI, address of its page."""
+
+    m49: str
+    name: str
+    group: int | None
+    egdi: float | None
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorldMap:
+    """The states and the names of the four groups, the highest first."""
+
+    states: tuple[MapState, ...]
+    groups: tuple[str, str, str, str]
+
+
+def world_map(data: WorldMap, *, caption: Caption, drawing: Drawing) -> Chart:
+    """States coloured by group, each a link to its page; areas that the Survey does not rank stay pale.
+
+    Raises `ValueError` naming the states that have no outline.
+    """
+    missing = [state.name for state in data.states if state.m49 not in spots()]
+    if missing:
+        raise ValueError(f"no outline for {', '.join(missing)}")
+    items = _key(data, drawing.language)
+    scale = (drawing.pixels - 8) / (2 * equal_earth(CENTRAL_MERIDIAN + 180, 0)[0])
+    north, south = equal_earth(CENTRAL_MERIDIAN, NORTH)[1], equal_earth(CENTRAL_MERIDIAN, SOUTH)[1]
+    top = 4 + key_height(items, drawing=drawing)
+    plot = Plot(drawing, height=round(scale * (north - south)), start=4, end=4, top=top, bottom=4)
+    projection = {
+        "type": "equalEarth",
+        "rotate": [-CENTRAL_MERIDIAN, 0, 0],
+        "scale": round(scale, 2),
+        "translate": [plot.width / 2, round(scale * north, 2)],
+        "precision": 0.5,
+    }
+    small = [state for state in data.states if spots()[state.m49].area * scale**2 < _SMALL]
+    states = {state.m49: _row(state, data, drawing.language) for state in data.states}
+    layers = [
+        _shapes(states),
+        _dots([states[state.m49] for state in small], size=16 if drawing.width == "narrow" else 40),
+    ]
+    spec = plot.spec(
+        [*({**layer, "projection": projection} for layer in [_other_land(states), *layers]), *key_layers(items, plot=plot)],
+        datasets={"world": world()},
+    )
+    return Chart(spec, caption, _describe(data, drawing.language), _table(data, drawing.language), drawing)
+
+
+def _row(state: MapState, data: WorldMap, language: str) -> Row:
+    group = say("chart.not_ranked", language=language) if state.group is None else data.groups[state.group]
+    tip = say("chart.map.tip", language=language, name=state.name, group=group)
+    if state.egdi is not None:
+        tip = say("chart.map.tip_value", language=language, name=state.name, group=group, value=state.egdi)
+    spot = spots()[state.m49]
+    return {
+        "id": state.m49,
+        "color": HATCH if state.group is None else GROUPS[state.group],
+        "tip": tip,
+        "address": state.address,
+        "longitude": spot.longitude,
+        "latitude": spot.latitude,
+    }
+
+
+def _other_land(states: Mapping[str, Row]) -> Spec:
+    """Land without a value: there, and quiet."""
+    return {
+        "data": _LAND,
+        "transform": [{"filter": {"not": {"field": "id", "oneOf": list(states)}}}],
+        "mark": {"type": "geoshape", "fill": PEARL, "stroke": CARD, "strokeWidth": 0.5},
+    }
+
+
+def _shapes(states: Mapping[str, Row]) -> Spec:
+    kept = ("id", "color", "tip", "address")
+    rows = [{key: row[key] for key in kept} for row in states.values()]
+    lookup = {"data": {"values": rows}, "key": "id", "fields": ["color", "tip", "address"]}
+    return {
+        "data": _LAND,
+        "transform": [
+            {"filter": {"field": "id", "oneOf": list(states)}},
+            {"lookup": "id", "from": lookup},
+        ],
+        "mark": {"type": "geoshape", "stroke": CARD, "strokeWidth": 0.5, "aria": True},
+        "encoding": _told(),
+    }
+
+
+def _dots(rows: Sequence[Row], *, size: float) -> Spec:
+    place = {key: {"field": key, "type": "quantitative"} for key in ("longitude", "latitude")}
+    return {
+        "data": {"values": list(rows)},
+        "mark": {
+            "type": "point", "filled": True, "opacity": 1, "size": size,
+            "stroke": CARD, "strokeWidth": 1, "aria": True,
+        },
+        "encoding": {**place, **_told()},
+    }  # fmt: skip
+
+
+def _told() -> Spec:
+    """Colour as given, tooltip, title and link of a state."""
+    return {
+        "fill": {"field": "color", "type": "nominal", "scale": None},
+        "tooltip": {"field": "tip", "type": "nominal"},
+        "description": {"field": "tip", "type": "nominal"},
+        "href": {"field": "address", "type": "nominal"},
+    }
+
+
+def _counted(data: WorldMap, language: str) -> list[tuple[str, str, int]]:
+    """Name, colour and number of states of each group that has any."""
+    counts = Counter(state.group for state in data.states)
+    named = [(name, GROUPS[place], counts[place]) for place, name in enumerate(data.groups)]
+    named.append((say("chart.not_ranked", language=language), HATCH, counts[None]))
+    return [item for item in named if item[2]]
+
+
+def _key(data: WorldMap, language: str) -> list[KeyItem]:
+    return [
+        KeyItem(
+            say("chart.map.key", language=language, group=name, count=count),
+            shape="square",
+            color=color,
+            edge=SLATE if color == HATCH else CARD,
+            size=150,
+        )
+        for name, color, count in _counted(data, language)
+    ]
+
+
+def _describe(data: WorldMap, language: str) -> str:
+    parts = [
+        say("chart.map.part", language=language, group=name, count=count)
+        for name, _, count in _counted(data, language)
+    ]
+    joined = say("chart.list.comma", language=language).join(parts)
+    return say("chart.map.description", language=language, parts=joined)
+
+
+def _table(data: WorldMap, language: str) -> Table:
+    kinds = {"state": "text", "group": "text", "egdi": "index"}
+    columns = tuple(Column(say(f"chart.column.{key}", language=language), kind) for key, kind in kinds.items())
+    unranked = say("chart.not_ranked", language=language)
+    rows = tuple(
+        (state.name, unranked if state.group is None else data.groups[state.group], state.egdi)
+        for state in data.states
+    )
+    return Table(columns, rows)
