@@ -6,6 +6,12 @@ from collections.abc import Iterable
 import pytest
 from hypothesis import settings
 
+from tests import databases
+from tests.cast import cast
+from tests.databases import database, django_db_modify_db_settings, own_database
+
+__all__ = ["cast", "database", "django_db_modify_db_settings", "own_database"]
+
 settings.register_profile("here", deadline=None)
 settings.register_profile("ci", parent=settings.get_profile("here"), derandomize=True, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
@@ -19,17 +25,14 @@ def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
             item.add_marker(pytest.mark.database)
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    from django.conf import settings as django_settings
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    databases.parametrise(metafunc)
 
-    engine = django_settings.DATABASES["default"]["ENGINE"]
-    covered = "PostgreSQL" if engine.endswith("postgresql") else "SQLite"
+
+def pytest_report_header() -> str:
+    return databases.covered()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     terminalreporter.section("databases")
-    if covered == "SQLite":
-        terminalreporter.line(
-            "Covered: SQLite. Not covered: PostgreSQL (set MIQYAS_DATABASE_URL to run against it)."
-        )
-    else:
-        terminalreporter.line(
-            "Covered: PostgreSQL. Not covered: SQLite (run again without MIQYAS_DATABASE_URL)."
-        )
+    terminalreporter.line(databases.covered())
