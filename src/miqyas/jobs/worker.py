@@ -23,19 +23,19 @@ class Keeper(threading.Thread):
 
     def __init__(self) -> None:
         super().__init__(name="keeper", daemon=True)
-        self._stop = threading.Event()
+        self._ended = threading.Event()
         self._pause = settings.MIQYAS_JOB_LEASE.total_seconds() / 4
 
     def run(self) -> None:
         try:
             self._beat()
-            while not self._stop.wait(self._pause):
+            while not self._ended.wait(self._pause):
                 self._beat()
         finally:
             connection.close()
 
     def stop(self) -> None:
-        self._stop.set()
+        self._ended.set()
         self.join(timeout=5)
 
     def _beat(self) -> None:
@@ -62,7 +62,7 @@ def work(*, until_empty: bool = False, interval: float = 1.0) -> None:
         max_tasks=None,
         worker_id=HELD.worker,
     )
-    if threading.current_thread() is threading.main_thread():
+    if not until_empty:
         worker.configure_signals()
     keeper = Keeper()
     keeper.start()
