@@ -362,19 +362,19 @@ def wait_for(address: str, children: Sequence[subprocess.Popen[bytes]]) -> None:
     """Return once a page is served; stop when a process ends before, or nothing is served in time."""
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     until = time.monotonic() + PATIENCE
-    problem: object = "no answer"
     while time.monotonic() < until:
         if any(child.poll() is not None for child in children):
             raise Stop("The server did not start; what it said stands above.")
         try:
-            opener.open(address, timeout=PATIENCE).close()
+            with opener.open(address, timeout=PATIENCE) as page:
+                page.read()
             return
-        except OSError as error:
-            problem = error
-            if isinstance(error, urllib.error.HTTPError) and error.code >= 500:
-                break
-        time.sleep(0.05)
-    raise Stop(f"The server runs but does not serve its first page: {problem}")
+        except urllib.error.HTTPError as answer:
+            answer.close()
+            raise Stop(f"The server runs, but its first page does not come: {answer}") from answer
+        except OSError:
+            time.sleep(0.05)
+    raise Stop(f"The server did not answer within {PATIENCE:.0f} seconds.")
 
 
 def miqyas(*words: str) -> list[str]:
