@@ -1,4 +1,4 @@
-"""The outlines that dev.py draws: every Member State is there, however small, and the file stays small too."""
+"""The outlines that dev.py draws: every Member State is there, however small, in a small file."""
 
 import csv
 import json
