@@ -1,0 +1,49 @@
+"""Charts of the home page."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.utils.translation import override
+
+from miqyas.analysis.world import Standing, World
+from miqyas.kernel.words import say
+from miqyas.observations.tables import about_table
+from miqyas.reports.charts.chart import Caption, Chart, Drawing
+from miqyas.reports.charts.world import MapState, WorldMap, world_map
+from miqyas.web.charts import chart
+from miqyas.web.pages import country_address
+
+GROUPS: Final = ("very_high", "high", "middle", "low")
+
+
+@chart("world")
+def world_by_group(world: World, drawing: Drawing, *, edition: int) -> Chart:
+    """Every state in the colour of its group."""
+    standings = [world.standing(iso3, edition) for iso3 in world.countries]
+    names = [say(f"group.{code}", language=drawing.language) for code in GROUPS]
+    leading = sum(standing.group == GROUPS[0] for standing in standings)
+    title = say("home.map.finding", language=drawing.language, n=leading, edition=edition)
+    with override(drawing.language):
+        states = tuple(_state(world, standing, drawing.language) for standing in standings)
+    data = WorldMap(states, (names[0], names[1], names[2], names[3]))
+    return world_map(
+        data, caption=Caption(title, source_of_results(drawing.language, edition)), drawing=drawing
+    )
+
+
+def _state(world: World, standing: Standing, language: str) -> MapState:
+    country = world.country(standing.iso3)
+    return MapState(
+        m49=country.m49,
+        name=country.name.in_language(language),
+        group=GROUPS.index(standing.group) if standing.group else None,
+        egdi=standing.egdi,
+        address=country_address(standing.iso3),
+    )
+
+
+def source_of_results(language: str, edition: int) -> str:
+    """The source line of figures made of published results."""
+    source = about_table("survey_results").source
+    return say("home.source", language=language, source=source, edition=edition)

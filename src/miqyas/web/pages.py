@@ -1,0 +1,99 @@
+"""What all public pages share: conditional answers, and addresses of the things they name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache, wraps
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any, Concatenate, Final, ParamSpec
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils.cache import get_conditional_response, patch_cache_control
+
+import miqyas
+from miqyas.kernel.provenance import content_hash
+from miqyas.web.words import current_language
+from miqyas.web.world import home_country, world_of
+
+P = ParamSpec("P")
+_SHAPING: Final = (".html", ".py", ".yaml")
+
+
+def public_page(
+    view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """A page that anyone may read: GET and HEAD only, not sent again while nothing in it has changed.
+
+    Its entity tag names the address, the language, the data in force, the target edition and the software. People who
+    are signed in, or have a message waiting, always get a fresh page: parts of it are theirs.
+    """
+
+    @wraps(view)
+    def shown(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if request.method not in {"GET", "HEAD"}:
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        if settings.DEBUG or request.user.is_authenticated or "messages" in request.COOKIES:
+            response = view(request, *args, **kwargs)
+            patch_cache_control(response, private=True, no_store=True)
+            return response
+        tag = entity_tag(request)
+        unchanged = get_conditional_response(request, etag=tag)
+        response = unchanged or view(request, *args, **kwargs)
+        if response.status_code in {200, 304}:
+            response.headers["ETag"] = tag
+            patch_cache_control(response, no_cache=True)
+        return response
+
+    return shown
+
+
+def entity_tag(request: HttpRequest) -> str:
+    """A weak tag of the page at this address: it changes with whatever the page is made of."""
+    world = world_of(request)
+    parts = (
+        request.get_full_path(),
+        current_language(),
+        world.data_version,
+        str(world.target),
+        home_country(),
+        _look(),
+    )
+    return f'W/"{content_hash(part.encode() for part in parts)[:24]}"'
+
+
+@cache
+def _look() -> str:
+    """Name of the software as pages show it: its version, and a hash of templates, words and methods."""
+    root = files("miqyas")
+    return content_hash([miqyas.__version__.encode(), *_shaping_files(root)])
+
+
+def _shaping_files(folder: Traversable) -> list[bytes]:
+    found: list[bytes] = []
+    for item in sorted(folder.iterdir(), key=lambda child: child.name):
+        if item.is_dir() and item.name not in {"__pycache__", "static"}:
+            found += _shaping_files(item)
+        elif item.name.endswith(_SHAPING):
+            found.append(item.read_bytes())
+    return found
+
+
+def show(
+    request: HttpRequest, template: str, context: dict[str, Any], *, edition: int | None = None
+) -> HttpResponse:
+    """Render a page of the observatory; the foot names the versions of `edition` (default: the newest)."""
+    world = world_of(request)
+    versions = world.versions(edition or world.latest)
+    return render(request, template, {"world": world, "versions": versions, **context})
+
+
+def country_address(iso3: str) -> str:
+    """The page of a country in the language at hand; empty where an installation has none."""
+    try:
+        return reverse("country", args=[iso3])
+    except NoReverseMatch:
+        return ""
