@@ -10,11 +10,11 @@ from miqyas.kernel.numbers import format_number
 from miqyas.kernel.words import say
 from miqyas.reports.charts.chart import Caption, Chart, Column, Drawing, Table
 from miqyas.reports.charts.key import KeyItem, key_height, key_layers
-from miqyas.reports.charts.layers import Plot, Row, Spec, dots, pixel, rules, strong, texts, without_tips
+from miqyas.reports.charts.layers import Plot, Row, Spec, dots, pixel, rules, strong, texts
 from miqyas.reports.charts.layout import text_width
 from miqyas.reports.charts.theme import BODY, BRASS, CARD, CORAL, INK, LINE, SEA, SLATE, STRONG
 
-_LOOKS = ((SEA, "square"), (BRASS, "diamond"), (INK, "triangle-up"), (SLATE, "triangle-down"))
+_LOOKS = ((SEA, "square", 110), (BRASS, "diamond", 150), (INK, "triangle-up", 110), (SLATE, "triangle-down", 110))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +73,9 @@ def dot_plot(comparison: Comparison, *, caption: Caption, drawing: Drawing) -> C
         [
             rules([{"value": low, "to": 1, "py": level} for level in levels], x=x, x2={"field": "to"}, y=pixel("py"), color=LINE),
             *_reference_dots(comparison, levels, x=x, language=drawing.language),
-            *_your_dots(comparison, levels, x=x, language=drawing.language),
-            _measure_labels(comparison, levels, narrow=narrow, plot=plot),
+            _your_dots(comparison, levels, x=x, language=drawing.language),
+            _values(comparison, levels, x=x, plot=plot),
+            _measure_labels(comparison, levels, plot=plot),
             *key_layers(items, plot=plot),
         ]
     )
@@ -90,45 +91,55 @@ def _key(comparison: Comparison) -> list[KeyItem]:
     looks = zip(comparison.references, _LOOKS, strict=False)
     return [
         KeyItem(comparison.name, shape="circle", color=CORAL, edge=CARD, size=150),
-        *(KeyItem(name, shape=shape, color=color, edge=CARD, size=90) for name, (color, shape) in looks),
+        *(KeyItem(name, shape=shape, color=color, edge=CARD, size=size) for name, (color, shape, size) in looks),
     ]
 
 
 def _reference_dots(comparison: Comparison, levels: Sequence[float], *, x: Spec, language: str) -> list[Spec]:
     layers = []
-    for place, (name, (color, shape)) in enumerate(zip(comparison.references, _LOOKS, strict=False)):
+    for place, (name, (color, shape, size)) in enumerate(zip(comparison.references, _LOOKS, strict=False)):
         rows: list[Row] = []
         for measure, level in zip(comparison.measures, levels, strict=True):
             value = measure.others[place]
             if value is not None:
                 tip = say("chart.dots.tip", language=language, name=name, measure=measure.label, value=value)
                 rows.append({"value": value, "py": level, "tip": tip})
-        layers.append(dots(rows, x=x, y=pixel("py"), fill=color, shape=shape, size=90))
+        layers.append(dots(rows, x=x, y=pixel("py"), fill=color, shape=shape, size=size))
     return layers
 
 
-def _your_dots(comparison: Comparison, levels: Sequence[float], *, x: Spec, language: str) -> list[Spec]:
-    rows = [
+def _your_dots(comparison: Comparison, levels: Sequence[float], *, x: Spec, language: str) -> Spec:
+    rows: list[Row] = [
         {
             "value": measure.yours,
             "py": level,
-            "text": format_number(measure.yours, "index"),
             "tip": say(
                 "chart.dots.tip", language=language, name=comparison.name, measure=measure.label, value=measure.yours
             ),
         }
         for measure, level in zip(comparison.measures, levels, strict=True)
     ]
-    return [
-        dots(rows, x=x, y=pixel("py"), fill=CORAL, size=190),
-        strong(without_tips(rows), x=x, y=pixel("py"), dy=-18, color=CORAL, fontSize=STRONG),
+    return dots(rows, x=x, y=pixel("py"), fill=CORAL, size=190)
+
+
+def _values(comparison: Comparison, levels: Sequence[float], *, x: Spec, plot: Plot) -> Spec:
+    """Your values: over the dots, or on a phone at the end of the line above."""
+    rows = [
+        {"value": measure.yours, "py": level, "px": plot.from_start(plot.width + 16), "text": text}
+        for measure, level in zip(comparison.measures, levels, strict=True)
+        for text in [format_number(measure.yours, "index")]
     ]
+    look = {"color": CORAL, "fontSize": STRONG}
+    if plot.drawing.width == "narrow":
+        return strong(rows, x=pixel("px"), y=pixel("py"), dy=-21, align=plot.drawing.end, **look)
+    return strong(rows, x=x, y=pixel("py"), dy=-18, **look)
 
 
-def _measure_labels(comparison: Comparison, levels: Sequence[float], *, narrow: bool, plot: Plot) -> Spec:
+def _measure_labels(comparison: Comparison, levels: Sequence[float], *, plot: Plot) -> Spec:
     drawing = plot.drawing
+    narrow = drawing.width == "narrow"
     at = plot.from_start(-10 if narrow else 4 - plot.start)
-    rise = 20 if narrow else 0
+    rise = 21 if narrow else 0
     rows = [
         {"px": at, "py": level - rise, "text": drawing.text(measure.label)}
         for measure, level in zip(comparison.measures, levels, strict=True)

@@ -67,7 +67,7 @@ def svg(chart: Chart) -> str:
     ET.SubElement(root, "title", {"id": f"{name}-t"}).text = chart.caption.title
     ET.SubElement(root, "desc", {"id": f"{name}-d"}).text = chart.description
     _fill(root, drawn, name=name)
-    return ET.tostring(root, encoding="unicode")
+    return _written(root)
 
 
 def standalone_svg(chart: Chart) -> str:
@@ -106,13 +106,17 @@ def standalone_svg(chart: Chart) -> str:
     _text(root, drawing.text(brand), far, foot, sides[1], SMALL, strong)
     body = ET.SubElement(root, "g", {"transform": f"translate({_EDGE},{top})"})
     _fill(body, tidy(_convert(chart)), name=name)
-    return ET.tostring(root, encoding="unicode")
+    return _written(root)
 
 
 def png(chart: Chart, *, scale: float = 2) -> bytes:
     """The standalone drawing as PNG, `scale` dots to a pixel."""
     drawn: bytes = converter().svg_to_png(standalone_svg(chart), scale=scale)
     return drawn
+
+
+def _written(root: ET.Element) -> str:
+    return ET.tostring(root, encoding="unicode").replace(" />", "/>")
 
 
 def _convert(chart: Chart) -> str:

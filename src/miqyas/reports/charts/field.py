@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from miqyas.kernel.words import say
 from miqyas.reports.charts.chart import Caption, Chart, Column, Drawing, Table
-from miqyas.reports.charts.layers import Plot, Row, Spec, dots, pixel, rules, strong, texts
+from miqyas.reports.charts.layers import Plot, Row, Spec, dots, pixel, rules, strong, texts, without_tips
+from miqyas.reports.charts.layout import text_width
 from miqyas.reports.charts.theme import CORAL, GROUPS, INK, SECOND, SLATE, STRONG
 
 
@@ -61,10 +62,10 @@ Placed = tuple[FieldState, float, int]
 
 
 def _stacked(states: Sequence[FieldState], *, bins: int) -> list[Placed]:
-    """Each state with the middle of its bin and its level in the stack, the lowest EGDI at the bottom."""
+    """Each state with the middle of its bin and its level in the stack, you on top."""
     filled: dict[int, int] = defaultdict(int)
     placed: list[Placed] = []
-    for state in sorted(states, key=lambda state: state.egdi):
+    for state in sorted(states, key=lambda state: (state.you, state.egdi)):
         place = min(int(state.egdi * bins), bins - 1)
         placed.append((state, (place + 0.5) / bins, filled[place]))
         filled[place] += 1
@@ -91,16 +92,21 @@ def _dots(placed: Sequence[Placed], group: int, *, x: Spec, pitch: float, plot: 
 
 
 def _yours(placed: Sequence[Placed], *, x: Spec, pitch: float, plot: Plot) -> list[Spec]:
-    yours = [item for item in placed if item[0].you]
-    rows = _rows(yours, pitch=pitch, plot=plot)
-    top = {(at): level for _, at, level in placed}
-    words = [
-        {"at": at, "py": plot.height - (top[at] + 1) * pitch - 12, "text": plot.drawing.text(state.name)}
-        for state, at, _ in yours
-    ]
+    """Your dot, and your name above the stacks around it."""
+    rows = _rows([item for item in placed if item[0].you], pitch=pitch, plot=plot)
+    words: list[Row] = []
+    for row, state in zip(rows, (item[0] for item in placed if item[0].you), strict=True):
+        half = text_width(state.name, size=STRONG) / 2
+        around = [level for _, at, level in placed if abs(at - row["at"]) * plot.width < half + pitch]
+        foot = plot.height - (max(around) + 1) * pitch - 3
+        place = min(max(row["at"] * plot.width, half - plot.start), plot.width + plot.end - half)
+        words.append({**row, "px": plot.from_start(place), "foot": foot, "text": plot.drawing.text(state.name)})
+    stems = without_tips(words)
+    named = [{**row, "py": row["foot"] - 9} for row in stems]
     return [
+        rules(stems, x=x, y=pixel("py"), y2={"field": "foot"}, color=CORAL, strokeWidth=1.5),
         dots(rows, x=x, y=pixel("py"), fill=CORAL, size=round(pitch**2, 1), strokeWidth=0),
-        strong(words, x=x, y=pixel("py"), color=CORAL, fontSize=STRONG),
+        strong(named, x=pixel("px"), y=pixel("py"), color=CORAL, fontSize=STRONG),
     ]
 
 

@@ -39,8 +39,8 @@ def ruler(rivals: Sequence[Rival], *, caption: Caption, drawing: Drawing) -> Cha
     values = [rival.egdi for rival in rivals]
     step = _tick_step(max(values) - min(values), drawing=drawing)
     low, high = (min(values) // step - 1) * step, (max(values) // step + 2) * step
-    plot = Plot(drawing, height=1, start=24, end=24, top=_STEM + 2 * _ROW + 14, bottom=44)
-    labelled, rows = _labelled(rivals, plot=plot)
+    labelled, rows = _labelled(rivals, width=drawing.pixels - 48)
+    plot = Plot(drawing, height=1, start=24, end=24, top=_STEM + rows * _ROW + 4, bottom=40)
     x = plot.x("egdi", domain=(low, high))
     spec = plot.spec(
         [
@@ -61,13 +61,13 @@ def _label_width(rival: Rival) -> float:
     return text_width(rival.code, size=STRONG if rival.you else SMALL + 1) + _GAP
 
 
-def _labelled(rivals: Sequence[Rival], *, plot: Plot) -> tuple[list[Rival], int]:
+def _labelled(rivals: Sequence[Rival], *, width: float) -> tuple[list[Rival], int]:
     """The states that get a label, by EGDI, and the number of rows that they need."""
     yours = next((rival.rank for rival in rivals if rival.you), rivals[0].rank)
     near = sorted(rivals, key=lambda rival: abs(rival.rank - yours))
     widest = max(_label_width(rival) for rival in rivals)
-    rows = 1 if len(rivals) * widest <= plot.width * 0.92 else 2
-    room = int(plot.width * rows / widest) if rows == 2 else len(rivals)
+    rows = 1 if len(rivals) * widest <= width * 0.92 else 2
+    room = int(width * rows / widest) if rows == 2 else len(rivals)
     return sorted(near[:room], key=lambda rival: rival.egdi), rows
 
 

@@ -55,7 +55,10 @@ def _clean(element: ET.Element) -> Iterator[ET.Element]:
     if tag == "g":
         yield from _group(cleaned)
     else:
-        yield _placed(cleaned)
+        placed = _placed(cleaned)
+        if placed.tag == "path" and placed.get("d", "M")[0] == "M" and "," in placed.get("d", ""):
+            placed.set("d", compact_path(placed.get("d", "")))
+        yield placed
 
 
 def _attributes(element: ET.Element) -> Iterator[tuple[str, str]]:
@@ -67,7 +70,7 @@ def _attributes(element: ET.Element) -> Iterator[tuple[str, str]]:
             yield "href", value.removeprefix(LOADER_BASE)
             yield "tabindex", "-1"
         elif key == "d":
-            yield key, compact_path(value)
+            yield key, value
         elif key in {"fill", "stroke"}:
             yield key, _HEX.sub(lambda found: found[0].lower(), value)
         else:
@@ -91,7 +94,11 @@ def _group(group: ET.Element) -> Iterator[ET.Element]:
 
 
 def _placed(element: ET.Element) -> ET.Element:
-    """The element with its shift written as coordinates where that is shorter."""
+    """The element with its shift written as coordinates where that is shorter; a link with its only child's look."""
+    if element.tag == "a":
+        for name in _INHERITED:
+            if name in element[0].attrib:
+                element.set(name, element[0].attrib.pop(name))
     shift = _TRANSLATE.fullmatch(element.get("transform", ""))
     if shift is None:
         return element
@@ -106,6 +113,8 @@ def _placed(element: ET.Element) -> ET.Element:
         element.tag = "circle"
         moved = {"cx": short(across), "cy": short(down), "r": circle[1]}
         del element.attrib["d"]
+    elif element.tag == "path" and not set("ACQST") & set(element.get("d", "A")):
+        moved = {"d": compact_path(element.get("d", ""), across=across, down=down)}
     else:
         return element
     del element.attrib["transform"]
@@ -113,33 +122,52 @@ def _placed(element: ET.Element) -> ET.Element:
     return element
 
 
-def compact_path(d: str) -> str:
-    """A path of straight lines as short relative steps; any other path with short numbers.
+def compact_path(d: str, *, across: float = 0, down: float = 0) -> str:
+    """A path of straight lines, shifted, as short relative steps; any other path with short numbers.
 
-    >>> compact_path("M10,10L12.04,10L12,15.5Z")
-    'M10 10l2 0 0 5.5z'
+    Steps under 0.7 pixels are joined to the next, and closed shapes under a pixel are left out.
+
+    >>> compact_path("M10,10L12.04,10L12,15.5Z"), compact_path("M-3,-3h6v6h-6Z", across=10)
+    ('M10 10l2 0 0 5.5z', 'M7-3l6 0 0 6-6 0z')
     """
-    commands = [(name, _NUMBER.findall(numbers)) for name, numbers in _COMMAND.findall(d)]
-    if any(name not in "MLZ" for name, _ in commands):
+    if set(d) & set("ACQST"):
         return _NUMBER.sub(lambda found: short(float(found[0])), d)
-    parts: list[str] = []
-    here = (0, 0)
-    for name, numbers in commands:
-        if name == "Z":
-            parts.append("z")
-            continue
-        there = (round(float(numbers[0]) * 10), round(float(numbers[1]) * 10))
-        if name == "M":
-            parts.append(f"M{_pair(*there)}")
-        elif there == here:
-            continue
-        else:
-            step = _pair(there[0] - here[0], there[1] - here[1])
-            parts.append(step if parts[-1][0] not in "Mz" and step.startswith("-") else f" {step}")
-            if parts[-1].startswith(" ") and len(parts) > 1 and parts[-2][0] in "Mz":
-                parts[-1] = f"l{step}"
-        here = there
+    parts = [_ring(points, closed=closed) for points, closed in _subpaths(d, across=across, down=down)]
     return "".join(parts)
+
+
+def _subpaths(d: str, *, across: float, down: float) -> Iterator[tuple[list[tuple[int, int]], bool]]:
+    """The runs of points of a path, in tenths of a pixel, and whether each is closed."""
+    points: list[tuple[float, float]] = []
+    closed = False
+    for name, numbers in [*_COMMAND.findall(d), ("M", "")]:
+        values = [float(number) for number in _NUMBER.findall(numbers)]
+        if name == "M":
+            if points:
+                yield [(round((x + across) * 10), round((y + down) * 10)) for x, y in points], closed
+            points, closed = [], False
+        if name in "Zz":
+            closed = True
+        elif name in "hv":
+            x, y = points[-1]
+            points.append((x + values[0], y) if name == "h" else (x, y + values[0]))
+        elif values:
+            points.append((values[0], values[1]))
+
+
+def _ring(points: list[tuple[int, int]], *, closed: bool) -> str:
+    if closed and len(points) > 3 and all(max(axis) - min(axis) < 10 for axis in zip(*points, strict=True)):
+        return ""
+    here = points[0]
+    text = f"M{_pair(*here)}"
+    joint = "l"
+    for there in points[1:]:
+        if max(abs(there[0] - here[0]), abs(there[1] - here[1])) < 7 and there != points[-1]:
+            continue
+        step = _pair(there[0] - here[0], there[1] - here[1])
+        text += step if joint == " " and step.startswith("-") else f"{joint}{step}"
+        here, joint = there, " "
+    return f"{text}z" if closed else text
 
 
 def _pair(x: int, y: int) -> str:

@@ -92,7 +92,7 @@ def _other_land(states: Mapping[str, Row]) -> Spec:
     return {
         "data": _LAND,
         "transform": [{"filter": {"not": {"field": "id", "oneOf": list(states)}}}],
-        "mark": {"type": "geoshape", "fill": PEARL, "stroke": CARD, "strokeWidth": 0.5},
+        "mark": {"type": "geoshape", "fill": PEARL, "stroke": CARD, "strokeWidth": 0.5, "clip": False},
     }
 
 
@@ -106,7 +106,7 @@ def _shapes(states: Mapping[str, Row]) -> Spec:
             {"filter": {"field": "id", "oneOf": list(states)}},
             {"lookup": "id", "from": lookup},
         ],
-        "mark": {"type": "geoshape", "stroke": CARD, "strokeWidth": 0.5, "aria": True},
+        "mark": {"type": "geoshape", "stroke": CARD, "strokeWidth": 0.5, "clip": False, "aria": True},
         "encoding": _told(),
     }
 
@@ -117,7 +117,7 @@ def _dots(rows: Sequence[Row], *, size: float) -> Spec:
         "data": {"values": list(rows)},
         "mark": {
             "type": "point", "filled": True, "opacity": 1, "size": size,
-            "stroke": CARD, "strokeWidth": 1, "aria": True,
+            "stroke": CARD, "strokeWidth": 1, "clip": False, "aria": True,
         },
         "encoding": {**place, **_told()},
     }  # fmt: skip
