@@ -177,7 +177,7 @@ def _not_ranked(reader: Reader, root: model.Node) -> tuple[model.NotRanked, ...]
 def _file_names(reader: Reader, key: str) -> Iterable[str]:
     names = reader.require(key)
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        raise reader.error("wrong_type", key=key, given=repr(names), expected="[epi.yaml]")
+        raise reader.error("not_file_names", key=key, given=repr(names))
     return names
 
 

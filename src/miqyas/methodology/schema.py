@@ -55,7 +55,7 @@ class Reader:
         """A required plain text."""
         value = self.require(key)
         if not isinstance(value, str):
-            raise self.error("wrong_type", key=key, given=repr(value), expected="text")
+            raise self.error("not_text", key=key, given=repr(value))
         return value
 
     def one_of(self, key: str, choices: Sequence[str]) -> str:
@@ -69,14 +69,14 @@ class Reader:
         """A required number."""
         value = self.require(key)
         if isinstance(value, bool) or not isinstance(value, (int, float)):
-            raise self.error("wrong_type", key=key, given=repr(value), expected="number")
+            raise self.error("not_number", key=key, given=repr(value))
         return float(value)
 
     def integer(self, key: str) -> int:
         """A required whole number."""
         value = self.number(key)
         if value != int(value):
-            raise self.error("wrong_type", key=key, given=repr(value), expected="whole number")
+            raise self.error("not_whole_number", key=key, given=repr(value))
         return int(value)
 
     def fraction(self, key: str) -> Fraction:
@@ -85,23 +85,23 @@ class Reader:
         try:
             return Fraction(str(value))
         except (ValueError, ZeroDivisionError):
-            raise self.error("wrong_type", key=key, given=repr(value), expected="1/3, 0.34") from None
+            raise self.error("not_fraction", key=key, given=repr(value)) from None
 
     def map(self, key: str) -> Reader:
         """A required mapping below."""
         value = self.require(key)
         if not isinstance(value, Located):
-            raise self.error("wrong_type", key=key, given=repr(value), expected="map")
+            raise self.error("not_map", key=key, given=repr(value))
         return self.below(value, key)
 
     def list(self, key: str) -> Iterator[Reader]:
         """A required list of mappings."""
         value = self.require(key)
         if not isinstance(value, list) or not value:
-            raise self.error("wrong_type", key=key, given=repr(value), expected="list")
+            raise self.error("not_list", key=key, given=repr(value))
         for number, item in enumerate(value, start=1):
             if not isinstance(item, Located):
-                raise self.error("wrong_type", key=key, given=repr(item), expected="map")
+                raise self.error("not_map", key=key, given=repr(item))
             yield self.below(item, f"{key}[{number}]")
 
     def below(self, value: Located, key: str) -> Reader:
@@ -115,7 +115,7 @@ class Reader:
             return None
         value = self.data[key]
         if not isinstance(value, dict) or not all(isinstance(words, str) for words in value.values()):
-            raise self.error("wrong_type", key=key, given=repr(value), expected="ar: ..., en: ...")
+            raise self.error("not_words", key=key, given=repr(value))
         try:
             return Text(value)
         except ValueError:
