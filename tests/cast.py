@@ -1,10 +1,10 @@
 """The people of every test: Amina leads, Bruno contributes, Chen reviews from elsewhere, Dana must see nothing, Elif administers."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
 
 from miqyas.workspace.accounts.models import User
 from miqyas.workspace.accounts.roles import ADMINISTRATOR
@@ -28,7 +28,7 @@ class Cast:
 
 
 @pytest.fixture
-def cast(db: None, settings: SettingsWrapper) -> Cast:
+def cast(db: None, settings: Any) -> Cast:
     """The cast, freshly made, their passwords hashed in a hurry."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     people = {

@@ -63,7 +63,7 @@ class Run:
         self.job_id = job.pk
         self.attempt = job.attempts
         self.requested_by = job.requested_by
-        self._token = token
+        self.token = token
         self._committed = False
 
     def progress(self, share: float, key: str, **params: Any) -> None:
@@ -117,7 +117,7 @@ class Run:
                 ticket_issue(Job.objects.get(pk=self.job_id))
 
     def _mine(self) -> Any:
-        return Job.objects.filter(pk=self.job_id, lease_token=self._token)
+        return Job.objects.filter(pk=self.job_id, lease_token=self.token)
 
     def _end(self, state: State, **fields: Any) -> None:
         at_end = {"progress": 1.0} if state == State.SUCCEEDED else {}
@@ -149,13 +149,13 @@ def job_run(job_id: uuid.UUID) -> None:
     run = job_take(job_id)
     if run is None:
         return
-    HELD.add(run._token)
+    HELD.add(run.token)
     try:
         _carry_out(run)
     except LeaseLost:
         _logger.warning("job_lease_lost", job=str(job_id))
     finally:
-        HELD.discard(run._token)
+        HELD.discard(run.token)
 
 
 def _carry_out(run: Run) -> None:

@@ -98,7 +98,7 @@ class Config(BaseSettings):
     def database(self) -> dict[str, Any]:
         """The entry of Django's ``DATABASES``."""
         if self.database_url:
-            return _database_of(self.database_url)
+            return database_of(self.database_url)
         self.folder.mkdir(parents=True, exist_ok=True)
         return sqlite_at(self.folder / "miqyas.sqlite3")
 
@@ -121,7 +121,7 @@ def sqlite_at(file: Path) -> dict[str, Any]:
     }
 
 
-def _database_of(url: str) -> dict[str, Any]:
+def database_of(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
         return sqlite_at(Path(unquote(parts.path)))

@@ -54,7 +54,8 @@ def _migrations(language: str) -> Check:
 
 
 def _static_files(language: str) -> Check:
-    found = finders.find("web/vendor") or (settings.STATIC_ROOT / "web" / "vendor").is_dir()
+    collected = settings.STATIC_ROOT and (settings.STATIC_ROOT / "staticfiles.json").exists()
+    found = collected or finders.find("vendor")
     key = "doctor.static_files.ok" if found else "doctor.static_files.missing"
     return Check("static_files", ok=bool(found), words=say(key, language=language))
 

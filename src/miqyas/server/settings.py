@@ -178,7 +178,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 
 # --- Files -----------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = _config.folder / "static"
+STATIC_ROOT = _config.folder / "static" if _config.release else None
 MEDIA_ROOT = _config.folder / "files"
 WHITENOISE_USE_FINDERS = not _config.release
 WHITENOISE_AUTOREFRESH = DEBUG

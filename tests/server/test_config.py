@@ -1,0 +1,69 @@
+"""Settings: what an operator chooses, and what is chosen for them."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from miqyas.server.config import Config, database_of
+
+
+def config(**chosen: object) -> Config:
+    return Config(_env_file=None, **chosen)
+
+
+def test_the_secret_key_is_made_once_and_is_its_owners(tmp_path: Path) -> None:
+    first = config(data_dir=tmp_path).secret()
+    assert first == config(data_dir=tmp_path).secret()
+    assert len(first) >= 50
+    assert stat.S_IMODE((tmp_path / "secret_key").stat().st_mode) == 0o600
+    assert [file.name for file in tmp_path.iterdir()] == ["secret_key"]
+
+
+def test_a_secret_key_that_is_cut_short_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "secret_key").write_text("short")
+    with pytest.raises(ValueError, match="delete it"):
+        config(data_dir=tmp_path).secret()
+
+
+def test_another_profile_has_its_own_database_and_key(tmp_path: Path) -> None:
+    main, sample = config(data_dir=tmp_path), config(data_dir=tmp_path, profile="sample")
+    assert main.database()["NAME"] != sample.database()["NAME"]
+    assert main.secret() != sample.secret()
+
+
+@pytest.mark.parametrize("profile", ["../up", "Sample", "a b", ""])
+def test_a_profile_is_a_plain_name(profile: str) -> None:
+    with pytest.raises(ValueError, match="profile"):
+        config(profile=profile)
+
+
+def test_the_environment_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MIQYAS_ALLOWED_HOSTS", "a.example, b.example")
+    monkeypatch.setenv("MIQYAS_HOME_COUNTRY", "omn")
+    monkeypatch.setenv("MIQYAS_TARGET_EDITION", "2030")
+    read = config()
+    assert (read.allowed_hosts, read.home_country, read.target_edition) == (
+        ("a.example", "b.example"),
+        "OMN",
+        2030,
+    )
+
+
+def test_sqlite_is_set_up_for_several_processes(tmp_path: Path) -> None:
+    options = config(data_dir=tmp_path).database()["OPTIONS"]
+    assert options["transaction_mode"] == "IMMEDIATE"
+    assert "journal_mode=WAL" in options["init_command"]
+
+
+def test_a_postgresql_address_is_taken_apart() -> None:
+    entry = database_of("postgresql://me:p%40ss@db.example:6432/miqyas?sslmode=require")
+    wanted = {"NAME": "miqyas", "USER": "me", "PASSWORD": "p@ss", "HOST": "db.example", "PORT": "6432"}
+    assert {name: entry[name] for name in wanted} == wanted
+    assert entry["OPTIONS"]["sslmode"] == "require"
+    assert entry["OPTIONS"]["pool"]["max_size"] == 8
+
+
+def test_another_kind_of_database_is_refused_in_words() -> None:
+    with pytest.raises(ValueError, match="must begin with 'postgresql://'"):
+        database_of("mysql://localhost/x")
