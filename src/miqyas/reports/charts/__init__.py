@@ -1,1 +1,43 @@
 """Charts: pure functions from plain values to a `Chart`; `draw` makes pictures of it, `cache` keeps them."""
+
+from miqyas.reports.charts.chart import Caption, Chart, Column, Drawing, Table
+from miqyas.reports.charts.climbers import Climber, climbers_chart
+from miqyas.reports.charts.dotplot import Comparison, Measure, dot_plot
+from miqyas.reports.charts.field import FieldState, field_dots
+from miqyas.reports.charts.lines import Band, Line, Lines, score_lines
+from miqyas.reports.charts.parts import Change, Share, Step, change_split, headroom_bar
+from miqyas.reports.charts.rank import RankHistory, RankPoint, rank_line
+from miqyas.reports.charts.rivals import Rival, ruler
+from miqyas.reports.charts.world import MapState, WorldMap, world_map
+
+__all__ = [
+    "Band",
+    "Caption",
+    "Change",
+    "Chart",
+    "Climber",
+    "Column",
+    "Comparison",
+    "Drawing",
+    "FieldState",
+    "Line",
+    "Lines",
+    "MapState",
+    "Measure",
+    "RankHistory",
+    "RankPoint",
+    "Rival",
+    "Share",
+    "Step",
+    "Table",
+    "WorldMap",
+    "change_split",
+    "climbers_chart",
+    "dot_plot",
+    "field_dots",
+    "headroom_bar",
+    "rank_line",
+    "ruler",
+    "score_lines",
+    "world_map",
+]

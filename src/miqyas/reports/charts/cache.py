@@ -56,8 +56,8 @@ def key(chart: Chart) -> str:
 class Folder:
     """A store in a folder of about `limit` bytes: drawings longest unread make room for new ones.
 
-    Files lie on 256 shelves, each with its part of the limit, so that making room looks at few files; they are
-    moved into place whole, so that several processes may share the folder.
+    Files lie on 256 shelves, each with its part of the limit, so that making room looks at few files; they
+    are moved into place whole, so that several processes may share the folder.
     """
 
     path: Path
@@ -86,7 +86,8 @@ class Folder:
         return self.path / name[:2] / name
 
     def _make_room(self, newest: Path) -> None:
-        others = [(about, file) for file in newest.parent.iterdir() if file != newest for about in _stat(file)]
+        files = (file for file in newest.parent.iterdir() if file != newest)
+        others = [(about, file) for file in files for about in _stat(file)]
         room = self.limit / _SHELVES - newest.stat().st_size
         for about, file in sorted(others, key=lambda pair: -pair[0].st_mtime_ns):
             room -= about.st_size

@@ -1,4 +1,4 @@
-"""What a chart is: a spec, the finding that is its title, words for those who do not see it, and its numbers."""
+"""What a chart is: a spec, its finding as a title, words for those who do not see it, and its numbers."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Drawing:
 
     @property
     def direction(self) -> str:
-        """ "rtl" or "ltr"; time, gauges and scales begin on that side."""
+        """Either "rtl" or "ltr"; time, gauges and scales begin on that side."""
         return direction(self.language)
 
     @property
@@ -55,9 +55,9 @@ class Drawing:
         return -1 if self.rtl else 1
 
     def text(self, words: str) -> str:
-        """Words as they must stand in a drawing, whose base direction is left to right.
+        r"""Words as they must stand in a drawing, whose base direction is left to right.
 
-        >>> Drawing("en").text("rank"), Drawing("ar").text("المركز") == "\\u2067المركز\\u2069"
+        >>> Drawing("en").text("rank"), Drawing("ar").text("المركز") == "\u2067المركز\u2069"
         ('rank', True)
         """
         return isolate_right_to_left(words) if self.rtl else words

@@ -35,7 +35,10 @@ def climbers_chart(
     """A row for each state: a ring at the earlier rank, an arrow to the later one, the places gained or lost.
 
     >>> chart = climbers_chart(
-    ...     (Climber("Bahrain", 54, 18),), editions=(2022, 2024), caption=Caption("Up", ""), drawing=Drawing("en")
+    ...     (Climber("Bahrain", 54, 18),),
+    ...     editions=(2022, 2024),
+    ...     caption=Caption("Up", ""),
+    ...     drawing=Drawing("en"),
     ... )
     >>> chart.table.rows
     (('Bahrain', 54, 18, 36),)
@@ -56,7 +59,13 @@ def climbers_chart(
     x = plot.x("rank", domain=(1, ticks[-1]), axis=axis)
     x["scale"]["reverse"] = not drawing.rtl
     levels = [pitch * (index + 1) - (10 if narrow else 15) for index in range(len(climbers))]
-    spec = plot.spec([*_moves(climbers, levels, x=x, drawing=drawing), *_labels(climbers, levels, plot=plot), *key_layers(items, plot=plot)])
+    spec = plot.spec(
+        [
+            *_moves(climbers, levels, x=x, drawing=drawing),
+            *_labels(climbers, levels, plot=plot),
+            *key_layers(items, plot=plot),
+        ]
+    )
     description = _describe(climbers, editions, drawing.language)
     return Chart(spec, caption, description, _table(climbers, editions, drawing.language), drawing)
 
@@ -68,14 +77,17 @@ def _key(editions: tuple[int, int]) -> list[KeyItem]:
     ]
 
 
-def _moves(
-    climbers: Sequence[Climber], levels: Sequence[float], *, x: Spec, drawing: Drawing
-) -> list[Spec]:
+def _moves(climbers: Sequence[Climber], levels: Sequence[float], *, x: Spec, drawing: Drawing) -> list[Spec]:
     """Lines from ring to dot: green and whole for gains, coral and dashed for losses."""
     layers: list[Spec] = []
     for climbed, color, dash in ((True, GREEN, {}), (False, CORAL, {"strokeDash": [4, 3]})):
         rows: list[Row] = [
-            {"rank": climber.before, "after": climber.after, "py": level, "tip": _told(climber, drawing.language)}
+            {
+                "rank": climber.before,
+                "after": climber.after,
+                "py": level,
+                "tip": _told(climber, drawing.language),
+            }
             for climber, level in zip(climbers, levels, strict=True)
             if (climber.gained >= 0) is climbed
         ]
@@ -92,8 +104,9 @@ def _labels(climbers: Sequence[Climber], levels: Sequence[float], *, plot: Plot)
     """Names where reading begins, places gained where it ends; on a phone both above the line."""
     drawing = plot.drawing
     narrow = drawing.width == "narrow"
-    begin, end = plot.from_start(-14 if narrow else 4 - plot.start), plot.from_start(plot.width + plot.end - 6)
-    rise = 19 if narrow else 0
+    begin = plot.from_start(-14 if narrow else 4 - plot.start)
+    end = plot.from_start(plot.width + plot.end - 6)
+    rise = 17 if narrow else 0
     names = [
         {"px": begin, "py": level - rise, "text": drawing.text(climber.name)}
         for climber, level in zip(climbers, levels, strict=True)
@@ -110,7 +123,8 @@ def _labels(climbers: Sequence[Climber], levels: Sequence[float], *, plot: Plot)
 
 
 def _told(climber: Climber, language: str) -> str:
-    return say("chart.climbers.tip", language=language, name=climber.name, before=climber.before, after=climber.after)
+    before, after = climber.before, climber.after
+    return say("chart.climbers.tip", language=language, name=climber.name, before=before, after=after)
 
 
 def _describe(climbers: Sequence[Climber], editions: tuple[int, int], language: str) -> str:

@@ -14,12 +14,18 @@ from miqyas.reports.charts.layers import Plot, Row, Spec, dots, pixel, rules, st
 from miqyas.reports.charts.layout import text_width
 from miqyas.reports.charts.theme import BODY, BRASS, CARD, CORAL, INK, LINE, SEA, SLATE, STRONG
 
-_LOOKS = ((SEA, "square", 110), (BRASS, "diamond", 150), (INK, "triangle-up", 110), (SLATE, "triangle-down", 110))
+_LOOKS = (
+    (SEA, "square", 110),
+    (BRASS, "diamond", 150),
+    (INK, "triangle-up", 110),
+    (SLATE, "triangle-down", 110),
+)
+"""Colour, shape and size of each reference."""
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One index: its name, your value, and the value of each reference in their order (None where there is none)."""
+    """One index: its name, your value, and one for each reference in their order (None: there is none)."""
 
     label: str
     yours: float
@@ -69,9 +75,10 @@ def dot_plot(comparison: Comparison, *, caption: Caption, drawing: Drawing) -> C
     ticks = [round(tick / 10, 1) for tick in range(round(low * 10), 11)]
     x = plot.x("value", domain=(low, 1), axis={"values": ticks, "format": ".1f", "orient": "bottom"})
     levels = [pitch * (index + 1) - 17 for index in range(len(comparison.measures))]
+    tracks = [{"value": low, "to": 1, "py": level} for level in levels]
     spec = plot.spec(
         [
-            rules([{"value": low, "to": 1, "py": level} for level in levels], x=x, x2={"field": "to"}, y=pixel("py"), color=LINE),
+            rules(tracks, x=x, x2={"field": "to"}, y=pixel("py"), color=LINE),
             *_reference_dots(comparison, levels, x=x, language=drawing.language),
             _your_dots(comparison, levels, x=x, language=drawing.language),
             _values(comparison, levels, x=x, plot=plot),
@@ -79,7 +86,8 @@ def dot_plot(comparison: Comparison, *, caption: Caption, drawing: Drawing) -> C
             *key_layers(items, plot=plot),
         ]
     )
-    return Chart(spec, caption, _describe(comparison, drawing.language), _table(comparison, drawing.language), drawing)
+    description = _describe(comparison, drawing.language)
+    return Chart(spec, caption, description, _table(comparison, drawing.language), drawing)
 
 
 def _lowest(comparison: Comparison) -> float:
@@ -91,7 +99,10 @@ def _key(comparison: Comparison) -> list[KeyItem]:
     looks = zip(comparison.references, _LOOKS, strict=False)
     return [
         KeyItem(comparison.name, shape="circle", color=CORAL, edge=CARD, size=150),
-        *(KeyItem(name, shape=shape, color=color, edge=CARD, size=size) for name, (color, shape, size) in looks),
+        *(
+            KeyItem(name, shape=shape, color=color, edge=CARD, size=size)
+            for name, (color, shape, size) in looks
+        ),
     ]
 
 
@@ -114,7 +125,11 @@ def _your_dots(comparison: Comparison, levels: Sequence[float], *, x: Spec, lang
             "value": measure.yours,
             "py": level,
             "tip": say(
-                "chart.dots.tip", language=language, name=comparison.name, measure=measure.label, value=measure.yours
+                "chart.dots.tip",
+                language=language,
+                name=comparison.name,
+                measure=measure.label,
+                value=measure.yours,
             ),
         }
         for measure, level in zip(comparison.measures, levels, strict=True)

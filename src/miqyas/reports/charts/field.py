@@ -45,7 +45,7 @@ def field_dots(
     layers = [_dots(placed, group, x=x, pitch=pitch, plot=plot) for group in range(len(GROUPS))]
     spec = plot.spec(
         [
-            rules([{"at": border} for border in borders], x=x, y={"value": 0}, y2={"value": plot.height + 8}, color=SLATE, strokeDash=[2, 3]),
+            _borders(borders, x=x, plot=plot),
             *layers,
             *_yours(placed, x=x, pitch=pitch, plot=plot),
             *_scale(x=x, plot=plot),
@@ -100,14 +100,21 @@ def _yours(placed: Sequence[Placed], *, x: Spec, pitch: float, plot: Plot) -> li
         around = [level for _, at, level in placed if abs(at - row["at"]) * plot.width < half + pitch]
         foot = plot.height - (max(around) + 1) * pitch - 3
         place = min(max(row["at"] * plot.width, half - plot.start), plot.width + plot.end - half)
-        words.append({**row, "px": plot.from_start(place), "foot": foot, "text": plot.drawing.text(state.name)})
+        named = plot.drawing.text(state.name)
+        words.append({**row, "px": plot.from_start(place), "foot": foot, "text": named})
     stems = without_tips(words)
-    named = [{**row, "py": row["foot"] - 9} for row in stems]
+    names = [{**row, "py": row["foot"] - 9} for row in stems]
     return [
         rules(stems, x=x, y=pixel("py"), y2={"field": "foot"}, color=CORAL, strokeWidth=1.5),
         dots(rows, x=x, y=pixel("py"), fill=CORAL, size=round(pitch**2, 1), strokeWidth=0),
-        strong(named, x=pixel("px"), y=pixel("py"), color=CORAL, fontSize=STRONG),
+        strong(names, x=pixel("px"), y=pixel("py"), color=CORAL, fontSize=STRONG),
     ]
+
+
+def _borders(borders: Sequence[float], *, x: Spec, plot: Plot) -> Spec:
+    places = [{"at": border} for border in borders]
+    foot = {"value": plot.height + 8}
+    return rules(places, x=x, y={"value": 0}, y2=foot, color=SLATE, strokeDash=[2, 3])
 
 
 def _scale(*, x: Spec, plot: Plot) -> list[Spec]:

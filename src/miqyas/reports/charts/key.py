@@ -52,8 +52,8 @@ def key_layers(items: Sequence[KeyItem], *, plot: Plot) -> list[Spec]:
             layers.append(paths(ends, x=pixel("px"), y=pixel("py"), by="n", color=item.color, **dash))
         sample = [{"px": plot.from_start(middle), "py": level}]
         edge = {"stroke": item.edge or LINE} if item.edge or not item.line else {}
-        look = {"fill": item.color, "shape": item.shape, "size": 54 if item.line else item.size, "strokeWidth": 1}
-        layers.append(dots(sample, x=pixel("px"), y=pixel("py"), **look, **edge))
+        look = {"fill": item.color, "shape": item.shape, "size": 54 if item.line else item.size, **edge}
+        layers.append(dots(sample, x=pixel("px"), y=pixel("py"), strokeWidth=1, **look))
         at = plot.from_start(begin + _LEAD[item.line])
         names.append({"px": at, "py": level, "text": drawing.text(item.label)})
     return [*layers, texts(names, x=pixel("px"), y=pixel("py"), align=drawing.start, color=INK)]

@@ -50,7 +50,7 @@ def wrap(text: str, *, size: float, width: float) -> tuple[str, ...]:
 
 
 def spread(wanted: Sequence[float], *, gap: float, low: float, high: float) -> tuple[float, ...]:
-    """Places as near as can be to the wanted ones, in the same order, at least `gap` apart, within low to high.
+    """Places as near as can be to the wanted ones, in the same order, at least `gap` apart, from low to high.
 
     Labels that would collide are gathered into blocks centred on the mean of what their members want.
     Where there is no room for all, the gap shrinks. Order of the result is that of `wanted`.
@@ -80,20 +80,20 @@ def flow(widths: Sequence[float], *, gap: float, width: float) -> tuple[tuple[fl
     """Offset from the start and row of each item, set like words in a paragraph.
 
     >>> flow([30, 30, 30], gap=10, width=80)
-    ((0, 0), (40, 0), (0, 1))
+    ((0.0, 0), (40.0, 0), (0.0, 1))
     """
     places: list[tuple[float, int]] = []
     offset, row = 0.0, 0
     for item in widths:
         if offset and offset + item > width:
             offset, row = 0.0, row + 1
-        places.append((offset if offset else 0, row))
+        places.append((offset, row))
         offset += item + gap
     return tuple(places)
 
 
 def round_ticks(low: float, high: float, *, at_most: int) -> tuple[float, ...]:
-    """Multiples of 1, 2 or 5 times a power of ten from below `low` to above `high`, at most `at_most` + 2 of them.
+    """Multiples of 1, 2 or 5 times a power of ten from below `low` to above `high`, about `at_most` of them.
 
     >>> round_ticks(0.62, 0.97, at_most=5)
     (0.6, 0.7, 0.8, 0.9, 1.0)

@@ -8,7 +8,18 @@ from dataclasses import dataclass
 from miqyas.kernel.words import say
 from miqyas.reports.charts.chart import Caption, Chart, Column, Drawing, Table
 from miqyas.reports.charts.key import KeyItem, key_height, key_layers
-from miqyas.reports.charts.layers import Plot, Row, Spec, dots, layer, paths, pixel, strong, texts, without_tips
+from miqyas.reports.charts.layers import (
+    Plot,
+    Row,
+    Spec,
+    dots,
+    layer,
+    paths,
+    pixel,
+    strong,
+    texts,
+    without_tips,
+)
 from miqyas.reports.charts.layout import round_ticks, spread, text_width
 from miqyas.reports.charts.rank import edition_pixel, edition_scale
 from miqyas.reports.charts.theme import BODY, CORAL, INK, SEA_TINT, SERIES, TICK
@@ -56,10 +67,12 @@ class Lines:
 
 @dataclass(frozen=True, slots=True)
 class _Style:
+    """How a line is told from the others."""
+
     color: str
     shape: str
     dash: tuple[float, ...]
-    width: float
+    width: float = 2
 
 
 def score_lines(data: Lines, *, caption: Caption, drawing: Drawing) -> Chart:
@@ -96,17 +109,18 @@ def score_lines(data: Lines, *, caption: Caption, drawing: Drawing) -> Chart:
                 for line, style in sorted(zip(data.lines, styles, strict=True), key=lambda pair: pair[0].you)
                 for drawn in _line(line, style, measure=data.measure, x=x, y=y, language=drawing.language)
             ],
-            *([] if narrow else _end_labels(data, styles, plot=plot, ticks=ticks, years=years)),
+            *([] if narrow else _end_labels(data, plot=plot, ticks=ticks, years=years)),
             *key_layers(items, plot=plot),
         ]
     )
-    return Chart(spec, caption, _describe(data, drawing.language), _table(data, years, drawing.language), drawing)
+    description = _describe(data, drawing.language)
+    return Chart(spec, caption, description, _table(data, years, drawing.language), drawing)
 
 
 def _styles(lines: Sequence[Line]) -> list[_Style]:
     others = iter(SERIES)
     you = _Style(CORAL, "circle", (), 3)
-    return [you if line.you else _Style(*next(others), 2) for line in lines]
+    return [you if line.you else _Style(*next(others)) for line in lines]
 
 
 def _range(data: Lines) -> tuple[float, float]:
@@ -124,9 +138,8 @@ def _line(line: Line, style: _Style, *, measure: str, x: Spec, y: Spec, language
         if value is None:
             run += 1
             continue
-        tip = say(
-            "chart.score.tip", language=language, name=line.name, measure=measure, edition=str(edition), value=value
-        )
+        where = f"{line.name} {edition}"
+        tip = say("chart.score.tip", language=language, where=where, measure=measure, value=value)
         rows.append({"edition": edition, "value": value, "run": run, "hint": tip})
     dash = {"strokeDash": list(style.dash)} if style.dash else {}
     joined = [{**row, "tip": line.name} for row in without_tips(rows)]
@@ -149,9 +162,7 @@ def _label_room(lines: Sequence[Line]) -> float:
     return max(text_width(f"{line.name} 0.0000", size=BODY) for line in lines) + 40
 
 
-def _end_labels(
-    data: Lines, styles: Sequence[_Style], *, plot: Plot, ticks: Sequence[float], years: Sequence[int]
-) -> list[Spec]:
+def _end_labels(data: Lines, *, plot: Plot, ticks: Sequence[float], years: Sequence[int]) -> list[Spec]:
     """Name and last value beside the end of each line, moved apart where they would collide."""
     ends = [line.known[-1] for line in data.lines]
     wanted = [plot.height * (ticks[-1] - value) / (ticks[-1] - ticks[0]) for _, value in ends]
@@ -186,8 +197,9 @@ def _key_items(data: Lines, styles: Sequence[_Style], *, lines: bool) -> list[Ke
 def _describe(data: Lines, language: str) -> str:
     first, last = data.lines[0].known[0][0], data.lines[0].known[-1][0]
     parts = [
-        say("chart.score.part", language=language, name=line.name, first=line.known[0][1], last=line.known[-1][1])
+        say("chart.score.part", language=language, name=line.name, first=first_value, last=last_value)
         for line in data.lines
+        for first_value, last_value in [(line.known[0][1], line.known[-1][1])]
     ]
     return say(
         "chart.score.description",
@@ -205,7 +217,8 @@ def _table(data: Lines, years: Sequence[int], language: str) -> Table:
     values = [dict(line.points) for line in data.lines]
     if data.band:
         for key, place in (("low", 1), ("high", 2)):
-            columns.append(Column(say(f"chart.column.band_{key}", language=language, name=data.band.name), "index"))
+            label = say(f"chart.column.band_{key}", language=language, name=data.band.name)
+            columns.append(Column(label, "index"))
             values.append({point[0]: point[place] for point in data.band.points})
     rows = tuple((year, *(column.get(year) for column in values)) for year in years)
     return Table(tuple(columns), rows)

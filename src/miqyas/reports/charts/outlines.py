@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any, Final
 
 Point = tuple[float, float]
@@ -21,7 +21,7 @@ _A: Final = (1.340264, -0.081106, 0.000893, 0.003796)
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where an outline's largest part lies (degrees east and north), and its whole size in square radii of the map."""
+    """Where an outline's largest part lies, in degrees, and its whole size, in square radii of the map."""
 
     longitude: float
     latitude: float
@@ -86,4 +86,4 @@ def _ring(indices: Sequence[int], arcs: Sequence[Sequence[Point]]) -> list[Point
 
 
 def _area(ring: Sequence[Point]) -> float:
-    return abs(sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in zip(ring, ring[1:], strict=False))) / 2
+    return abs(sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in pairwise(ring))) / 2

@@ -10,7 +10,7 @@ from typing import Literal
 from miqyas.kernel.numbers import format_number
 from miqyas.kernel.words import say
 from miqyas.reports.charts.chart import Caption, Chart, Column, Drawing, Table
-from miqyas.reports.charts.layers import Plot, Row, Spec, layer, paths, pixel, rules, strong, texts
+from miqyas.reports.charts.layers import Plot, Spec, layer, paths, pixel, rules, strong, texts
 from miqyas.reports.charts.layout import text_width
 from miqyas.reports.charts.theme import BODY, COMPONENTS, CORAL, GREEN, INK, SLATE, STRONG, TICK
 
@@ -20,7 +20,7 @@ _SIGNED = {"index": "signed", "rank": "signed_rank"}
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A part of the headroom: the component's code ("osi", "tii", "hci"), its name, what it would add to the index."""
+    """A part of the headroom: code of the component ("osi", "tii", "hci"), its name, what it would add."""
 
     code: str
     label: str
@@ -61,10 +61,11 @@ def headroom_bar(shares: Sequence[Share], *, caption: Caption, drawing: Drawing)
     bars = [
         layer(
             {"type": "rect", "color": COMPONENTS.get(share.code, SLATE), "cornerRadius": 2},
-            [{"px": plot.from_start(begin), "to": plot.from_start(max(end - 2, begin + 1)), "tip": _named(share)}],
+            [{"px": plot.from_start(begin), "to": plot.from_start(stop), "tip": _named(share)}],
             **at,
         )
         for share, begin, end in zip(parts, edges, edges[1:], strict=False)
+        for stop in [max(end - 2, begin + 1)]
     ]
     spec = plot.spec([*bars, *_share_labels(parts, edges, plot=plot)])
     description = say(
@@ -107,9 +108,7 @@ def _share_labels(parts: Sequence[Share], edges: Sequence[float], *, plot: Plot)
 def change_split(change: Change, *, caption: Caption, drawing: Drawing) -> Chart:
     """A change as a staircase: where it began, each cause with its sign, where it ended.
 
-    >>> change = Change(
-    ...     Step("2022", 54), (Step("we", 40), Step("others", -4)), Step("2024", 18), unit="rank"
-    ... )
+    >>> change = Change(Step("2022", 54), (Step("we", 40), Step("others", -4)), Step("2024", 18), unit="rank")
     >>> chart = change_split(change, caption=Caption("36 places up", ""), drawing=Drawing("en"))
     >>> chart.table.rows[1:]
     (('we', 14, 40), ('others', 18, -4), ('2024', 18, None))
@@ -212,8 +211,9 @@ def _ends(change: Change, places: Sequence[float], rows: Sequence[float], *, plo
         {"px": place, "py": row - 12, "to": row + 12}
         for place, row in ((places[0], rows[0]), (places[-1], rows[-1]))
     ]
+    gap = 8 * drawing.forward
     words = [
-        {"px": pin["px"] - 8 * drawing.forward, "py": pin["py"] + 12, "text": format_number(value, change.unit)}
+        {"px": pin["px"] - gap, "py": pin["py"] + 12, "text": format_number(value, change.unit)}
         for pin, value in zip(pins, values, strict=True)
     ]
     return [

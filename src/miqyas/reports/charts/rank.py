@@ -96,7 +96,7 @@ def rank_ticks(worst: int) -> tuple[int, ...]:
 
 
 def edition_scale(years: Sequence[int], *, plot: Plot) -> Spec:
-    """Time along the reading direction, with some air at both ends; first and last edition are always labelled."""
+    """Time along the reading direction, with some air at both ends; the first and last are always labelled."""
     unit = (plot.width - 2 * _AIR) / max(years[-1] - years[0], 1)
     air = _AIR / unit
     wanted = [years[-1], years[0], *reversed(years[1:-1])]
@@ -120,9 +120,8 @@ def _rows(history: RankHistory, *, language: str) -> list[Row]:
         if point.rank is None:
             run += 1
             continue
-        tip = say(
-            "chart.rank.tip", language=language, name=history.name, edition=str(point.edition), rank=point.rank
-        )
+        edition, rank = str(point.edition), point.rank
+        tip = say("chart.rank.tip", language=language, name=history.name, edition=edition, rank=rank)
         rows.append({"edition": point.edition, "rank": point.rank, "run": run, "tip": tip})
     return rows
 
@@ -136,9 +135,7 @@ def _labels(history: RankHistory, *, x: Spec, y: Spec) -> list[Spec]:
             around = [other.rank or 0 for other in ranked[max(index - 1, 0) : index + 2]]
             peak = (point.rank or 0) * len(around) <= sum(around)
             sides[peak].append({"edition": point.edition, "rank": point.rank, "text": str(point.rank)})
-    return [
-        strong(sides[peak], x=x, y=y, dy=-17 if peak else 17, fontSize=STRONG) for peak in (True, False)
-    ]
+    return [strong(sides[peak], x=x, y=y, dy=-17 if peak else 17, fontSize=STRONG) for peak in (True, False)]
 
 
 def _describe(history: RankHistory, language: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 VERSION: Final = 1
-"""Raised when charts come out differently for the same figures, so that drawings kept from before are not used."""
+"""Raised when charts come out differently for the same figures, so that no drawing from before is used."""
 
 INK: Final = "#0d2436"
 SECOND: Final = "#4a6072"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Final
-from xml.etree import ElementTree as ET  # noqa: S405 - reads only what the converter has just written
+from xml.etree import ElementTree as ET
 
 from miqyas.reports.charts.theme import FONT
 
@@ -13,7 +13,7 @@ LOADER_BASE: Final = "https://vega.github.io/vega-datasets/"
 """What vl-convert puts before every relative link; nothing is ever fetched from there."""
 
 _UNWANTED: Final = frozenset({"class", "role", "style", "pointer-events", "stroke-miterlimit", "version"})
-_DEFAULTS: Final = {("opacity", "1"), ("font-family", FONT), ("transform", "translate(0,0)"), ("font-weight", "normal")}
+_DEFAULTS: Final = {("opacity", "1"), ("font-family", FONT), ("transform", "translate(0,0)")}
 _INHERITED: Final = (
     "fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin",
     "font-size", "font-weight", "text-anchor",
@@ -94,7 +94,7 @@ def _group(group: ET.Element) -> Iterator[ET.Element]:
 
 
 def _placed(element: ET.Element) -> ET.Element:
-    """The element with its shift written as coordinates where that is shorter; a link with its only child's look."""
+    """The element with its shift written as coordinates; a link with the look of its only child."""
     if element.tag == "a":
         for name in _INHERITED:
             if name in element[0].attrib:

@@ -21,7 +21,7 @@ _LAND: Final = {"name": "world", "format": {"type": "topojson", "feature": "coun
 
 @dataclass(frozen=True, slots=True)
 class MapState:
-    """A state: its numeric M49 code, name, group (0 the highest to 3, None: not ranked), EGDI, address of its page."""
+    """A state: numeric M49 code, name, group (0 the highest, 3 the lowest, None: not ranked), EGDI, page."""
 
     m49: str
     name: str
@@ -61,11 +61,12 @@ def world_map(data: WorldMap, *, caption: Caption, drawing: Drawing) -> Chart:
     small = [state for state in data.states if spots()[state.m49].area * scale**2 < _SMALL]
     states = {state.m49: _row(state, data, drawing.language) for state in data.states}
     layers = [
+        _other_land(states),
         _shapes(states),
         _dots([states[state.m49] for state in small], size=16 if drawing.width == "narrow" else 40),
     ]
     spec = plot.spec(
-        [*({**layer, "projection": projection} for layer in [_other_land(states), *layers]), *key_layers(items, plot=plot)],
+        [*({**layer, "projection": projection} for layer in layers), *key_layers(items, plot=plot)],
         datasets={"world": world()},
     )
     return Chart(spec, caption, _describe(data, drawing.language), _table(data, drawing.language), drawing)
@@ -165,7 +166,8 @@ def _describe(data: WorldMap, language: str) -> str:
 
 def _table(data: WorldMap, language: str) -> Table:
     kinds = {"state": "text", "group": "text", "egdi": "index"}
-    columns = tuple(Column(say(f"chart.column.{key}", language=language), kind) for key, kind in kinds.items())
+    heads = {key: say(f"chart.column.{key}", language=language) for key in kinds}
+    columns = tuple(Column(heads[key], kind) for key, kind in kinds.items())
     unranked = say("chart.not_ranked", language=language)
     rows = tuple(
         (state.name, unranked if state.group is None else data.groups[state.group], state.egdi)

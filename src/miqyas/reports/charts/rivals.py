@@ -44,12 +44,13 @@ def ruler(rivals: Sequence[Rival], *, caption: Caption, drawing: Drawing) -> Cha
     x = plot.x("egdi", domain=(low, high))
     spec = plot.spec(
         [
-            *_scale(low, high, step=step, plot=plot, x=x),
+            *_scale(low, high, step=step, x=x),
             *_marks(rivals, x=x, language=drawing.language),
             *_labels(labelled, rows, low=low, high=high, plot=plot),
         ]
     )
-    return Chart(spec, caption, _describe(rivals, drawing.language), _table(rivals, drawing.language), drawing)
+    description = _describe(rivals, drawing.language)
+    return Chart(spec, caption, description, _table(rivals, drawing.language), drawing)
 
 
 def _tick_step(span: float, *, drawing: Drawing) -> float:
@@ -71,20 +72,19 @@ def _labelled(rivals: Sequence[Rival], *, width: float) -> tuple[list[Rival], in
     return sorted(near[:room], key=lambda rival: rival.egdi), rows
 
 
-def _scale(low: float, high: float, *, step: float, plot: Plot, x: Spec) -> list[Spec]:
+def _scale(low: float, high: float, *, step: float, x: Spec) -> list[Spec]:
     count = round((high - low) / step)
     long_every = 5 if round(step * 1000) in {2, 20, 200} else 10
     first = round(low / step)
-    marks = [(round((first + index) * step, 6), (first + index) % long_every == 0) for index in range(count + 1)]
+    short = [round(tick * step, 6) for tick in range(first, first + count + 1) if tick % long_every]
+    long = [round(tick * step, 6) for tick in range(first, first + count + 1) if tick % long_every == 0]
     base = {"y": {"value": 0}, "x": x}
     decimals = 2 if step * long_every >= 0.01 - 1e-9 else 3
-    words = [
-        {"egdi": value, "text": f"{value:.{decimals}f}"} for value, is_long in marks if is_long
-    ]
+    words = [{"egdi": value, "text": f"{value:.{decimals}f}"} for value in long]
     line = [{"egdi": low, "other": high}]
     return [
-        rules([{"egdi": value} for value, is_long in marks if not is_long], **base, y2={"value": 6}, color=SLATE),
-        rules([{"egdi": value} for value, is_long in marks if is_long], **base, y2={"value": 12}, color=INK),
+        rules([{"egdi": value} for value in short], **base, y2={"value": 6}, color=SLATE),
+        rules([{"egdi": value} for value in long], **base, y2={"value": 12}, color=INK),
         rules(line, **base, x2={"field": "other"}, color=INK, strokeWidth=2),
         texts(words, x=x, y={"value": 27}),
     ]
@@ -94,9 +94,7 @@ def _marks(rivals: Sequence[Rival], *, x: Spec, language: str) -> list[Spec]:
     """A mark for each state; yours is longer and thicker."""
     rows: dict[bool, list[Row]] = {True: [], False: []}
     for rival in rivals:
-        tip = say(
-            "chart.ruler.tip", language=language, name=rival.name, rank=rival.rank, value=rival.egdi
-        )
+        tip = say("chart.ruler.tip", language=language, name=rival.name, rank=rival.rank, value=rival.egdi)
         rows[rival.you].append({"egdi": rival.egdi, "tip": tip})
     top = {"y": {"value": 0}, "y2": {"value": -10}, "x": x}
     return [
@@ -106,7 +104,6 @@ def _marks(rivals: Sequence[Rival], *, x: Spec, language: str) -> list[Spec]:
 
 
 def _labels(rivals: Sequence[Rival], rows: int, *, low: float, high: float, plot: Plot) -> list[Spec]:
-    drawing = plot.drawing
     stems = [plot.across((rival.egdi - low) / (high - low)) for rival in rivals]
     widest = max(_label_width(rival) for rival in rivals)
     places = spread(stems, gap=widest / rows, low=-10, high=plot.width + 10)
@@ -146,7 +143,8 @@ def _describe(rivals: Sequence[Rival], language: str) -> str:
 def _table(rivals: Sequence[Rival], language: str) -> Table:
     you = next((rival for rival in rivals if rival.you), rivals[0])
     kinds = {"rank": "rank", "state": "text", "egdi": "index", "gap": "signed"}
-    columns = tuple(Column(say(f"chart.column.{key}", language=language), kind) for key, kind in kinds.items())
+    heads = {key: say(f"chart.column.{key}", language=language) for key in kinds}
+    columns = tuple(Column(heads[key], kind) for key, kind in kinds.items())
     order = sorted(rivals, key=lambda rival: (rival.rank, rival.name))
     return Table(
         columns,
