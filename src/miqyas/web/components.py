@@ -69,27 +69,14 @@ class Table:
     is_caption_hidden: bool = False
     is_compact: bool = False
 
-    def lines(self) -> list[tuple[bool, list[tuple[Column, Cell]]]]:
-        """For each row whether it is selected, and its cells beside their columns."""
-        return [
-            (row.is_selected, list(zip(self.columns, map(_as_cell, row.cells), strict=True)))
-            for row in self.rows
-        ]
-
-
-def _as_cell(value: object) -> Cell:
-    return value if isinstance(value, Cell) else Cell(value=value)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
     """`{% figure figure %}`: a drawn chart, its finding as title, its source, its numbers, its downloads."""
 
     title: str
-    description: str
-    """What the drawing shows, for those who do not see it."""
     wide: str
-    """SVG, drawn by us from a spec: it is put in the page as it is."""
+    """SVG by `reports.charts`, with title and description inside: it is put in the page as it is."""
     narrow: str = ""
     """SVG for phones; empty: the wide one shrinks."""
     note: str = ""

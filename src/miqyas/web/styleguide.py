@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import path, reverse
 
 from miqyas.kernel.provenance import Mark, Versions
+from miqyas.kernel.text import direction
 from miqyas.web.components import Cell, Column, Fact, Figure, Link, Row, Table, Tile, TileGroup, Tone
 from miqyas.web.words import current_language, lazy_say, say_here
 
@@ -54,7 +55,12 @@ def spec(_: HttpRequest) -> JsonResponse:
         "y": {"field": "rank", "type": "quantitative", "scale": {"reverse": True}},
         "tooltip": [{"field": "year"}, {"field": "rank"}],
     }
-    chart = {"data": {"values": values}, "mark": {"type": "line", "point": True}, "encoding": encoding, "width": 600}
+    chart = {
+        "data": {"values": values},
+        "mark": {"type": "line", "point": True},
+        "encoding": encoding,
+        "width": 600,
+    }
     return JsonResponse(chart)
 
 
@@ -91,8 +97,12 @@ def _rivals() -> Table:
         Column(label=say_here("styleguide.egdi"), kind="index", sort_url="?sort=egdi"),
         Column(label=say_here("styleguide.gap"), kind="signed"),
     )
-    states = (("spain", 17, 0.9206, 0.0010), ("country", 18, 0.9196, None), ("usa", 19, 0.9194, -0.0002))
-    states += (("ireland", 20, 0.9138, -0.0058),)
+    states = (
+        ("spain", 17, 0.9206, 0.0010),
+        ("country", 18, 0.9196, None),
+        ("usa", 19, 0.9194, -0.0002),
+        ("ireland", 20, 0.9138, -0.0058),
+    )
     rows = [
         Row(
             cells=(rank, Cell(value=say_here(f"styleguide.{key}"), url="?state", tone="1"), egdi, gap),
@@ -100,7 +110,7 @@ def _rivals() -> Table:
         )
         for key, rank, egdi, gap in states
     ]
-    return Table(caption=say_here("styleguide.rivals"), columns=columns, rows=rows)
+    return Table(caption=say_here("styleguide.rivals"), columns=columns, rows=rows, is_caption_hidden=True)
 
 
 def _facts() -> list[Fact]:
@@ -113,7 +123,9 @@ def _facts() -> list[Fact]:
 
 
 def _tiles(key: str, tone: Tone, codes: str) -> TileGroup:
-    tiles = [Tile(code=code, name=code, url="?state", rank=18, is_home=code == "BHR") for code in codes.split()]
+    tiles = [
+        Tile(code=code, name=code, url="?state", rank=18, is_home=code == "BHR") for code in codes.split()
+    ]
     return TileGroup(label=say_here(f"styleguide.{key}"), tone=tone, tiles=tiles)
 
 
@@ -126,7 +138,6 @@ def _figure() -> Figure:
     here = reverse("styleguide")
     return Figure(
         title=say_here("styleguide.figure_title"),
-        description=say_here("styleguide.figure_alt"),
         wide=_drawing(width=720, height=240),
         narrow=_drawing(width=330, height=200),
         source=say_here("styleguide.source"),
@@ -146,7 +157,7 @@ def _figure() -> Figure:
 def _drawing(*, width: int, height: int) -> str:
     """A line of ranks by hand, in the hexes that charts use: pages get theirs from `reports.charts`."""
     first, last = HISTORY[0][0], HISTORY[-1][0]
-    is_mirrored = current_language() == "ar"
+    is_mirrored = direction(current_language()) == "rtl"
     points = []
     for year, rank in HISTORY:
         share = (year - first) / (last - first)
@@ -154,18 +165,22 @@ def _drawing(*, width: int, height: int) -> str:
         points.append((round(x), round(16 + rank / 60 * (height - 56)), year))
     line = " ".join(f"{x},{y}" for x, y, _ in points)
     dots = "".join(
-        f'<circle cx="{x}" cy="{y}" r="3.5" fill="#fbfaf7" stroke="#0a6e7c" stroke-width="2"/>' for x, y, _ in points
+        f'<circle cx="{x}" cy="{y}" r="3.5" fill="#fbfaf7" stroke="#0a6e7c" stroke-width="2"/>'
+        for x, y, _ in points
     )
     years = "".join(
         f'<text x="{x}" y="{height - 8}" font-size="13" text-anchor="middle" fill="#4a6072">{year}</text>'
         for x, _, year in points[:: 5 if width < 400 else 3]
     )
     rules = "".join(
-        f'<path d="M16 {y}H{width - 16}" stroke="#d9dfe3"/>' for y in range(16, height - 24, (height - 56) // 3)
+        f'<path d="M16 {y}H{width - 16}" stroke="#d9dfe3"/>'
+        for y in range(16, height - 24, (height - 56) // 3)
     )
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">'
-        f'{rules}<polyline points="{line}" fill="none" stroke="#0a6e7c" stroke-width="2.5"/>{dots}{years}</svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img"'
+        f' aria-label="{say_here("styleguide.figure_alt")}">'
+        f'{rules}<polyline points="{line}" fill="none" stroke="#0a6e7c" stroke-width="2.5"/>'
+        f"{dots}{years}</svg>"
     )
 
 

@@ -9,14 +9,12 @@ from django import template
 from django.core.paginator import Page
 from django.forms import BaseForm, BoundField
 from django.template import Context
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from miqyas.kernel.numbers import format_number
 from miqyas.kernel.provenance import Mark
+from miqyas.web.cells import mark_html, of_kind, row_html
 from miqyas.web.components import Fact, Figure, Link, Table, TileGroup
 from miqyas.web.shell import Language, Place, languages_of, places_of, route
-from miqyas.web.words import dress_number
 
 register = template.Library()
 
@@ -98,11 +96,10 @@ def _along(share: float) -> int:
     return round(min(max(share, 0.0), 1.0) * GAUGE_WIDTH)
 
 
-@register.inclusion_tag("web/components/mark.html")
-def mark(code: Mark | str) -> dict[str, Any]:
+@register.simple_tag
+def mark(code: Mark | str) -> SafeString:
     """`{% mark "V" %}`: the letter and the word of a mark of confidence."""
-    found = Mark(code)
-    return {"code": found.value, "word": f"mark.{found.value}.word", "means": f"mark.{found.value}.means"}
+    return mark_html(Mark(code))
 
 
 @register.inclusion_tag("web/components/mark_legend.html")
@@ -127,21 +124,26 @@ def figure(item: Figure) -> dict[str, Any]:
 @register.inclusion_tag("web/components/data_table.html")
 def data_table(table: Table) -> dict[str, Any]:
     """`{% data_table table %}`: a `components.Table`."""
-    return {"table": table}
+    columns = list(table.columns)
+    rows = [{"is_selected": row.is_selected, "cells": row_html(columns, row)} for row in table.rows]
+    return {"table": table, "rows": rows}
 
 
-@register.filter
-def of_kind(value: Any, kind: str) -> SafeString | str:
-    """`{{ cell.value|of_kind:column.kind }}`: text as it is, numbers as their kind says."""
-    if kind == "text" or isinstance(value, str):
-        return format_html("{}", value)
-    return dress_number(format_number(value, kind))
+register.filter("of_kind", of_kind)
 
 
 @register.inclusion_tag("web/components/country_search.html")
 def country_search(*, value: str = "", name: str = "country-search") -> dict[str, Any]:
-    """`{% country_search %}`: goes to the route `search`, asks `country_suggestions`; `name` is unique on a page."""
-    return {"value": value, "name": name, "action": route("search"), "suggestions": route("country_suggestions")}
+    """`{% country_search %}`: goes to the route `search`, asks `country_suggestions`.
+
+    A second search on a page gets a `name` of its own.
+    """
+    return {
+        "value": value,
+        "name": name,
+        "action": route("search"),
+        "suggestions": route("country_suggestions"),
+    }
 
 
 @register.inclusion_tag("web/components/segments.html")

@@ -1,0 +1,66 @@
+"""Cells of tables as HTML, made in Python: a table of all states has thousands, too many for templates."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from django.template.loader import render_to_string
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from miqyas.kernel.numbers import format_number
+from miqyas.kernel.provenance import Mark
+from miqyas.web.components import Cell, Column, Row
+from miqyas.web.words import current_language, dress_number
+
+EMPTY = SafeString()
+_HEADER = '<th role="rowheader" scope="row" data-label="{}"{}><span>{}</span></th>'
+_CELL = '<td role="cell" data-label="{}"{}><span>{}</span></td>'
+_NUMBER = SafeString(' class="is-number"')
+_BLANK = SafeString(' class="is-number is-blank"')
+
+
+def row_html(columns: list[Column], row: Row) -> SafeString:
+    """The cells of a row; raises `ValueError` where there are not as many of them as columns."""
+    cells = [value if isinstance(value, Cell) else Cell(value=value) for value in row.cells]
+    return format_html_join("", "{}", ((_cell_html(*pair),) for pair in zip(columns, cells, strict=True)))
+
+
+def of_kind(value: object, kind: str) -> SafeString:
+    """Text as it is, escaped; numbers as their kind says, in their own direction."""
+    if kind == "text" or isinstance(value, str):
+        return format_html("{}", value)
+    if value is not None and not isinstance(value, int | float):
+        raise TypeError(f"a {kind} is a number, not {value!r}")
+    return dress_number(format_number(value, kind))
+
+
+def mark_html(code: Mark) -> SafeString:
+    """A mark of confidence in the language of the request."""
+    return _mark_html(code, current_language())
+
+
+@cache
+def _mark_html(code: Mark, _language: str) -> SafeString:
+    words = {"code": code.value, "word": f"mark.{code.value}.word", "means": f"mark.{code.value}.means"}
+    return render_to_string("web/components/mark.html", words)
+
+
+def _cell_html(column: Column, cell: Cell) -> SafeString:
+    shape = _CELL if not column.is_header else _HEADER
+    alignment = EMPTY if not column.is_number else _BLANK if cell.value is None else _NUMBER
+    return format_html(shape, column.label, alignment, _content(column, cell))
+
+
+def _content(column: Column, cell: Cell) -> SafeString:
+    value = of_kind(cell.value, cell.kind or column.kind)
+    if cell.url:
+        value = format_html('<a href="{}">{}</a>', cell.url, value)
+    swatch = (
+        format_html('<span class="swatch tone-{}" aria-hidden="true"></span> ', cell.tone)
+        if cell.tone
+        else EMPTY
+    )
+    mark = mark_html(cell.mark) if cell.mark else EMPTY
+    note = format_html('<span class="table-note">{}</span>', cell.note) if cell.note else EMPTY
+    return format_html("{}{}{}{}", swatch, value, mark, note)

@@ -1,0 +1,26 @@
+"""Addresses for tests of the shell: the style guide, a page for each place of the top bar, one that fails."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import include, path
+
+from miqyas.web.shell import PLACES
+
+
+def page(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/base.html")
+
+
+def failing(request: HttpRequest) -> HttpResponse:
+    raise {"403": PermissionDenied, "400": SuspiciousOperation, "500": RuntimeError}[request.GET["with"]]
+
+
+urlpatterns = i18n_patterns(
+    path("styleguide/", include("miqyas.web.styleguide")),
+    path("failing/", failing),
+    path("search/", page, name="search"),
+    path("account/", include("miqyas.web.accounts.urls")),
+    *(path(f"{name}/", page, name=name) for name in PLACES),
+)

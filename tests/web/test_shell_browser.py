@@ -1,0 +1,100 @@
+"""The style guide in a real browser: axe, the menu without scripts, the theme, the search, a live chart."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.urls("tests.web.shell_urls"),
+    pytest.mark.django_db(transaction=True),
+]
+ROOT = Path(__file__).parent.parent.parent
+AXE = ROOT / "front" / "node_modules" / "axe-core" / "axe.min.js"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    # The driver keeps an event loop in this thread; Django would refuse to touch the database beside it.
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as driver:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        chromium = driver.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    page = browser.new_page()
+    yield page
+    page.close()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_axe_finds_nothing(browser, live_server, language, theme, width):
+    context = browser.new_context(
+        color_scheme=theme, viewport={"width": width, "height": 900}, bypass_csp=True
+    )
+    page = context.new_page()
+    page.goto(f"{live_server.url}/{language}/styleguide/")
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("axe.run()")["violations"]
+    assert not [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found]
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    context.close()
+
+
+def test_the_menu_of_a_phone_opens_by_keyboard_without_scripts(browser, live_server):
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 800})
+    page = context.new_page()
+    page.goto(f"{live_server.url}/ar/about/")
+    first = page.locator("#places a").first
+    expect(first).not_to_be_visible()
+    page.locator(".menu-button").press("Enter")
+    expect(first).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(first).not_to_be_visible()
+    context.close()
+
+
+def test_a_chosen_theme_is_kept_and_can_be_given_up(page, live_server):
+    page.goto(f"{live_server.url}/en/about/")
+    page.click(".topbar [data-theme-switch]")
+    page.reload()
+    assert page.get_attribute("html", "data-theme") == "dark"
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(11, 23, 32)"
+    page.click(".topbar [data-theme-switch]")
+    assert page.evaluate("localStorage.length") == 0
+
+
+def test_the_search_suggests_and_is_worked_by_keyboard(page, live_server):
+    page.goto(f"{live_server.url}/en/styleguide/")
+    box = page.get_by_role("combobox")
+    box.fill("ba")
+    expect(page.get_by_role("option")).to_have_count(3)
+    box.press("ArrowDown")
+    expect(box).to_have_attribute("aria-activedescendant", "country-search-list-0")
+    box.press("Escape")
+    expect(box).to_have_attribute("aria-expanded", "false")
+
+
+def test_a_chart_becomes_live_under_the_policy(page, live_server):
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    answer = page.goto(f"{live_server.url}/en/styleguide/")
+    policy = answer.headers["content-security-policy"]
+    assert "script-src 'self';" in f"{policy};"
+    assert not re.search("unsafe", policy)
+    page.click("button[data-spec]")
+    expect(page.locator(".figure-live svg path[aria-roledescription=point]").first).to_be_visible(
+        timeout=20_000
+    )
+    expect(page.locator(".figure-still")).to_be_hidden()
+    assert complaints == []
