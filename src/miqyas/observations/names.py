@@ -68,7 +68,7 @@ def suggest(text: str, *, limit: int = 3) -> tuple[str, ...]:
 
 
 def search(text: str, *, limit: int = 10) -> tuple[str, ...]:
-    """ISO codes for a search box: exact matches first, then beginnings, beginnings of a later word, parts, look-alikes.
+    """ISO codes for a search box: exact matches, beginnings, beginnings of a later word, parts, look-alikes.
 
     >>> search("bahr")[:1], search("امارات")[:1], search("guin")[:3]
     (('BHR',), ('ARE',), ('GIN', 'GNB', 'GNQ'))
