@@ -96,7 +96,7 @@ def rank_ticks(worst: int) -> tuple[int, ...]:
 
 
 def edition_scale(years: Sequence[int], *, plot: Plot) -> Spec:
-    """Time along the reading direction, with some air at both ends; the first and last are always labelled."""
+    """Time along the reading direction, with some air at both ends; first and last are always labelled."""
     unit = (plot.width - 2 * _AIR) / max(years[-1] - years[0], 1)
     air = _AIR / unit
     wanted = [years[-1], years[0], *reversed(years[1:-1])]

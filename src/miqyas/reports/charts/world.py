@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,8 +14,8 @@ from miqyas.reports.charts.layers import Plot, Row, Spec
 from miqyas.reports.charts.outlines import CENTRAL_MERIDIAN, NORTH, SOUTH, equal_earth, spots, world
 from miqyas.reports.charts.theme import CARD, GROUPS, HATCH, PEARL, SLATE
 
-_SMALL: Final = 30.0
-"""Outlines below so many square pixels get a dot."""
+_DOT: Final = {"wide": 40, "half": 26, "narrow": 16}
+"""Square pixels of the dot that stands for a state; outlines smaller than the dot give way to it."""
 _LAND: Final = {"name": "world", "format": {"type": "topojson", "feature": "countries"}}
 
 
@@ -58,12 +58,13 @@ def world_map(data: WorldMap, *, caption: Caption, drawing: Drawing) -> Chart:
         "translate": [plot.width / 2, round(scale * north, 2)],
         "precision": 0.5,
     }
-    small = [state for state in data.states if spots()[state.m49].area * scale**2 < _SMALL]
-    states = {state.m49: _row(state, data, drawing.language) for state in data.states}
+    size = _DOT[drawing.width]
+    rows = {state.m49: _row(state, data, drawing.language) for state in data.states}
+    small = [code for code in rows if spots()[code].area * scale**2 < 0.75 * size]
     layers = [
-        _other_land(states),
-        _shapes(states),
-        _dots([states[state.m49] for state in small], size=16 if drawing.width == "narrow" else 40),
+        _other_land(list(rows)),
+        _shapes([row for code, row in rows.items() if code not in small]),
+        _dots([rows[code] for code in small], size=size),
     ]
     spec = plot.spec(
         [*({**layer, "projection": projection} for layer in layers), *key_layers(items, plot=plot)],
@@ -88,23 +89,23 @@ def _row(state: MapState, data: WorldMap, language: str) -> Row:
     }
 
 
-def _other_land(states: Mapping[str, Row]) -> Spec:
+def _other_land(codes: Sequence[str]) -> Spec:
     """Land without a value: there, and quiet."""
     return {
         "data": _LAND,
-        "transform": [{"filter": {"not": {"field": "id", "oneOf": list(states)}}}],
+        "transform": [{"filter": {"not": {"field": "id", "oneOf": list(codes)}}}],
         "mark": {"type": "geoshape", "fill": PEARL, "stroke": CARD, "strokeWidth": 0.5, "clip": False},
     }
 
 
-def _shapes(states: Mapping[str, Row]) -> Spec:
+def _shapes(states: Sequence[Row]) -> Spec:
     kept = ("id", "color", "tip", "address")
-    rows = [{key: row[key] for key in kept} for row in states.values()]
+    rows = [{key: row[key] for key in kept} for row in states]
     lookup = {"data": {"values": rows}, "key": "id", "fields": ["color", "tip", "address"]}
     return {
         "data": _LAND,
         "transform": [
-            {"filter": {"field": "id", "oneOf": list(states)}},
+            {"filter": {"field": "id", "oneOf": [row["id"] for row in rows]}},
             {"lookup": "id", "from": lookup},
         ],
         "mark": {"type": "geoshape", "stroke": CARD, "strokeWidth": 0.5, "clip": False, "aria": True},

@@ -1,0 +1,168 @@
+"""One of each chart, with figures like those of the survey, for the tests to draw."""
+
+from miqyas.reports.charts import (
+    Band,
+    Caption,
+    Change,
+    Chart,
+    Climber,
+    Comparison,
+    Drawing,
+    FieldState,
+    Line,
+    Lines,
+    MapState,
+    Measure,
+    RankHistory,
+    RankPoint,
+    Rival,
+    Share,
+    Step,
+    WorldMap,
+    change_split,
+    climbers_chart,
+    dot_plot,
+    field_dots,
+    headroom_bar,
+    rank_line,
+    ruler,
+    score_lines,
+    world_map,
+)
+from miqyas.reports.charts.outlines import spots
+
+EDITIONS = (2003, 2004, 2005, 2008, 2010, 2012, 2014, 2016, 2018, 2020, 2022, 2024)
+BAHRAIN_RANKS = (46, 46, 53, 42, 13, 36, 18, 24, 26, 38, 54, 18)
+NAMES = {
+    "en": (
+        "Bahrain",
+        "United Arab Emirates",
+        "Saudi Arabia",
+        "Oman",
+        "Qatar",
+        "Kuwait",
+        "Singapore",
+        "Estonia",
+    ),
+    "ar": ("البحرين", "الإمارات", "السعودية", "عُمان", "قطر", "الكويت", "سنغافورة", "إستونيا"),
+}
+COMPONENTS = {
+    "en": ("Online services", "Infrastructure", "Human capital"),
+    "ar": ("الخدمات عبر الإنترنت", "البنية التحتية للاتصالات", "رأس المال البشري"),
+}
+GROUPS = {"en": ("Very high", "High", "Middle", "Low"), "ar": ("مرتفع جدًا", "مرتفع", "متوسط", "منخفض")}
+CAPTIONS = {
+    "en": Caption("Bahrain climbed 36 places between 2022 and 2024", "UN E-Government Survey 2024"),
+    "ar": Caption("تقدمت البحرين 36 مركزًا بين 2022 و2024", "مسح الأمم المتحدة للحكومة الإلكترونية 2024"),
+}
+RIVALS = (
+    ("NLD", 11, 0.9538), ("DEU", 12, 0.9382), ("JPN", 13, 0.9351), ("SWE", 14, 0.9326), ("NOR", 15, 0.9315),
+    ("NZL", 16, 0.9265), ("ESP", 17, 0.9206), ("BHR", 18, 0.91958), ("USA", 19, 0.9194), ("IRL", 20, 0.9138),
+    ("LTU", 21, 0.9110), ("AUT", 22, 0.9065), ("CHE", 23, 0.9004), ("URY", 24, 0.9006), ("KAZ", 25, 0.9009),
+    ("ISR", 26, 0.9014), ("TUR", 27, 0.8913), ("MLT", 28, 0.8886),
+)  # fmt: skip
+
+
+def gallery(drawing: Drawing) -> dict[str, Chart]:
+    """Every chart by name."""
+    name = NAMES[drawing.language]
+    look = {"caption": CAPTIONS[drawing.language], "drawing": drawing}
+    return {
+        "rank": rank_line(history(name[0]), **look),
+        "gaps": rank_line(history(name[0], unranked=(2004, 2010, 2012)), **look),
+        "lines": score_lines(Lines("EGDI", eight_lines(name)), **look),
+        "trend": score_lines(Lines("EGDI", eight_lines(name)[:2], band(GROUPS[drawing.language][1])), **look),
+        "ruler": ruler(rivals(), **look),
+        "headroom": headroom_bar(shares(COMPONENTS[drawing.language]), **look),
+        "change": change_split(index_change(COMPONENTS[drawing.language]), **look),
+        "change of rank": change_split(rank_change(name[0]), **look),
+        "dots": dot_plot(comparison(drawing.language), **look),
+        "climbers": climbers_chart(climbers(name), editions=(2022, 2024), **look),
+        "field": field_dots(field(name[0]), borders=(0.25, 0.5, 0.75), **look),
+        "map": world_map(world(drawing.language), **look),
+    }
+
+
+def history(name: str, *, unranked: tuple[int, ...] = ()) -> RankHistory:
+    pairs = zip(EDITIONS, BAHRAIN_RANKS, strict=True)
+    points = (RankPoint(edition, None if edition in unranked else rank) for edition, rank in pairs)
+    return RankHistory(name, tuple(points))
+
+
+def eight_lines(names: tuple[str, ...]) -> tuple[Line, ...]:
+    """The first is yours; the second lacks an edition."""
+    return tuple(
+        Line(
+            name,
+            tuple((edition, _value(place, step)) for step, edition in enumerate(EDITIONS)),
+            you=place == 0,
+        )
+        for place, name in enumerate(names)
+    )
+
+
+def _value(place: int, step: int) -> float | None:
+    return (
+        None
+        if (place, step) == (1, 4)
+        else round(0.35 + 0.05 * step + 0.01 * place - 0.0003 * step * place, 5)
+    )
+
+
+def band(name: str) -> Band:
+    return Band(
+        name, tuple((edition, 0.3 + 0.01 * step, 0.5 + 0.02 * step) for step, edition in enumerate(EDITIONS))
+    )
+
+
+def rivals() -> tuple[Rival, ...]:
+    return tuple(Rival(code, f"State {code}", rank, egdi, you=code == "BHR") for code, rank, egdi in RIVALS)
+
+
+def shares(labels: tuple[str, ...]) -> tuple[Share, ...]:
+    values = (0.0323, 0.0041, 0.0440)
+    return tuple(Share(*part) for part in zip(("osi", "tii", "hci"), labels, values, strict=True))
+
+
+def index_change(labels: tuple[str, ...]) -> Change:
+    steps = (Step(labels[0], 0.0503), Step(labels[1], 0.0811), Step(labels[2], -0.0025))
+    return Change(Step("2022", 0.7707), steps, Step("2024", 0.8996))
+
+
+def rank_change(name: str) -> Change:
+    return Change(Step("2022", 54), (Step(name, 42), Step("…", -6)), Step("2024", 18), unit="rank")
+
+
+def comparison(language: str) -> Comparison:
+    osi, tii, hci = COMPONENTS[language]
+    measures = (
+        Measure(osi, 0.9031, (0.76, 0.97)),
+        Measure(tii, 0.9877, (0.89, 0.98)),
+        Measure(hci, 0.868, (0.79, None)),
+    )
+    return Comparison(NAMES[language][0], GROUPS[language][:2], measures)
+
+
+def climbers(names: tuple[str, ...]) -> tuple[Climber, ...]:
+    ranks = ((54, 18), (13, 11), (31, 6), (50, 41), (78, 53), (61, 66), (12, 3), (8, 2))
+    return tuple(Climber(name, before, after) for name, (before, after) in zip(names, ranks, strict=True))
+
+
+def field(name: str) -> tuple[FieldState, ...]:
+    others = (
+        FieldState(f"S{place}", 0.1 + place * 0.0045, 3 - int((0.1 + place * 0.0045) * 4))
+        for place in range(192)
+    )
+    return (FieldState(name, 0.91958, 0, you=True), *others)
+
+
+def world(language: str) -> WorldMap:
+    """Every outline that has a code as a state; one of them not ranked."""
+    codes = sorted(spots())
+    states = (
+        MapState(
+            code, f"S{code}", None if place == 0 else place % 4, None if place == 0 else 0.5, f"/{code}/"
+        )
+        for place, code in enumerate(codes)
+    )
+    return WorldMap(tuple(states), GROUPS[language])
