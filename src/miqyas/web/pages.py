@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import threading
+from collections import OrderedDict
 from collections.abc import Callable
 from functools import cache, wraps
 from importlib.resources import files
+from http import HTTPStatus
 from importlib.resources.abc import Traversable
 from typing import Any, Concatenate, Final, ParamSpec
 
@@ -21,6 +24,10 @@ from miqyas.web.world import home_country, world_of
 
 P = ParamSpec("P")
 _SHAPING: Final = (".html", ".py", ".yaml")
+KEPT: Final = 120
+"""Pages that stay in memory, the least recently read going first."""
+_pages: OrderedDict[str, bytes] = OrderedDict()
+_keeping = threading.Lock()
 
 
 def public_page(
@@ -28,7 +35,7 @@ def public_page(
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
     """A page that anyone may read: GET and HEAD only, not sent again while nothing in it has changed.
 
-    Its entity tag names the address, the language, the data in force, the target edition and the software. People who
+    Nor is it made again in this process: the last of such pages stay in memory by their tag, which names the address, the language, the data in force, the target edition and the software. People who
     are signed in, or have a message waiting, always get a fresh page: parts of it are theirs.
     """
 
@@ -42,13 +49,34 @@ def public_page(
             return response
         tag = entity_tag(request)
         unchanged = get_conditional_response(request, etag=tag)
-        response = unchanged or view(request, *args, **kwargs)
-        if response.status_code in {200, 304}:
+        response = unchanged or _kept_page(tag) or view(request, *args, **kwargs)
+        if response.status_code in {HTTPStatus.OK, HTTPStatus.NOT_MODIFIED}:
             response.headers["ETag"] = tag
             patch_cache_control(response, no_cache=True)
+            _keep_page(tag, response)
         return response
 
     return shown
+
+
+def _kept_page(tag: str) -> HttpResponse | None:
+    with _keeping:
+        found = _pages.get(tag)
+        if found is None:
+            return None
+        _pages.move_to_end(tag)
+    return HttpResponse(found)
+
+
+def _keep_page(tag: str, response: HttpResponseBase) -> None:
+    """Keep a page in memory; files to download, which have their own keeping, pass by."""
+    is_page = isinstance(response, HttpResponse) and response.headers.get("Content-Type", "").startswith("text/html")
+    if response.status_code != HTTPStatus.OK or not is_page or response.cookies:
+        return
+    with _keeping:
+        _pages[tag] = response.content
+        while len(_pages) > KEPT:
+            _pages.popitem(last=False)
 
 
 def entity_tag(request: HttpRequest) -> str:

@@ -6,8 +6,15 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from miqyas.web.charts import chart_file
+from miqyas.web.views import home, rankings
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("countries/", home.countries, name="countries"),
+    path("search/", home.countries, name="search"),
+    path("search/suggestions/", home.suggestions, name="country_suggestions"),
+    path("rankings/", rankings.rankings, name="rankings"),
+    path("rankings/<int:edition>/", rankings.rankings, name="rankings_edition"),
     re_path(r"^charts/(?P<name>[a-z][a-z0-9-]*)\.(?P<form>svg|png|json)$", chart_file, name="chart"),
 ]
 

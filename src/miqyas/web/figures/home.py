@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from django.utils.translation import override
 
 from miqyas.analysis.world import Standing, World
@@ -12,9 +10,8 @@ from miqyas.observations.tables import about_table
 from miqyas.reports.charts.chart import Caption, Chart, Drawing
 from miqyas.reports.charts.world import MapState, WorldMap, world_map
 from miqyas.web.charts import chart
+from miqyas.web.groups import GROUPS
 from miqyas.web.pages import country_address
-
-GROUPS: Final = ("very_high", "high", "middle", "low")
 
 
 @chart("world")
