@@ -1,4 +1,7 @@
-"""The people of every test: Amina leads, Bruno contributes, Chen reviews from elsewhere, Dana must see nothing, Elif administers."""
+"""The people of every test.
+
+Amina leads, Bruno contributes, Chen reviews from elsewhere, Dana must see nothing, Elif administers.
+"""
 
 from dataclasses import dataclass
 from typing import Any

@@ -1,6 +1,6 @@
-"""Every test that touches the database runs on each database at hand: SQLite always, PostgreSQL when one answers.
+"""Tests that touch the database run on each at hand: SQLite always, PostgreSQL when one answers.
 
-``MIQYAS_TEST_DATABASES=sqlite`` (or ``postgresql``, or both divided by a comma) narrows or demands the choice;
+``MIQYAS_TEST_DATABASES=sqlite`` (or ``postgresql``, or both divided by a comma) makes the choice;
 ``MIQYAS_TEST_POSTGRESQL`` names another server than the local one.
 """
 

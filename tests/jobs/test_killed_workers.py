@@ -1,4 +1,4 @@
-"""Two workers in processes of their own, one killed in the middle: its job is taken over, and takes effect once."""
+"""Workers in processes of their own, one killed in the middle: its job takes effect once all the same."""
 
 import os
 import signal

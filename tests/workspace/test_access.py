@@ -14,7 +14,7 @@ from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
 
-# Rows: actions. Columns: a visitor, Dana who is signed in and no more, Bruno whose own job it is, Elif who administers.
+# Columns: a visitor, Dana who is signed in and no more, Bruno whose own job it is, Elif who administers.
 MATRIX = {
     "admin.use": ("sign in", "refused", "refused", "allowed"),
     "dataset.import": ("sign in", "refused", "refused", "allowed"),

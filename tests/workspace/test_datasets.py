@@ -1,16 +1,21 @@
 """Imported data: stored once by content, put in force as a set, and taken back by choosing an earlier set."""
 
-import threading
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final
+from unittest.mock import Mock
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
 from miqyas.kernel.datasets import ActiveSet, Dataset, DatasetError
 from miqyas.workspace.datasets import queries, services
-from miqyas.workspace.datasets.models import StoredDataset
 from miqyas.workspace.history.models import Record
 from tests.cast import Cast
 
+ROOT: Final = Path(__file__).parents[2]
 RESULTS = Dataset(kind="results", name="2026.csv", content="بلد,0.9\n".encode(), origin={"file": "2026.csv"})
 CITIES = Dataset(kind="losi", name="cities.csv", content=b"city,1\n", origin={})
 
@@ -74,9 +79,9 @@ class TestOneAtATime:
 
     def test_stored_bytes_cannot_be_altered(self) -> None:
         store(RESULTS)
+        alter = "UPDATE datasets_storeddataset SET name = 'other'"
         with pytest.raises(DatabaseError, match="written once"), transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute("UPDATE datasets_storeddataset SET name = 'other'")
+            connection.cursor().execute(alter)
 
     def test_the_name_of_the_set_costs_one_query(self, django_assert_num_queries) -> None:
         with django_assert_num_queries(1):
@@ -86,28 +91,40 @@ class TestOneAtATime:
 @pytest.mark.django_db
 def test_killed_in_the_middle_nothing_is_lost_or_doubled(monkeypatch: pytest.MonkeyPatch) -> None:
     (name,) = store(RESULTS)
-    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr(services, "record_add", lambda *args, **kwargs: (_ for _ in ()).throw(KeyboardInterrupt))
-        services.dataset_activate(name, by=None)
+    with monkeypatch.context() as patch:
+        patch.setattr(services, "record_add", Mock(side_effect=KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            services.dataset_activate(name, by=None)
     assert queries.active_set_name() == "release"
     services.dataset_activate(name, by=None)
     assert queries.active_set() == ActiveSet((RESULTS,))
 
 
-@pytest.mark.django_db(transaction=True)
-def test_two_imports_at_once_are_both_in_force_afterwards(database: str) -> None:
-    if database == "sqlite":
-        pytest.skip("a database in memory has one writer; tests of several processes cover the file")
-    names = store(RESULTS, CITIES)
+TWO_AT_ONCE: Final = """
+import sys, threading, django; django.setup()
+from django.core.management import call_command
+from django.db import connection
+from miqyas.kernel.datasets import Dataset
+from miqyas.workspace.datasets import queries, services
+call_command("migrate", verbosity=0)
+names = [services.dataset_add(Dataset(kind="test", name=n, content=n.encode()), by=None).sha256 for n in "abcd"]
+barrier = threading.Barrier(len(names))
+def activate(name):
+    barrier.wait()
+    services.dataset_activate(name, by=None)
+    connection.close()
+threads = [threading.Thread(target=activate, args=[name]) for name in names]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+assert {member.sha256 for member in queries.active_set().datasets} == set(names)
+"""
 
-    def activate(name: str) -> None:
-        services.dataset_activate(name, by=None)
-        connection.close()
 
-    threads = [threading.Thread(target=activate, args=[name]) for name in names]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert {dataset.sha256 for dataset in queries.active_set().datasets} == set(names)
-    assert StoredDataset.objects.count() == 2
+def test_imports_put_in_force_at_once_are_all_in_force(own_database: str, tmp_path: Path) -> None:
+    own = {
+        "MIQYAS_DATABASE_URL": own_database,
+        "MIQYAS_DATA_DIR": str(tmp_path),
+        "PYTHONPATH": str(ROOT / "src"),
+    }
+    environment = {**os.environ, **own, "DJANGO_SETTINGS_MODULE": "miqyas.server.settings"}
+    subprocess.run([sys.executable, "-c", TWO_AT_ONCE], env=environment, check=True)

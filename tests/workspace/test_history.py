@@ -1,4 +1,4 @@
-"""History is written once: neither our own code nor somebody with a database shell changes it unnoticed."""
+"""History is written once: neither our own code nor a database shell changes it."""
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -14,7 +14,9 @@ pytestmark = pytest.mark.django_db
 
 
 def add(actor=None) -> Record:
-    return record_add("dataset.import", actor=actor, object_kind="dataset", object_id="abc", details={"rows": 3})
+    return record_add(
+        "dataset.import", actor=actor, object_kind="dataset", object_id="abc", details={"rows": 3}
+    )
 
 
 def test_it_keeps_who_did_what_to_which_object(cast: Cast) -> None:
@@ -37,11 +39,13 @@ def test_our_own_code_cannot_change_or_remove_a_record() -> None:
         Record.objects.update(action="something.else")
 
 
-@pytest.mark.parametrize("statement", ["UPDATE history_record SET action = 'x'", "DELETE FROM history_record"])
+@pytest.mark.parametrize(
+    "statement", ["UPDATE history_record SET action = 'x'", "DELETE FROM history_record"]
+)
 def test_the_database_refuses_as_well(statement: str) -> None:
     add()
-    with pytest.raises(DatabaseError, match="written once"), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(statement)
+    with pytest.raises(DatabaseError, match="written once"), transaction.atomic():
+        connection.cursor().execute(statement)
     assert Record.objects.get().action == "dataset.import"
 
 

@@ -1,4 +1,4 @@
-"""A job is seen and cancelled by whoever asked for it and by administrators; others do not learn that it exists."""
+"""A job is for whoever asked for it and for administrators; others do not learn that it exists."""
 
 from __future__ import annotations
 

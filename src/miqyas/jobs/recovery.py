@@ -9,7 +9,8 @@ import structlog
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
-from django_tasks_db.models import DBTaskResult, TaskResultStatus
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
 from miqyas.jobs.models import Job, State, WorkerPresence
 from miqyas.jobs.registry import JobError
@@ -30,7 +31,7 @@ def heartbeat(now: datetime) -> None:
 
 
 def sweep(now: datetime) -> list[Job]:
-    """Give out again the jobs whose worker fell silent; returns them. Safe to run in every worker at once."""
+    """Give out again the jobs whose worker fell silent, and return them. Every worker may run it at once."""
     WorkerPresence.objects.filter(seen_at__lt=now - _FORGET_WORKERS_AFTER).delete()
     DBTaskResult.objects.filter(finished_at__lt=now - _FORGET_TICKETS_AFTER).delete()
     with transaction.atomic():
@@ -42,7 +43,7 @@ def sweep(now: datetime) -> list[Job]:
 
 
 def _lost(now: datetime) -> list[Job]:
-    """Jobs held beyond their lease, and jobs whose ticket was drawn by a worker that died before taking them."""
+    """Jobs held beyond their lease, and waiting jobs whose ticket was drawn and led to nothing."""
     before = now - settings.MIQYAS_JOB_LEASE
     drawn = Q(status=TaskResultStatus.RUNNING, started_at__lt=before)
     spent = Q(status__in=[TaskResultStatus.FAILED, TaskResultStatus.SUCCESSFUL], finished_at__lt=before)

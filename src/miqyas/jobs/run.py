@@ -67,7 +67,7 @@ class Run:
         self._committed = False
 
     def progress(self, share: float, key: str, **params: Any) -> None:
-        """Say how far the work is, from 0 to 1, in words of the catalogue; ends the task when it was cancelled."""
+        """Say how far the work is, from 0 to 1, in words of the catalogue; a cancelled task ends here."""
         words = {"key": key, "params": params}
         self._mine().update(progress=min(1.0, max(0.0, share)), progress_words=words)
         self.stop_if_cancelled()
@@ -145,7 +145,7 @@ def job_take(job_id: uuid.UUID) -> Run | None:
 
 
 def job_run(job_id: uuid.UUID) -> None:
-    """Take the job and carry it out to one of its ends. Nothing a task raises comes out, but the stop of the process."""
+    """Take the job and carry it out to one of its ends. Only the stop of the process comes out of it."""
     run = job_take(job_id)
     if run is None:
         return

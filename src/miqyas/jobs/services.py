@@ -20,7 +20,8 @@ def job_enqueue(
     """Ask for a job; it is taken up after the transaction around this call has been committed.
 
     With a `key`, a job of the same kind and key that waits, runs or has succeeded is returned instead
-    of a new one; one that failed or was cancelled may be asked for again. Raises `JobError` for an unknown kind.
+    of a new one; one that failed or was cancelled may be asked for again. Raises `JobError` for an
+    unknown kind.
     """
     task_of(kind)
     try:
@@ -73,7 +74,7 @@ def schedule_remove(name: str) -> None:
 
 @transaction.atomic
 def schedules_run_due(now: datetime) -> list[Job]:
-    """Ask for the jobs whose time has come, each once however many workers look; missed times are not made up."""
+    """Ask for the jobs whose time has come, each once; missed times are not made up."""
     due = Schedule.objects.select_for_update(skip_locked=True).filter(next_at__lte=now)
     return [_schedule_run(schedule, now=now) for schedule in due]
 

@@ -18,6 +18,6 @@ def carry_out(job_id: str) -> None:
 
 
 def ticket_issue(job: Job) -> None:
-    """Put a fresh ticket for the job in the queue, in the caller's transaction; earlier ones count no more."""
+    """Put a fresh ticket in the queue, in the caller's transaction; earlier ones count no more."""
     job.ticket = UUID(carry_out.enqueue(str(job.pk)).id)
     Job.objects.filter(pk=job.pk).update(ticket=job.ticket)

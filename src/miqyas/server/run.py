@@ -44,7 +44,7 @@ def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
 
 
 def first_login_link(host: str = "127.0.0.1", port: int = 8000) -> str | None:
-    """Address with which the local administrator enters for the first time; None once they have a password."""
+    """Address with which the local administrator first enters; None once they have a password."""
     set_up()
     from miqyas.web.accounts.links import first_login_address
 

@@ -79,7 +79,7 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def save_model(self, request: HttpRequest, obj: User, form: UserForm, change: bool) -> None:  # type: ignore[override]
+    def save_model(self, request: HttpRequest, obj: User, form: UserForm, change: bool) -> None:
         by = pseudonym_of(request.user)
         if not change:
             made = user_create(obj.email, by=by, display_name=obj.display_name, language=obj.language)

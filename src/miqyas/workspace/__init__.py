@@ -1,1 +1,1 @@
-"""What is stored and guarded: one Django application a concern, each with models, services, queries, access."""
+"""What is stored and guarded: each application has models, services, queries, access."""

@@ -10,7 +10,7 @@ from miqyas.workspace.accounts.services import first_login_for_administrator
 
 
 def first_login_address(site: str) -> str | None:
-    """The local administrator's first-login link on a site such as http://127.0.0.1:8000; None when not needed."""
+    """The administrator's first-login link on a site such as http://127.0.0.1:8000; None when not needed."""
     token = first_login_for_administrator()
     if token is None:
         return None

@@ -84,7 +84,7 @@ class RoleGrant(models.Model):
 
 
 class FirstLogin(models.Model):
-    """A link with which a person enters before they have a password: kept as a hash, used once, soon stale."""
+    """A link with which a person enters before they have a password: a hash, used once, soon stale."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="first_logins")
     token_hash = models.CharField(max_length=64, unique=True)

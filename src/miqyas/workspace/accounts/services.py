@@ -45,7 +45,7 @@ def user_create(
 
 @transaction.atomic
 def user_update(user: User, *, by: UUID | None) -> None:
-    """Store a changed name, address, language or activity. Raises `AccountError` for the last administrator's end."""
+    """Store a changed name, address, language or activity. The last administrator stays."""
     user.email = user.email.strip().lower()
     if not user.is_active and is_last_administrator(user):
         raise AccountError("last_administrator")
@@ -93,7 +93,7 @@ def first_login_create(user: User) -> str:
 
 
 def first_login_for_administrator() -> str | None:
-    """Token for the local administrator, who is made when nobody administers; None when one has a password."""
+    """Token for the local administrator, made when there is none; None when one has a password."""
     administrators = User.objects.filter(grants__role=ADMINISTRATOR, is_active=True).order_by("pk")
     if any(user.has_usable_password() for user in administrators):
         return None
