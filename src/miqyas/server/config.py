@@ -62,6 +62,8 @@ class Config(BaseSettings):
     """Edition that is prepared for; empty: the draft after the newest published one."""
     job_lease_seconds: float = Field(default=60, ge=0.5)
     """How long a silent worker keeps its job before another takes it over."""
+    web_processes: int = Field(default=1, ge=1, le=64)
+    """Processes that serve pages, of eight threads each."""
     log_format: Literal["plain", "json"] = "plain"
     """Lines for people, or one JSON object a line for machines."""
     pseudo_locale: bool = False

@@ -59,16 +59,16 @@ def _in_address(host: str) -> str:
 def _serve_with_gunicorn(host: str, port: int) -> None:
     from gunicorn.app.base import BaseApplication
 
+    from miqyas.server.config import config
+
     options: dict[str, Any] = {
         "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
-        "workers": int(os.environ.get("WEB_CONCURRENCY", "1")),
+        "workers": config().web_processes,
         "worker_class": "gthread",
         "threads": 8,
         "timeout": 60,
         "graceful_timeout": 10,
         "keepalive": 5,
-        "max_requests": 20_000,
-        "max_requests_jitter": 2_000,
         "control_socket_disable": True,
         "loglevel": "warning",
         "proc_name": "miqyas",
