@@ -532,7 +532,7 @@ def command_line(words: list[str]) -> tuple[argparse.Namespace, list[str]]:
 def main(words: list[str]) -> int:
     given, rest = command_line(words)
     # Being told to end is the same as Ctrl-C: the processes that were started are ended first.
-    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         if given.verb == "run":
             return run(given.host, given.port)

@@ -86,3 +86,28 @@ def test_pytest_runs_last_and_a_failed_check_fails_the_whole(monkeypatch):
     assert dev.test(["-k", "kernel"]) == 1
     assert commands[-1][1:] == ["-m", "pytest", "-n", "2", "-k", "kernel"]
     assert len(commands) == len(dev.CHECKS) + 1
+
+
+STAYING = """
+import sys
+import dev
+child = dev.subprocess.Popen([sys.executable, "-c", "import time; print('up', flush=True); time.sleep(60)"])
+def stay(*_):
+    try:
+        child.wait()
+    finally:
+        dev.end([child])
+        print("ended", child.returncode, flush=True)
+dev.run = stay
+sys.exit(dev.main(["run"]))
+"""
+
+
+def test_being_told_to_end_ends_the_processes_that_were_started():
+    """Also where Ctrl-C is not heard, as in a job of a shell in the background."""
+    command = ["sh", "-c", 'trap "" INT; exec "$0" "$@"', sys.executable, "-c", STAYING]
+    with subprocess.Popen(command, cwd=dev.ROOT, stdout=subprocess.PIPE, text=True) as told:
+        assert told.stdout.readline() == "up\n"
+        told.terminate()
+        assert told.stdout.readline().startswith("ended")
+        assert told.wait(timeout=20) == 130
