@@ -2,7 +2,7 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import include, path
 
@@ -17,10 +17,18 @@ def failing(request: HttpRequest) -> HttpResponse:
     raise {"403": PermissionDenied, "400": SuspiciousOperation, "500": RuntimeError}[request.GET["with"]]
 
 
+def suggestions(request: HttpRequest) -> JsonResponse:
+    found = [
+        {"name": name, "note": "", "url": f"?state={name}"} for name in ("Bahrain", "Bahamas", "Barbados")
+    ]
+    return JsonResponse({"suggestions": found})
+
+
 urlpatterns = i18n_patterns(
     path("styleguide/", include("miqyas.web.styleguide")),
     path("failing/", failing),
     path("search/", page, name="search"),
+    path("search/suggestions/", suggestions, name="country_suggestions"),
     path("account/", include("miqyas.web.accounts.urls")),
     *(path(f"{name}/", page, name=name) for name in PLACES),
 )

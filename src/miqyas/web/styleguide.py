@@ -40,13 +40,6 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     return render(request, "web/styleguide.html", _context())
 
 
-def suggestions(request: HttpRequest) -> JsonResponse:
-    """What the search would find: the same three states for every question."""
-    names = [say_here(f"styleguide.{key}") for key in ("country", "spain", "ireland")]
-    found = [{"name": name, "note": "", "url": reverse("styleguide")} for name in names]
-    return JsonResponse({"suggestions": found if request.GET.get("q") else []})
-
-
 def spec(_: HttpRequest) -> JsonResponse:
     """A small Vega-Lite spec, to try that charts become live under the policy of the site."""
     values = [{"year": year, "rank": rank} for year, rank in HISTORY]
@@ -186,6 +179,5 @@ def _drawing(*, width: int, height: int) -> str:
 
 urlpatterns = [
     path("", styleguide, name="styleguide"),
-    path("suggestions.json", suggestions, name="country_suggestions"),
     path("spec.json", spec, name="styleguide_spec"),
 ]

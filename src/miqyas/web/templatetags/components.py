@@ -88,7 +88,6 @@ def gauge(
         "css": css,
         "length": _along(value),
         "pin_at": None if pin is None else _along(pin),
-        "ticks": range(GAUGE_WIDTH // 10, GAUGE_WIDTH, GAUGE_WIDTH // 10),
     }
 
 
