@@ -13,7 +13,7 @@ from miqyas.kernel.text import Text, fold
 from miqyas.observations.countries import Country, countries
 from miqyas.observations.tables import ROOM
 
-LEAST_LIKENESS: Final = 0.6
+LEAST_LIKENESS: Final = 0.72
 M49_DIGITS: Final = 3
 
 

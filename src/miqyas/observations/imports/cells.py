@@ -173,10 +173,11 @@ class RowReader:
         likely = [countries()[iso3].name for iso3 in suggest(given)]
         if not likely:
             return self.problem("unknown_country", role, given=given)
-        names = {
-            language: ", ".join(name.in_language(language) for name in likely) for language in ("ar", "en")
+        words = {
+            language: separator.join(name.in_language(language) for name in likely)
+            for language, separator in (("ar", "، "), ("en", ", "))
         }
-        return self.problem("unknown_country_like", role, given=given, likely=Text(names))
+        return self.problem("unknown_country_like", role, given=given, likely=Text(words))
 
     def number(self, role: str) -> Cell | None:
         """The number of a cell, or why there is none; None when the cell was a problem."""

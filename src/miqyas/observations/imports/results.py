@@ -36,7 +36,7 @@ def read_results(rows: Iterator[RowReader], findings: Findings) -> list[Entry]:
             continue
         entries[key], lines[key] = entry, row.line
     ordered = [entries[key] for key in sorted(entries)]
-    for edition, members in _by_edition(ordered).items():
+    for edition, members in ({} if findings.problems else _by_edition(ordered)).items():
         _check_ranks(edition, members, findings)
         _check_states(edition, members, findings)
     return ordered

@@ -53,7 +53,8 @@ def change_sentences(changes: Changes, *, language: str, limit: int = 5) -> tupl
     sentences = []
     if changes.new_editions:
         editions = ", ".join(map(str, changes.new_editions))
-        sentences.append(say("import.new_editions", language=language, editions=editions))
+        key = "import.new_editions" if changes.kind == "results" else "import.first_values"
+        sentences.append(say(key, language=language, editions=editions))
     for name in ("added", "changed", "unchanged"):
         count = getattr(changes, name)
         if count:

@@ -40,6 +40,8 @@ def read_text(content: bytes, *, name: str) -> list[Grid]:
             failure = failure or problem
         else:
             grids.append(Grid(rows, "csv", encoding, delimiter))
+    if grids and not any(grid.rows for grid in grids):
+        raise ImportedFileError("empty_file", place=Place(file=name))
     if not grids:
         raise failure or ImportedFileError(
             "one_column", place=Place(file=name, line=1), found=_first_line(text)
