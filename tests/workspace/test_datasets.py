@@ -107,7 +107,8 @@ from django.db import connection
 from miqyas.kernel.datasets import Dataset
 from miqyas.workspace.datasets import queries, services
 call_command("migrate", verbosity=0)
-names = [services.dataset_add(Dataset(kind="test", name=n, content=n.encode()), by=None).sha256 for n in "abcd"]
+stored = [Dataset(kind="test", name=letter, content=letter.encode()) for letter in "abcd"]
+names = [services.dataset_add(dataset, by=None).sha256 for dataset in stored]
 barrier = threading.Barrier(len(names))
 def activate(name):
     barrier.wait()

@@ -19,7 +19,6 @@ def _label(form: forms.Form, **keys: str) -> None:
             field = form.fields[name]
             field.label = lazy_say(key)
             field.widget.attrs.pop("placeholder", None)
-            field.widget.attrs["class"] = "form-control"
             field.help_text = ""
 
 
@@ -68,8 +67,6 @@ class FirstLoginForm(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        for field in self.fields.values():
-            field.widget.attrs["class"] = "form-control"
         self.fields["email"].widget.attrs |= {"dir": "ltr", "autocomplete": "username"}
         self.fields["display_name"].widget.attrs |= {"dir": "auto", "autocomplete": "name"}
 
