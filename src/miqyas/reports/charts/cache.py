@@ -49,7 +49,7 @@ def key(chart: Chart) -> str:
     drawing, caption = chart.drawing, chart.caption
     words = (caption.title, caption.source, chart.description, drawing.language, drawing.width)
     versions = (str(VERSION), draw.converter_version())
-    return content_hash(part.encode() for part in (draw.spec_json(chart), *words, *versions))
+    return content_hash(part.encode() for part in (draw.fingerprint(chart), *words, *versions))
 
 
 @dataclass(frozen=True, slots=True)

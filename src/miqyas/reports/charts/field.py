@@ -12,6 +12,9 @@ from miqyas.reports.charts.layers import Plot, Row, Spec, dots, pixel, rules, st
 from miqyas.reports.charts.layout import text_width
 from miqyas.reports.charts.theme import CORAL, GROUPS, INK, SECOND, SLATE, STRONG
 
+_BINS = {"wide": 80, "half": 56, "narrow": 40}
+"""Places for stacks; multiples of four, so that no stack straddles a border of the groups."""
+
 
 @dataclass(frozen=True, slots=True)
 class FieldState:
@@ -36,7 +39,7 @@ def field_dots(
     ('Bahrain', 0.91958)
     """
     margin = 16
-    bins = 40 if drawing.width == "narrow" else 80
+    bins = _BINS[drawing.width]
     pitch = (drawing.pixels - 2 * margin) / bins
     placed = _stacked(states, bins=bins)
     tallest = max(level for _, _, level in placed) + 1

@@ -26,6 +26,8 @@ from miqyas.reports.charts.theme import BODY, CORAL, INK, SEA_TINT, SERIES, TICK
 
 _HEIGHTS = {"wide": 380, "half": 300, "narrow": 240}
 _ROW = 20
+_LABELS_AT_MOST = 0.3
+"""Share of the drawing that names at the ends of lines may take; where they need more, they go into a key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ class _Style:
 
 
 def score_lines(data: Lines, *, caption: Caption, drawing: Drawing) -> Chart:
-    """Values over the editions, each line named at its end (above the field on a phone).
+    """Values over the editions, each line named at its end, or in a key where the drawing is narrow.
 
     >>> line = Line("Bahrain", ((2022, 0.7707), (2024, 0.91958)), you=True)
     >>> chart = score_lines(
@@ -86,13 +88,13 @@ def score_lines(data: Lines, *, caption: Caption, drawing: Drawing) -> Chart:
     ((2022, 0.7707), (2024, 0.91958))
     """
     styles = _styles(data.lines)
-    narrow = drawing.width == "narrow"
-    items = _key_items(data, styles, lines=narrow)
+    keyed = _label_room(data.lines) > _LABELS_AT_MOST * drawing.pixels
+    items = _key_items(data, styles, lines=keyed)
     plot = Plot(
         drawing,
         height=_HEIGHTS[drawing.width],
         start=40,
-        end=22 if narrow else _label_room(data.lines),
+        end=22 if keyed else _label_room(data.lines),
         top=14 + key_height(items, drawing=drawing),
         bottom=44,
     )
@@ -109,7 +111,7 @@ def score_lines(data: Lines, *, caption: Caption, drawing: Drawing) -> Chart:
                 for line, style in sorted(zip(data.lines, styles, strict=True), key=lambda pair: pair[0].you)
                 for drawn in _line(line, style, measure=data.measure, x=x, y=y, language=drawing.language)
             ],
-            *([] if narrow else _end_labels(data, plot=plot, ticks=ticks, years=years)),
+            *([] if keyed else _end_labels(data, plot=plot, ticks=ticks, years=years)),
             *key_layers(items, plot=plot),
         ]
     )
