@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
@@ -32,6 +32,11 @@ def of_kind(value: object, kind: str) -> SafeString:
         return format_html("{}", value)
     if value is not None and not isinstance(value, int | float):
         raise TypeError(f"a {kind} is a number, not {value!r}")
+    return _number_html(value, kind)
+
+
+@lru_cache(maxsize=50_000)
+def _number_html(value: float | None, kind: str) -> SafeString:
     return dress_number(format_number(value, kind))
 
 
@@ -54,6 +59,8 @@ def _cell_html(column: Column, cell: Cell) -> SafeString:
 
 def _content(column: Column, cell: Cell) -> SafeString:
     value = of_kind(cell.value, cell.kind or column.kind)
+    if not (cell.url or cell.tone or cell.mark or cell.note):
+        return value
     if cell.url:
         value = format_html('<a href="{}">{}</a>', cell.url, value)
     swatch = (
