@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from miqyas.web.charts import chart_file
-from miqyas.web.views import home, rankings
+from miqyas.web.views import home, methodology, rankings
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -15,6 +15,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("search/suggestions/", home.suggestions, name="country_suggestions"),
     path("rankings/", rankings.rankings, name="rankings"),
     path("rankings/<int:edition>/", rankings.rankings, name="rankings_edition"),
+    path("methodology/", methodology.methodology, name="methodology"),
+    path("methodology/<int:edition>/", methodology.edition, name="methodology_edition"),
+    path("methodology/differences/", methodology.differences, name="methodology_differences"),
+    path("methodology/sources/", methodology.source_register, name="methodology_sources"),
+    path("methodology/indicators/", methodology.indicator_matrix, name="methodology_indicators"),
     re_path(r"^charts/(?P<name>[a-z][a-z0-9-]*)\.(?P<form>svg|png|json)$", chart_file, name="chart"),
 ]
 

@@ -124,7 +124,9 @@ def lines_of(world: World, edition: int, choice: Choice) -> tuple[Line, ...]:
     found = [
         _line(world, standing, before)
         for standing in world.ranking(edition)
-        if standing.iso3 in members and choice.band in ("", standing.group) and _answers(standing.iso3, choice.q)
+        if standing.iso3 in members
+        and choice.band in ("", standing.group)
+        and _answers(standing.iso3, choice.q)
     ]
     key = _KEYS[choice.key]
     known = [line for line in found if key(line) is not None]
@@ -166,7 +168,11 @@ def _table(world: World, lines: Sequence[Line], edition: int, choice: Choice) ->
     )
     has_groups = world.methodology(edition).groups is not None
     has_before = world.previous(edition) is not None
-    kept = [place for place in range(len(columns)) if not (place == 2 and not has_groups) and not (place == 8 and not has_before)]
+    kept = [
+        place
+        for place in range(len(columns))
+        if not (place == 2 and not has_groups) and not (place == 8 and not has_before)
+    ]
     rows = [_row(line, kept) for line in lines]
     caption = say_here("rankings.caption", n=len(lines), edition=edition)
     return Table(caption=caption, columns=[columns[place] for place in kept], rows=rows, is_compact=True)
@@ -176,7 +182,9 @@ def _column(key: str, kind: str, choice: Choice) -> Column:
     is_current = choice.key == key
     turned = f"-{key}" if choice.sort == key else key
     rises = choice.sort.startswith("-") == (key not in ("rank", "name"))
-    label = say_here(f"rankings.{key}") if key in ("rank", "name", "change") else indicators()[key.upper()].code
+    label = (
+        say_here(f"rankings.{key}") if key in ("rank", "name", "change") else indicators()[key.upper()].code
+    )
     return Column(
         label=label,
         kind=kind,
