@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache, lru_cache
 
 from django.template.loader import render_to_string
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
 from miqyas.kernel.numbers import format_number
@@ -14,16 +14,17 @@ from miqyas.web.components import Cell, Column, Row
 from miqyas.web.words import current_language, dress_number
 
 EMPTY = SafeString()
-_HEADER = '<th role="rowheader" scope="row" data-label="{}"{}><span>{}</span></th>'
-_CELL = '<td role="cell" data-label="{}"{}><span>{}</span></td>'
-_NUMBER = SafeString(' class="is-number"')
-_BLANK = SafeString(' class="is-number is-blank"')
+_HEADER = ('<th role="rowheader" scope="row"', "</th>")
+_CELL = ('<td role="cell"', "</td>")
+_NUMBER = ' class="is-number"'
+_BLANK = ' class="is-number is-blank"'
 
 
 def row_html(columns: list[Column], row: Row) -> SafeString:
     """The cells of a row; raises `ValueError` where there are not as many of them as columns."""
     cells = [value if isinstance(value, Cell) else Cell(value=value) for value in row.cells]
-    return format_html_join("", "{}", ((_cell_html(*pair),) for pair in zip(columns, cells, strict=True)))
+    # Every label and value is escaped on its way here.
+    return SafeString("".join(_cell_html(*pair) for pair in zip(columns, cells, strict=True)))
 
 
 def of_kind(value: object, kind: str) -> SafeString:
@@ -51,10 +52,17 @@ def _mark_html(code: Mark, _language: str) -> SafeString:
     return render_to_string("web/components/mark.html", words)
 
 
-def _cell_html(column: Column, cell: Cell) -> SafeString:
-    shape = _CELL if not column.is_header else _HEADER
-    alignment = EMPTY if not column.is_number else _BLANK if cell.value is None else _NUMBER
-    return format_html(shape, column.label, alignment, _content(column, cell))
+def _cell_html(column: Column, cell: Cell) -> str:
+    alignment = "" if not column.is_number else _BLANK if cell.value is None else _NUMBER
+    start, end = _HEADER if column.is_header else _CELL
+    return (
+        f'{start} data-label="{_escaped(column.label)}"{alignment}><span>{_content(column, cell)}</span>{end}'
+    )
+
+
+@lru_cache(maxsize=1_000)
+def _escaped(text: str) -> SafeString:
+    return conditional_escape(text)
 
 
 def _content(column: Column, cell: Cell) -> SafeString:
