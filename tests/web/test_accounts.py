@@ -110,6 +110,12 @@ class TestSigningIn:
         sign_in(client, "bruno@example.org", PASSWORD)
         assert is_signed_in(client)
 
+    def test_it_brings_people_back_to_where_they_were_going(self, client: Client, cast: Cast) -> None:
+        page = client.get("/en/account/login/?next=/en/somewhere/").content.decode()
+        assert '<input type="hidden" name="next" value="/en/somewhere/"' in page
+        form = {"login": "amina@example.org", "password": PASSWORD, "next": "/en/somewhere/"}
+        assert client.post("/en/account/login/", form)["Location"] == "/en/somewhere/"
+
     def test_it_does_not_send_people_to_another_site(self, client: Client, cast: Cast) -> None:
         form = {"login": "amina@example.org", "password": PASSWORD, "next": "https://elsewhere.example/"}
         assert client.post("/en/account/login/", form)["Location"].startswith("/")

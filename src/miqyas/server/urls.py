@@ -17,6 +17,5 @@ if find_spec("miqyas.api") and find_spec("miqyas.api.v1"):
 urlpatterns += i18n_patterns(
     path("account/", include("miqyas.web.accounts.urls")),
     path("admin/", admin.site.urls),
+    path("", include("miqyas.web.urls")),
 )
-if find_spec("miqyas.web.urls"):
-    urlpatterns += i18n_patterns(path("", include("miqyas.web.urls")))
