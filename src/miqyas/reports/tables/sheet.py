@@ -1,0 +1,154 @@
+"""XLSX: one sheet a table, right to left in Arabic, and a sheet that says where the numbers are from."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from miqyas.kernel.text import direction
+from miqyas.kernel.words import say
+from miqyas.reports.tables.model import TEXT, Column, Table, in_language
+
+LONGEST_NAME: Final = 31
+WIDEST: Final = 48
+_NUMBERS: Final[Mapping[str, str]] = {
+    "index": "0.0000",
+    "index3": "0.000",
+    "index5": "0.00000",
+    "signed": "+0.0000;\N{MINUS SIGN}0.0000;0.0000",
+    "signed3": "+0.000;\N{MINUS SIGN}0.000;0.000",
+    "rank": "0",
+    "signed_rank": "+0;\N{MINUS SIGN}0;0",
+    "count": "#,##0",
+    "year": "0",
+    "percent": "0%",
+    "percent1": "0.0%",
+    "signed_percent1": "+0.0%;\N{MINUS SIGN}0.0%;0.0%",
+    "weight": "0.###",
+    "raw": "#,##0.##",
+    "plain": "General",
+}
+_FORBIDDEN: Final = re.compile(r"[\[\]:*?/\\']")
+_WHEN: Final = dt.datetime(2000, 1, 1, tzinfo=dt.UTC).replace(tzinfo=None)
+"""A fixed time of making: equal tables give equal bytes."""
+
+
+def write_xlsx(tables: Sequence[Table], *, language: str) -> bytes:
+    """A workbook of the tables with headings in the language; cells hold full numbers, shown in their kind.
+
+    No cell is ever a formula or a link. The last sheet gives source, licence, mark and versions.
+    """
+    import xlsxwriter
+
+    target = io.BytesIO()
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "nan_inf_to_errors": True,
+    }
+    book = xlsxwriter.Workbook(target, options)
+    book.set_properties({"title": tables[0].title.in_language(language), "created": _WHEN})
+    formats = _Formats(book, language=language)
+    about = say("table.about", language=language)
+    names = _sheet_names(tables, taken=about, language=language)
+    for table, name in zip(tables, names, strict=True):
+        _write_table(book.add_worksheet(name), table, formats=formats, language=language)
+    _write_about(book.add_worksheet(about), tables, formats=formats, language=language)
+    book.close()
+    return target.getvalue()
+
+
+class _Formats:
+    """The formats of a workbook, each made once."""
+
+    def __init__(self, book: Any, *, language: str) -> None:
+        self.book = book
+        self.order = 2 if direction(language) == "rtl" else 1
+        self.head = self._add(bold=True, text_wrap=True, valign="top", bottom=1, bg_color="#eef4f4")
+        self.words = self._add(text_wrap=True, valign="top")
+        self.bold = self._add(bold=True, valign="top")
+        self.text = self._add()
+        self._numbers: dict[str, Any] = {}
+
+    def number(self, kind: str) -> Any:
+        """The format of a kind of number."""
+        if kind not in self._numbers:
+            self._numbers[kind] = self._add(num_format=_NUMBERS[kind])
+        return self._numbers[kind]
+
+    def _add(self, **properties: Any) -> Any:
+        return self.book.add_format({"reading_order": self.order, **properties})
+
+
+def _sheet_names(tables: Sequence[Table], *, taken: str, language: str) -> list[str]:
+    """Titles that Excel accepts: 31 characters, none of its signs, no two alike."""
+    names: list[str] = []
+    for table in tables:
+        title = _FORBIDDEN.sub(" ", table.title.in_language(language)).strip()[:LONGEST_NAME] or table.name
+        name, number = title, 2
+        while name.casefold() in {taken.casefold(), *(other.casefold() for other in names)}:
+            name = f"{title[: LONGEST_NAME - 4]} {number}"
+            number += 1
+        names.append(name)
+    return names
+
+
+def _write_table(sheet: Any, table: Table, *, formats: _Formats, language: str) -> None:
+    if direction(language) == "rtl":
+        sheet.right_to_left()
+    sheet.freeze_panes(1, 0)
+    for position, column in enumerate(table.columns):
+        sheet.write_string(0, position, _heading(column, language=language), formats.head)
+        sheet.set_column(position, position, _width(table, position, language=language))
+    for line, row in enumerate(table.rows, start=1):
+        for position, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
+            value = in_language(cell, language=language)
+            if value is None or value == "":
+                continue
+            if column.kind == TEXT or isinstance(value, str):
+                sheet.write_string(line, position, str(value), formats.text)
+            else:
+                sheet.write_number(line, position, value, formats.number(column.kind))
+    if table.rows:
+        sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
+
+
+def _heading(column: Column, *, language: str) -> str:
+    title = column.title.in_language(language)
+    return f"{title} ({column.unit.in_language(language)})" if column.unit else title
+
+
+def _width(table: Table, position: int, *, language: str) -> int:
+    cells = [in_language(row[position], language=language) for row in table.rows[:200]]
+    longest = max((len(cell) for cell in cells if isinstance(cell, str)), default=0)
+    heading = len(table.columns[position].title.in_language(language))
+    return min(WIDEST, max(10, longest, min(heading, 24)) + 2)
+
+
+def _write_about(sheet: Any, tables: Sequence[Table], *, formats: _Formats, language: str) -> None:
+    if direction(language) == "rtl":
+        sheet.right_to_left()
+    sheet.set_column(0, 0, 20)
+    sheet.set_column(1, 1, 90)
+    line = 0
+    for table in tables:
+        for label, words in _about(table, language=language):
+            sheet.write_string(line, 0, label, formats.bold)
+            sheet.write_string(line, 1, words, formats.words)
+            line += 1
+        line += 1
+
+
+def _about(table: Table, *, language: str) -> list[tuple[str, str]]:
+    lines = [("table.title", table.title.in_language(language)), ("table.source", table.source)]
+    if table.what:
+        lines.append(("table.what", table.what.in_language(language)))
+    mark = ". ".join(say(f"mark.{table.mark}.{part}", language=language) for part in ("word", "means"))
+    lines += [("table.licence", table.licence), ("table.mark", mark)]
+    lines += [("table.note", note.in_language(language)) for note in table.notes]
+    lines += [(f"table.version.{name}", version) for name, version in table.versions.items()]
+    return [(say(key, language=language), words) for key, words in lines]
