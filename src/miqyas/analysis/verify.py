@@ -66,7 +66,7 @@ class EditionCheck:
 
 @dataclass(frozen=True)
 class Verification:
-    """All editions together. Groups and classes have no published column in any loaded table: not verified."""
+    """All editions together. Groups and classes have no published column here: not verified."""
 
     editions: tuple[EditionCheck, ...]
 

@@ -42,7 +42,7 @@ def z_score(values: Values, *, field: FieldStatistics | None = None) -> Values:
     if field:
         return (values - field.mean) / _spread(np.asarray(field.deviation))
     _demand_values(values)
-    mean = np.nanmean(values, axis=-1, keepdims=True)
+    mean: Values = np.nanmean(values, axis=-1, keepdims=True)
     return (values - mean) / _spread(np.nanstd(values, axis=-1, keepdims=True))
 
 

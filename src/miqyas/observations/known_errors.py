@@ -18,7 +18,7 @@ Affects = tuple[str, ...]
 
 @dataclass(frozen=True)
 class KnownError:
-    """One declared error; `affects` names the checks of `analysis.verify` in which its countries may differ."""
+    """One declared error; `affects` names the checks of verification in which its countries differ."""
 
     id: str
     edition: int
@@ -42,7 +42,7 @@ class KnownError:
             case "value_above":
                 return bool(results.values[self.field][position] > self.expect["bound"])
             case "residual_above":
-                return residual[iso3] > self.expect["bound"]
+                return bool(residual[iso3] > self.expect["bound"])
             case "printed_below_equal":
                 return self._stands_below_equal(results, position)
             case "printed_elsewhere":

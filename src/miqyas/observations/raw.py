@@ -21,7 +21,7 @@ STATISTICS_PREFIX: Final = "dimension_stats_"
 
 
 def load_raw(active: ActiveSet, *, edition: int) -> Mapping[str, Values]:
-    """Raw inputs of an edition by indicator code, each of shape (country,) over all Member States, NaN for none."""
+    """Raw inputs of an edition by code, each of shape (country,) over all Member States, NaN for none."""
     names = {iso3: position for position, iso3 in enumerate(countries())}
     values: dict[str, Values] = {}
     for dataset in active.of_kind(RAW_KIND):

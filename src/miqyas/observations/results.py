@@ -20,7 +20,7 @@ COMPONENTS: Final = ("OSI", "TII", "HCI")
 PUBLISHED: Final = ("EGDI", *COMPONENTS, "EPI")
 RESULTS_KIND: Final = "results"
 PLACEHOLDERS: Final = ("TII", "HCI")
-"""Indices whose printed 0 stands for "no value" in rows that were not ranked (declared in the table's meta)."""
+"""Indices whose printed 0 stands for "no value" in rows not ranked (declared in the table's meta)."""
 
 
 @dataclass(frozen=True)
