@@ -11,7 +11,13 @@ from miqyas.web.words import say_here
 
 GROUPS: Final = ("very_high", "high", "middle", "low")
 """Codes of the groups from the highest to the lowest, as the methods name them."""
-_TONES: Final[Mapping[str | None, Tone]] = {"very_high": "1", "high": "2", "middle": "3", "low": "4", None: "none"}
+_TONES: Final[Mapping[str | None, Tone]] = {
+    "very_high": "1",
+    "high": "2",
+    "middle": "3",
+    "low": "4",
+    None: "none",
+}
 
 
 def tone_of(standing: Standing) -> Tone:

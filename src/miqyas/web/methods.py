@@ -240,26 +240,29 @@ def change_shown(change: MethodChange, newer: Methodology) -> ChangeShown:
     """A difference in a sentence."""
     basis = change.basis
     return ChangeShown(
-        text=_change_text(change),
+        text=_change_text(change, newer),
         mark=mark_shown(basis, newer),
         source=sources()[basis.source] if basis.source else None,
     )
 
 
-def _change_text(change: MethodChange) -> str:
+def _change_text(change: MethodChange, newer: Methodology) -> str:
     if change.aspect in {"groups", "classes", "cut", "not_ranked"}:
         key = "method.diff.introduced" if change.before is None else "method.diff.aspect"
         return say_here(key, aspect=say_here(f"method.fact.{change.aspect}"), **_both(change))
     name = name_of(change.code)
     parent = name_of(change.parent) if change.parent else ""
+    if change.kind == "removed" and change.parent in newer.nodes and newer.nodes[change.parent].is_leaf:
+        return say_here("method.diff.unknown", name=name, parent=parent)
     if change.kind != "changed":
         before = name_of(str(change.before)) if change.kind == "became" else ""
         key = f"method.diff.{change.kind}" + ("" if parent else "_index")
         return say_here(key, name=name, parent=parent, before=before)
     if change.aspect == "weight" and parent:
         return say_here("method.diff.weight", name=name, parent=parent, **_both(change))
+    key = "changed_new" if change.before is None else "changed_gone" if change.after is None else "changed"
     aspect = say_here(f"method.fact.{change.aspect}")
-    return say_here("method.diff.changed", name=name, aspect=aspect, **_both(change))
+    return say_here(f"method.diff.{key}", name=name, aspect=aspect, **_both(change))
 
 
 def _both(change: MethodChange) -> dict[str, str]:

@@ -6,8 +6,8 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from functools import cache, wraps
-from importlib.resources import files
 from http import HTTPStatus
+from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, Concatenate, Final, ParamSpec
 
@@ -23,6 +23,7 @@ from miqyas.web.words import current_language
 from miqyas.web.world import home_country, world_of
 
 P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 _SHAPING: Final = (".html", ".py", ".yaml")
 KEPT: Final = 120
 """Pages that stay in memory, the least recently read going first."""
@@ -30,33 +31,44 @@ _pages: OrderedDict[str, bytes] = OrderedDict()
 _keeping = threading.Lock()
 
 
-def public_page(
-    view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+def public_page(view: View[P]) -> View[P]:
     """A page that anyone may read: GET and HEAD only, not sent again while nothing in it has changed.
 
-    Nor is it made again in this process: the last of such pages stay in memory by their tag, which names the address, the language, the data in force, the target edition and the software. People who
-    are signed in, or have a message waiting, always get a fresh page: parts of it are theirs.
+    Nor is it made again in this process: the last of such pages stay in memory by their tag, which names
+    the address, the language, the data in force, the target edition and the software. People who are
+    signed in, or have a message waiting, always get a fresh page: parts of it are theirs.
     """
+    return public_page_by(_nothing_more)(view)
 
-    @wraps(view)
-    def shown(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        if request.method not in {"GET", "HEAD"}:
-            return HttpResponseNotAllowed(["GET", "HEAD"])
-        if settings.DEBUG or request.user.is_authenticated or "messages" in request.COOKIES:
-            response = view(request, *args, **kwargs)
-            patch_cache_control(response, private=True, no_store=True)
+
+def public_page_by(also: Callable[[], str]) -> Callable[[View[P]], View[P]]:
+    """`public_page` for a page that shows more than the data in force: `also` names the state of the rest."""
+
+    def decorate(view: View[P]) -> View[P]:
+        @wraps(view)
+        def shown(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if request.method not in {"GET", "HEAD"}:
+                return HttpResponseNotAllowed(["GET", "HEAD"])
+            if settings.DEBUG or request.user.is_authenticated or "messages" in request.COOKIES:
+                response = view(request, *args, **kwargs)
+                patch_cache_control(response, private=True, no_store=True)
+                return response
+            tag = entity_tag(request, also())
+            unchanged = get_conditional_response(request, etag=tag)
+            response = unchanged or _kept_page(tag) or view(request, *args, **kwargs)
+            if response.status_code in {HTTPStatus.OK, HTTPStatus.NOT_MODIFIED}:
+                response.headers["ETag"] = tag
+                patch_cache_control(response, no_cache=True)
+                _keep_page(tag, response)
             return response
-        tag = entity_tag(request)
-        unchanged = get_conditional_response(request, etag=tag)
-        response = unchanged or _kept_page(tag) or view(request, *args, **kwargs)
-        if response.status_code in {HTTPStatus.OK, HTTPStatus.NOT_MODIFIED}:
-            response.headers["ETag"] = tag
-            patch_cache_control(response, no_cache=True)
-            _keep_page(tag, response)
-        return response
 
-    return shown
+        return shown
+
+    return decorate
+
+
+def _nothing_more() -> str:
+    return ""
 
 
 def _kept_page(tag: str) -> HttpResponse | None:
@@ -70,7 +82,9 @@ def _kept_page(tag: str) -> HttpResponse | None:
 
 def _keep_page(tag: str, response: HttpResponseBase) -> None:
     """Keep a page in memory; files to download, which have their own keeping, pass by."""
-    is_page = isinstance(response, HttpResponse) and response.headers.get("Content-Type", "").startswith("text/html")
+    is_page = isinstance(response, HttpResponse) and response.headers.get("Content-Type", "").startswith(
+        "text/html"
+    )
     if response.status_code != HTTPStatus.OK or not is_page or response.cookies:
         return
     with _keeping:
@@ -79,7 +93,7 @@ def _keep_page(tag: str, response: HttpResponseBase) -> None:
             _pages.popitem(last=False)
 
 
-def entity_tag(request: HttpRequest) -> str:
+def entity_tag(request: HttpRequest, also: str) -> str:
     """A weak tag of the page at this address: it changes with whatever the page is made of."""
     world = world_of(request)
     parts = (
@@ -88,6 +102,7 @@ def entity_tag(request: HttpRequest) -> str:
         world.data_version,
         str(world.target),
         home_country(),
+        also,
         _look(),
     )
     return f'W/"{content_hash(part.encode() for part in parts)[:24]}"'

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from miqyas.web.charts import chart_file
-from miqyas.web.views import home, methodology, rankings
+from miqyas.web.views import about, data, home, imports, methodology, rankings
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -20,6 +20,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("methodology/differences/", methodology.differences, name="methodology_differences"),
     path("methodology/sources/", methodology.source_register, name="methodology_sources"),
     path("methodology/indicators/", methodology.indicator_matrix, name="methodology_indicators"),
+    path("data/", data.data, name="data"),
+    re_path(r"^data/tables/(?P<name>[a-z0-9_]+)\.(?P<form>csv|json)$", data.table, name="data_table"),
+    path("data/import/", imports.upload, name="data_upload"),
+    path("data/import/<str:sha256>/", imports.preview, name="data_import"),
+    path("data/sets/", imports.revert, name="data_revert"),
+    path("about/", about.about, name="about"),
     re_path(r"^charts/(?P<name>[a-z][a-z0-9-]*)\.(?P<form>svg|png|json)$", chart_file, name="chart"),
 ]
 

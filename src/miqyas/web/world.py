@@ -43,7 +43,7 @@ def _load(key: _Key) -> World:
 
 
 def world_of(request: HttpRequest) -> World:
-    """The world of a request: the same one however often a page asks, so that a page holds one state of data."""
+    """The world of a request, the same however often a page asks: a page shows one state of the data."""
     found: World | None = getattr(request, "miqyas_world", None)
     if found is None:
         found = current_world()

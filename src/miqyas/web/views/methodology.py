@@ -155,7 +155,7 @@ def _editions_table(world: World) -> Table:
         Column(label=say_here("methodology.column.changes"), kind="count"),
     )
     rows = [_edition_row(world, year) for year in reversed(_known(world))]
-    return Table(caption=say_here("methodology.editions"), columns=columns, rows=rows)
+    return Table(caption=say_here("methodology.editions"), columns=columns, rows=rows, is_caption_hidden=True)
 
 
 def _edition_row(world: World, year: int) -> Row:

@@ -1,4 +1,4 @@
-"""All states of an edition in order: filtered and sorted by links, with those that were not ranked and why."""
+"""All states of an edition in order, filtered and sorted by links, and those without a rank with the reason."""
 
 from __future__ import annotations
 
@@ -239,7 +239,7 @@ def _unranked(world: World, edition: int, choice: Choice) -> list[Unranked]:
 
 
 def _reason(world: World, standing: Standing) -> str:
-    """Why a state has no rank: components without a value, or a zero that the edition's rule leaves unranked."""
+    """Why a state has no rank: components without a value, or a zero that its edition leaves unranked."""
     results = world.published(standing.edition)
     position = world.position(standing.iso3)
     absent = [code for code in COMPONENTS if results.statuses[code][position] != Status.OBSERVED]
