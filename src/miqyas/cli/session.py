@@ -1,0 +1,157 @@
+"""What every command knows: language, form of output, place of the data, and the processes it may start."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from miqyas.cli.errors import CommandError
+from miqyas.kernel.text import OPTIONAL_LANGUAGES, REQUIRED_LANGUAGES
+
+if TYPE_CHECKING:
+    from miqyas.analysis.world import World
+    from miqyas.cli.screen import Screen
+    from miqyas.kernel.datasets import OverlayFolder
+
+LANGUAGES: Final = (*REQUIRED_LANGUAGES, *OPTIONAL_LANGUAGES)
+DEFAULT_LANGUAGE: Final = REQUIRED_LANGUAGES[0]
+FINE, FOUND_SOMETHING, WRONG_INPUT, FAULT = range(4)
+PASSED_ON: Final = "manage"
+"""The command whose words belong to somebody else, shared options among them."""
+
+
+class Processes(Protocol):
+    """What an installation can start; given by the room that puts everything together."""
+
+    def serve(self, host: str, port: int) -> None:
+        """Serve the site until stopped."""
+
+    def worker(self) -> None:
+        """Carry out jobs until stopped."""
+
+    def manage(self, argv: Sequence[str]) -> None:
+        """Run a command of Django."""
+
+    def checks(self, language: str) -> list[tuple[str, bool, str]]:
+        """Name, whether all is well, and words, of each part of the installation."""
+
+
+@dataclass(frozen=True)
+class Session:
+    """One run of the program."""
+
+    language: str
+    as_json: bool = False
+    data_dir: Path | None = None
+    debug: bool = False
+    processes: Processes | None = None
+
+    @cached_property
+    def screen(self) -> Screen:
+        """Where people read."""
+        from miqyas.cli.screen import Screen
+
+        return Screen(self.language)
+
+    @cached_property
+    def overlays(self) -> OverlayFolder:
+        """The user's own datasets."""
+        from miqyas.kernel.datasets import OverlayFolder
+
+        return OverlayFolder((self.data_dir or default_data_dir()) / "datasets")
+
+    @cached_property
+    def world(self) -> World:
+        """All that is loaded: the release and the datasets laid over it."""
+        from miqyas.analysis.world import load_world
+
+        return load_world(self.overlays.active())
+
+    def started_by(self) -> Processes:
+        """The processes of the installation; raises `CommandError` where only the library is there."""
+        if self.processes is None:
+            raise CommandError("no_processes")
+        return self.processes
+
+    def emit(self, value: Any) -> None:
+        """Print a value as JSON."""
+        sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def default_data_dir() -> Path:
+    """``MIQYAS_DATA_DIR``, else the user's own place for data."""
+    if given := os.environ.get("MIQYAS_DATA_DIR"):
+        return Path(given)
+    import platformdirs
+
+    return platformdirs.user_data_path("miqyas", appauthor=False)
+
+
+def default_language(environment: Mapping[str, str]) -> str:
+    """``MIQYAS_LANGUAGE``, else the locale's language where we have it, else Arabic.
+
+    >>> default_language({"LANG": "en_GB.UTF-8"}), default_language({"LANG": "C"})
+    ('en', 'ar')
+    >>> default_language({"MIQYAS_LANGUAGE": "ar", "LANG": "en_GB.UTF-8"})
+    'ar'
+    """
+    for name in ("MIQYAS_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        code = environment.get(name, "").replace("-", "_").split(".")[0].split("_")[0].lower()
+        if code in LANGUAGES:
+            return code
+    return DEFAULT_LANGUAGE
+
+
+def open_session(words: Sequence[str], *, processes: Processes | None) -> tuple[Session, list[str]]:
+    """The session that the shared options ask for, wherever they stand, and the words that remain.
+
+    Raises `CommandError` for a language that we do not have or an option without its value; the error
+    reads in the language of the environment.
+
+    >>> session, rest = open_session(["rank", "--json", "--lang", "en"], processes=None)
+    >>> session.language, session.as_json, rest
+    ('en', True, ['rank'])
+    """
+    rest: list[str] = []
+    found: dict[str, Any] = {}
+    coming = iter(words)
+    for word in coming:
+        name, _, value = word.partition("=")
+        if word == PASSED_ON or word == "--":
+            rest += [word, *coming]
+        elif word in {"--json", "--debug"}:
+            found["as_json" if word == "--json" else "debug"] = True
+        elif name in _VALUED:
+            found[name] = _VALUED[name](value or _next(coming, name))
+        else:
+            rest.append(word)
+    session = Session(
+        language=found.get("--lang") or default_language(os.environ),
+        as_json=found.get("as_json", False),
+        data_dir=found.get("--data-dir"),
+        debug=found.get("debug", False),
+        processes=processes,
+    )
+    return session, rest
+
+
+def _next(coming: Iterator[str], name: str) -> str:
+    value = next(coming, None)
+    if value is None:
+        raise CommandError("value_missing", name=name)
+    return value
+
+
+def _language(value: str) -> str:
+    if value not in LANGUAGES:
+        raise CommandError("unknown_language", given=value, known=", ".join(LANGUAGES))
+    return value
+
+
+_VALUED: Final[Mapping[str, Callable[[str], Any]]] = {"--lang": _language, "--data-dir": Path}
