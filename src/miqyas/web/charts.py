@@ -36,7 +36,7 @@ from miqyas.reports.charts.chart import Table as ChartTable
 from miqyas.web import components
 from miqyas.web.pages import public_page
 from miqyas.web.words import current_language
-from miqyas.web.world import world_of
+from miqyas.workspace.datasets.world import world_of
 
 Builder = Callable[..., Chart]
 KEPT: Final = 400

@@ -20,7 +20,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 import miqyas
 from miqyas.kernel.provenance import content_hash
 from miqyas.web.words import current_language
-from miqyas.web.world import home_country, world_of
+from miqyas.workspace.datasets.world import home_country, world_of
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]

@@ -9,7 +9,7 @@ from miqyas.observations.tables import about_table, table_names
 from miqyas.web.components import Link
 from miqyas.web.pages import public_page, show
 from miqyas.web.words import say_here
-from miqyas.web.world import world_of
+from miqyas.workspace.datasets.world import world_of
 
 
 @public_page

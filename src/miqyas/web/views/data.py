@@ -27,9 +27,9 @@ from miqyas.web.components import Cell, Column, Fact, Link, Row, Table
 from miqyas.web.files import table_file, text_file
 from miqyas.web.pages import country_address, public_page, public_page_by, show
 from miqyas.web.words import current_language, say_here
-from miqyas.web.world import world_of
 from miqyas.workspace.accounts.access import allowed
 from miqyas.workspace.datasets.queries import active_set_name, datasets_all, sets_earlier
+from miqyas.workspace.datasets.world import world_of
 
 HASH_SHOWN: Final = 12
 _checked: dict[str, Verification] = {}

@@ -16,7 +16,7 @@ from miqyas.web.components import Link, Tone
 from miqyas.web.groups import group_sign, group_word, tone_of
 from miqyas.web.pages import country_address, public_page, show
 from miqyas.web.words import current_language, say_here
-from miqyas.web.world import home_country, world_of
+from miqyas.workspace.datasets.world import home_country, world_of
 
 MOVERS: Final = 5
 """States in each of the lists of those that climbed and fell most."""

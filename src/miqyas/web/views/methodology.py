@@ -15,7 +15,7 @@ from miqyas.web.components import Cell, Column, Link, Row, Table
 from miqyas.web.methods import change_shown, marks_of, name_of, rules_of, trees_of
 from miqyas.web.pages import public_page, show
 from miqyas.web.words import current_language, say_here
-from miqyas.web.world import world_of
+from miqyas.workspace.datasets.world import world_of
 
 WIDEST_YEAR: Final = 4
 

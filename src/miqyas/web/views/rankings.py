@@ -22,7 +22,7 @@ from miqyas.web.components import Cell, Column, Link, Row, Table
 from miqyas.web.groups import GROUPS, group_sign, tone_of
 from miqyas.web.pages import country_address, public_page, show
 from miqyas.web.words import current_language, say_here
-from miqyas.web.world import home_country, world_of
+from miqyas.workspace.datasets.world import home_country, world_of
 
 SORTS: Final = ("rank", "name", "egdi", "osi", "tii", "hci", "epi", "change")
 KINDS: Final = ("region", "subregion", "income", "situation", "membership")

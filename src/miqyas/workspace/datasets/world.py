@@ -1,4 +1,4 @@
-"""The world that pages show: loaded once a process, found again by one small query a request."""
+"""The world that pages and the API show: loaded once a process, found again by one small query a request."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _load(key: _Key) -> World:
 
 
 def world_of(request: HttpRequest) -> World:
-    """The world of a request, the same however often a page asks: a page shows one state of the data."""
+    """The world of a request, the same however often a page asks: an answer shows one state of the data."""
     found: World | None = getattr(request, "miqyas_world", None)
     if found is None:
         found = current_world()
