@@ -1,35 +1,37 @@
-"""Tables as files to keep: CSV and JSON."""
+"""Tables of `miqyas.reports.tables` as files to keep."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Callable, Mapping
+from typing import Final
 
 from django.http import HttpResponse
 
-MEDIA_TYPES: Final = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
+from miqyas.reports.tables import Table, write_csv, write_json, write_xlsx
+from miqyas.web.words import current_language
+
+MEDIA_TYPES: Final[Mapping[str, str]] = {
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "zip": "application/zip",
+}
+_WRITE: Final[Mapping[str, Callable[[Table], bytes]]] = {
+    "csv": lambda table: write_csv(table, language=current_language(), encoding="utf-8-sig"),
+    "json": write_json,
+    "xlsx": lambda table: write_xlsx([table], language=current_language()),
+}
+FORMS: Final = tuple(_WRITE)
+"""What a table can be kept as."""
 
 
-def table_file(rows: Sequence[Mapping[str, Any]], *, name: str, form: str) -> HttpResponse:
-    """Rows of plain values as a file called `name`; `form` is csv or json."""
-    content = _csv(rows) if form == "csv" else json.dumps(list(rows), ensure_ascii=False, indent=1)
-    return text_file(content, name=name, form=form)
+def table_file(table: Table, *, form: str) -> HttpResponse:
+    """A table as a file in one of `FORMS`, with names in the language of the request where it has words."""
+    return as_file(_WRITE[form](table), name=f"miqyas-{table.name}", form=form)
 
 
-def text_file(content: str, *, name: str, form: str) -> HttpResponse:
-    """A text as a file called `name`."""
+def as_file(content: bytes, *, name: str, form: str) -> HttpResponse:
+    """Bytes as a file to keep."""
     response = HttpResponse(content, content_type=MEDIA_TYPES[form])
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
     return response
-
-
-def _csv(rows: Iterable[Mapping[str, Any]]) -> str:
-    target = io.StringIO()
-    found = list(rows)
-    writer = csv.DictWriter(target, list(found[0]) if found else [], lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(found)
-    return "\ufeff" + target.getvalue()

@@ -154,10 +154,10 @@ def rules_of(methodology: Methodology) -> list[FactShown]:
         fact_shown("ranking", say_here("method.ranking"), methodology.ranking, methodology),
         fact_shown("precision", _precision(methodology), methodology.precision.basis, methodology),
     ]
-    for rule in methodology.not_ranked:
-        found.append(
-            fact_shown("not_ranked", _not_ranked(rule.when, rule.component), rule.basis, methodology)
-        )
+    found.extend(
+        fact_shown("not_ranked", _not_ranked(rule.when, rule.component), rule.basis, methodology)
+        for rule in methodology.not_ranked
+    )
     if methodology.groups:
         groups = methodology.groups
         found.append(fact_shown("groups", value_text("groups", groups.bands), groups.basis, methodology))

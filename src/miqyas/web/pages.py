@@ -128,10 +128,16 @@ def _shaping_files(folder: Traversable) -> list[bytes]:
 def show(
     request: HttpRequest, template: str, context: dict[str, Any], *, edition: int | None = None
 ) -> HttpResponse:
-    """Render a page of the observatory; the foot names the versions of `edition` (default: the newest)."""
+    """Render a page of the observatory; the foot names the versions of `edition` (default: the newest).
+
+    `address` in the context is the address that stands for the page where several lead to it.
+    """
     world = world_of(request)
     versions = world.versions(edition or world.latest)
-    return render(request, template, {"world": world, "versions": versions, **context})
+    canonical = f"{settings.MIQYAS_BASE_URL}{context.get('address', request.path)}"
+    return render(
+        request, template, {"world": world, "versions": versions, "canonical": canonical, **context}
+    )
 
 
 def country_address(iso3: str) -> str:

@@ -23,8 +23,9 @@ from miqyas.observations.tables import (
     table_names,
     table_text,
 )
+from miqyas.reports.tables import ExportError, table_of, tables_of, write_package
 from miqyas.web.components import Cell, Column, Fact, Link, Row, Table
-from miqyas.web.files import table_file, text_file
+from miqyas.web.files import FORMS, as_file, table_file
 from miqyas.web.pages import country_address, public_page, public_page_by, show
 from miqyas.web.words import current_language, say_here
 from miqyas.workspace.accounts.access import allowed
@@ -32,6 +33,7 @@ from miqyas.workspace.datasets.queries import active_set_name, datasets_all, set
 from miqyas.workspace.datasets.world import world_of
 
 HASH_SHOWN: Final = 12
+PACKAGE: Final = "miqyas-data"
 _checked: dict[str, Verification] = {}
 
 
@@ -42,8 +44,18 @@ class TableShown:
     about: TableAbout
     facts: tuple[Fact, ...]
     columns: tuple[tuple[str, Text], ...]
-    csv_url: str
-    json_url: str
+    downloads: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MadeTable:
+    """A table made of what is loaded: its title, what it is, where it can be had."""
+
+    name: str
+    title: Text
+    what: Text | None
+    rows: int
+    downloads: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +82,7 @@ def data(request: HttpRequest) -> HttpResponseBase:
         "outcome": outcome,
         "verification": _verification_table(outcome),
         "tables": [_table_shown(name) for name in table_names()],
+        "made": _made_tables(world),
         "errors": [_error_shown(error) for error in known_errors()],
         "active": world.active,
         "release": release_version(),
@@ -84,12 +97,19 @@ def data(request: HttpRequest) -> HttpResponseBase:
 
 @public_page
 def table(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
-    """A packaged table to keep."""
-    if name not in table_names():
-        raise Http404
-    if form == "csv":
-        return text_file(table_text(name), name=name, form=form)
-    return table_file(read_table(name), name=name, form=form)
+    """A table to keep: a packaged one as it stands, or one made of the data in force."""
+    try:
+        found = table_of(world_of(request), name)
+    except ExportError as error:
+        raise Http404 from error
+    return table_file(found, form=form)
+
+
+@public_page
+def package(request: HttpRequest) -> HttpResponseBase:
+    """All tables in one Frictionless data package."""
+    content = write_package(tables_of(world_of(request)), name=PACKAGE, language=current_language())
+    return as_file(content, name=PACKAGE, form="zip")
 
 
 def verification_of(world: World) -> Verification:
@@ -143,9 +163,21 @@ def _table_shown(name: str) -> TableShown:
         about=about,
         facts=facts,
         columns=tuple(about.columns.items()),
-        csv_url=reverse("data_table", args=[name, "csv"]),
-        json_url=reverse("data_table", args=[name, "json"]),
+        downloads=_downloads(name),
     )
+
+
+def _downloads(name: str) -> tuple[Link, ...]:
+    return tuple(Link(label=form.upper(), url=reverse("data_table", args=[name, form])) for form in FORMS)
+
+
+def _made_tables(world: World) -> list[MadeTable]:
+    packaged = set(table_names())
+    return [
+        MadeTable(made.name, made.title, made.what, len(made.rows), _downloads(made.name))
+        for made in tables_of(world)
+        if made.name not in packaged
+    ]
 
 
 @cache

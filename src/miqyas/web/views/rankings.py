@@ -1,4 +1,4 @@
-"""All states of an edition in order, filtered and sorted by links, and those without a rank with the reason."""
+"""All states of an edition in order, filtered and sorted by links; those without a rank, and why."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ from miqyas.observations.model import Status
 from miqyas.observations.names import spellings
 from miqyas.observations.results import COMPONENTS
 from miqyas.observations.tables import about_table
+from miqyas.reports.tables import Table as ExportTable
+from miqyas.reports.tables.build import standings_table
 from miqyas.web.components import Cell, Column, Link, Row, Table
+from miqyas.web.files import FORMS, table_file
 from miqyas.web.groups import GROUPS, group_sign, tone_of
 from miqyas.web.pages import country_address, public_page, show
 from miqyas.web.words import current_language, say_here
@@ -94,12 +97,31 @@ def rankings(request: HttpRequest, edition: int | None = None) -> HttpResponseBa
         "is_newest": chosen_edition == world.latest,
         "unranked": _unranked(world, chosen_edition, choice),
         "address": reverse("rankings_edition", args=[chosen_edition]),
+        "downloads": [_download(chosen_edition, choice, form) for form in FORMS],
         "crumbs": [
             Link(label=say_here("shell.rankings"), url=reverse("rankings")),
             Link(label=say_here("rankings.edition", edition=chosen_edition)),
         ],
     }
     return show(request, "web/rankings.html", context, edition=chosen_edition)
+
+
+@public_page
+def ranking_file(request: HttpRequest, edition: str, form: str) -> HttpResponseBase:
+    """The same view of the ranking as a file to keep."""
+    world = world_of(request)
+    year = int(edition)
+    if year not in world.editions:
+        raise Http404
+    lines = lines_of(world, year, choice_of(request.GET))
+    return table_file(_kept(standings_table(world, edition=year), lines), form=form)
+
+
+def _kept(table: ExportTable, lines: Sequence[Line]) -> ExportTable:
+    """The rows of the chosen states, in the order in which the page shows them."""
+    place = [column.name for column in table.columns].index("iso3")
+    rows = {row[place]: row for row in table.rows}
+    return replace(table, rows=tuple(rows[line.standing.iso3] for line in lines))
 
 
 def choice_of(given: QueryDict) -> Choice:
@@ -215,6 +237,11 @@ def _editions(world: World, edition: int, choice: Choice) -> list[Link]:
         url = f"{address}?{kept.query}" if kept.query else address
         links.append(Link(label=str(year), url=url, current=year == edition))
     return links
+
+
+def _download(edition: int, choice: Choice, form: str) -> Link:
+    address = reverse("ranking_file", args=[edition, form])
+    return Link(label=form.upper(), url=f"{address}?{choice.query}" if choice.query else address)
 
 
 def _options() -> list[tuple[str, list[Group]]]:
