@@ -35,7 +35,7 @@ def test_the_language_switch_leads_to_the_same_page(client):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_footer_says_what_this_is_not(client, language):
-    words = {"ar": "ليس من إصدارات الأمم المتحدة", "en": "not a product of the United Nations"}
+    words = {"ar": "ليس من منشورات الأمم المتحدة", "en": "not a product of the United Nations"}
     assert words[language] in client.get(f"/{language}/about/").text
 
 
