@@ -9,6 +9,8 @@ from typing import Final
 REQUIRED_LANGUAGES: Final = ("ar", "en")
 OPTIONAL_LANGUAGES: Final = ("fr",)
 FALLBACK_LANGUAGE: Final = "en"
+PSEUDO_LANGUAGE: Final = "en-xa"
+"""A made-up language in which tests see text that nobody put into a catalogue."""
 RIGHT_TO_LEFT: Final = frozenset({"ar"})
 
 LRI, RLI, FSI, PDI = (
@@ -56,7 +58,21 @@ class Text(Mapping[str, str]):
 
     def in_language(self, language: str) -> str:
         """The words in the language, else in the fallback language."""
+        if language == PSEUDO_LANGUAGE:
+            return pseudo(self._words[FALLBACK_LANGUAGE])
         return self._words.get(language) or self._words[FALLBACK_LANGUAGE]
+
+
+def pseudo(text: str) -> str:
+    """A readable imitation of a foreign language: accented letters between brackets.
+
+    >>> pseudo("Rank of 193")
+    '⟦Řáñķ óf 193⟧'
+    """
+    return f"⟦{text.translate(_ACCENTED)}⟧"
+
+
+_ACCENTED: Final = str.maketrans("aceiknorsuyRECS", "áçéíķñóřšúýŘÉČŠ")
 
 
 def direction(language: str) -> str:

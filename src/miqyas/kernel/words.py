@@ -22,7 +22,16 @@ from typing import Any, Final
 
 from miqyas.kernel.documents import read_document
 from miqyas.kernel.numbers import KINDS, format_number
-from miqyas.kernel.text import FALLBACK_LANGUAGE, REQUIRED_LANGUAGES, RIGHT_TO_LEFT, Text, isolate
+from miqyas.kernel.text import (
+    FALLBACK_LANGUAGE,
+    OPTIONAL_LANGUAGES,
+    PSEUDO_LANGUAGE,
+    REQUIRED_LANGUAGES,
+    RIGHT_TO_LEFT,
+    Text,
+    isolate,
+    pseudo,
+)
 
 Entry = Mapping[str, str | Mapping[str, str]]
 Wrap = Callable[[str], str]
@@ -119,12 +128,25 @@ def has_words(key: str) -> bool:
     return key in catalogue()
 
 
+@cache
+def offered_languages() -> tuple[str, ...]:
+    """Languages that people may choose: the required ones, and others once every key has words in them.
+
+    >>> offered_languages()[:2]
+    ('ar', 'en')
+    """
+    whole = (code for code in OPTIONAL_LANGUAGES if all(code in entry for entry in catalogue().values()))
+    return (*REQUIRED_LANGUAGES, *whole)
+
+
 def fill(entry: Entry, *, language: str, wrap: Wrap | None = None, **params: Any) -> str:
     """`say` for an entry at hand, such as the note of a table.
 
     >>> fill({"ar": "{n} دول", "en": {"one": "{n} state", "other": "{n} states"}}, language="en", n=2)
     '2 states'
     """
+    if language == PSEUDO_LANGUAGE:
+        return pseudo(fill(entry, language=FALLBACK_LANGUAGE, wrap=wrap, **params))
     used = language if language in entry else FALLBACK_LANGUAGE
     words = entry[used]
     if not isinstance(words, str):

@@ -20,5 +20,6 @@ __all__ = [
     "load_edition",
     "method_for",
     "published_editions",
+    "source_words",
     "sources",
 ]

@@ -11,6 +11,8 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
+import yaml
+
 from miqyas.kernel.documents import Located, read_document
 from miqyas.kernel.errors import Place
 from miqyas.kernel.provenance import Mark, content_hash
@@ -41,6 +43,22 @@ def sources() -> Mapping[str, Source]:
     text = ROOM.joinpath("method_sources.csv").read_text(encoding="utf-8")
     rows = csv.DictReader(io.StringIO(text))
     return {row["id"]: Source(**{**row, "mark": Mark(row["mark"])}) for row in rows}  # type: ignore[arg-type]
+
+
+@cache
+def _source_words() -> Mapping[str, Text]:
+    entries = yaml.safe_load(ROOM.joinpath("method_sources.words.yaml").read_text(encoding="utf-8"))
+    return {entry["en"]: Text(entry) for entry in entries}
+
+
+def source_words(sentence: str) -> Text:
+    """A sentence of the register in every language; codes and figures read the same in all.
+
+    >>> source_words("weighted mean").in_language("ar"), source_words("1/3; 2/9").in_language("ar")
+    ('المتوسط المرجّح', '1/3; 2/9')
+    """
+    same = {"ar": sentence or "-", "en": sentence or "-"}
+    return _source_words().get(sentence) or Text(same)
 
 
 @cache

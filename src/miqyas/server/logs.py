@@ -23,7 +23,7 @@ def configure_logs(log_format: str, *, debug: bool) -> None:
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
-    end: Any = structlog.dev.ConsoleRenderer(colors=False)
+    end: Any = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
     if log_format == "json":
         shared.append(structlog.processors.format_exc_info)
         end = structlog.processors.JSONRenderer(ensure_ascii=False)

@@ -8,8 +8,8 @@ from typing import Any
 
 from csp.constants import NONE, SELF
 
-from miqyas.kernel.text import OPTIONAL_LANGUAGES, REQUIRED_LANGUAGES
-from miqyas.kernel.words import say
+from miqyas.kernel.text import PSEUDO_LANGUAGE
+from miqyas.kernel.words import offered_languages, say
 from miqyas.server.config import config
 from miqyas.server.logs import configure_logs
 
@@ -90,11 +90,9 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 
 # --- Languages -------------------------------------------------------------------------------------
-PSEUDO_LOCALE = "en-xa"
-_codes = [*REQUIRED_LANGUAGES, *OPTIONAL_LANGUAGES]
-LANGUAGES = [(code, say("language.name", language=code)) for code in _codes]
+LANGUAGES = [(code, say("language.name", language=code)) for code in offered_languages()]
 if _config.pseudo_locale:
-    LANGUAGES.append((PSEUDO_LOCALE, PSEUDO_LOCALE))
+    LANGUAGES.append((PSEUDO_LANGUAGE, PSEUDO_LANGUAGE))
 LANGUAGE_CODE = _config.language
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_I18N = True

@@ -11,8 +11,8 @@ import numpy as np
 
 from miqyas.analysis.world import Standing, World
 from miqyas.kernel.errors import Place
-from miqyas.kernel.text import OPTIONAL_LANGUAGES, REQUIRED_LANGUAGES, Text
-from miqyas.kernel.words import say
+from miqyas.kernel.text import Text
+from miqyas.kernel.words import offered_languages, say
 from miqyas.methodology import Methodology, Node, indicators, sources
 from miqyas.observations.raw import load_raw
 from miqyas.observations.tables import TableAbout, about_table, read_table, table_names
@@ -84,9 +84,7 @@ def _standings_name(edition: int) -> str:
 
 def words(key: str, **params: Any) -> Text:
     """A text of the catalogue in every language that the program ships."""
-    return Text(
-        {code: say(key, language=code, **params) for code in (*REQUIRED_LANGUAGES, *OPTIONAL_LANGUAGES)}
-    )
+    return Text({code: say(key, language=code, **params) for code in offered_languages()})
 
 
 def packaged_table(world: World, *, name: str) -> Table:
