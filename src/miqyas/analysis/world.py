@@ -11,6 +11,7 @@ import numpy as np
 import miqyas
 from miqyas.analysis.errors import AnalysisError
 from miqyas.index import Scores, compute
+from miqyas.index.classify import class_of, group_of
 from miqyas.kernel.datasets import ActiveSet
 from miqyas.kernel.errors import Place
 from miqyas.kernel.provenance import Versions
@@ -188,8 +189,6 @@ def load_world(active: ActiveSet | None = None, *, target_edition: int | None = 
 
 
 def _group_and_class(methodology: Methodology, results: Results) -> tuple[list[str | None], list[str | None]]:
-    from miqyas.index.classify import class_of, group_of
-
     none: list[str | None] = [None] * len(results.countries)
     if methodology.groups is None:
         return none, none
@@ -198,7 +197,7 @@ def _group_and_class(methodology: Methodology, results: Results) -> tuple[list[s
     codes = [methodology.groups.bands[position].code if position >= 0 else None for position in group[0]]
     if methodology.classes is None:
         return codes, none
-    quarter = class_of(values, group=group, classes=methodology.classes)[0]
+    quarter = class_of(results.rank[np.newaxis, :], group=group, classes=methodology.classes)[0]
     return codes, [
         methodology.classes.codes[code][int(q)] if code else None
         for code, q in zip(codes, quarter, strict=True)

@@ -18,40 +18,42 @@ Weights = npt.NDArray[np.float64]
 
 
 def arithmetic(parts: Parts, *, weights: Weights) -> Values:
-    """Sum of weight times part over the sum of weights.
+    """Sum of weight times part over the sum of weights, of the parts that are there; NaN where none is.
+
+    Raises `IndexComputationError` for weights that are negative or all zero.
 
     >>> arithmetic(np.array([[[0.2]], [[0.8]]]), weights=np.array([0.5, 0.5]))
     array([[0.5]])
     """
-    spread = _spread_weights(parts, weights)
-    return _none_if_empty(np.nansum(parts * spread, axis=0) / _total(spread), parts)
+    return _mean(parts, parts=parts, weights=weights)
 
 
 def geometric(parts: Parts, *, weights: Weights) -> Values:
-    """Product of parts to the power of their weights; a zero part gives zero. Parts must not be negative.
+    """Product of parts to the power of their weights; a zero part gives zero.
+
+    Raises `IndexComputationError` for a negative part, and for weights that are negative or all zero.
 
     >>> geometric(np.array([[[0.25]], [[1.0]]]), weights=np.array([0.5, 0.5]))
     array([[0.5]])
     """
     _demand_no_negative(parts)
-    spread = _spread_weights(parts, weights)
     with np.errstate(divide="ignore"):
-        logarithms = np.log(np.where(np.isnan(parts), 1.0, parts))
-    return _none_if_empty(np.exp(np.sum(logarithms * spread, axis=0) / _total(spread)), parts)
+        mean: Values = np.exp(_mean(np.log(parts), parts=parts, weights=weights))
+    return mean
 
 
 def harmonic(parts: Parts, *, weights: Weights) -> Values:
-    """One over the weighted mean of one over the part; a zero part gives zero. Parts must not be negative.
+    """One over the weighted mean of one over the part; a zero part gives zero.
+
+    Raises `IndexComputationError` for a negative part, and for weights that are negative or all zero.
 
     >>> harmonic(np.array([[[0.5]], [[1.0]]]), weights=np.array([0.5, 0.5])).round(4)
     array([[0.6667]])
     """
     _demand_no_negative(parts)
-    spread = _spread_weights(parts, weights)
     with np.errstate(divide="ignore"):
-        inverses = 1 / np.where(np.isnan(parts), 1.0, parts)
-        mean = _total(spread) / np.sum(inverses * spread, axis=0)
-    return _none_if_empty(mean, parts)
+        mean: Values = 1 / _mean(1 / np.abs(parts), parts=parts, weights=weights)
+    return mean
 
 
 _RULES = {"arithmetic": arithmetic, "geometric": geometric, "harmonic": harmonic}
@@ -61,7 +63,14 @@ def aggregate(parts: Parts, *, weights: Weights, rule: AggregateRule, missing: M
     """Apply a rule of a methodology under a policy for missing parts.
 
     required: a missing part makes the whole missing; rescale: the weights of the parts at hand are
-    scaled up; zero: a missing part counts as 0; lowest: as the lowest value of the field.
+    scaled up; zero: a missing part counts as 0; lowest: as the lowest value of the field. Raises
+    `IndexComputationError` as the rules do, and where the policy lowest finds no value at all.
+
+    >>> parts, weights = np.array([[[0.2, np.nan]], [[0.8, 0.6]]]), np.array([0.5, 0.5])
+    >>> aggregate(parts, weights=weights, rule="arithmetic", missing="required")
+    array([[0.5, nan]])
+    >>> aggregate(parts, weights=weights, rule="arithmetic", missing="rescale")
+    array([[0.5, 0.6]])
     """
     combined = _RULES[rule](fill_missing(parts, missing=missing), weights=weights)
     if missing == "required":
@@ -84,18 +93,19 @@ def fill_missing(parts: Parts, *, missing: MissingRule) -> Parts:
     return parts
 
 
-def _spread_weights(parts: Parts, weights: Weights) -> Parts:
-    shaped = weights.reshape((-1,) + (1,) * (parts.ndim - 1))
-    return np.where(np.isnan(parts), 0.0, shaped)
-
-
-def _total(spread: Parts) -> Values:
-    total: Values = np.sum(spread, axis=0)
-    return np.where(total == 0, 1.0, total)
-
-
-def _none_if_empty(combined: Values, parts: Parts) -> Values:
-    return np.where(np.isnan(parts).all(axis=0), np.nan, combined)
+def _mean(terms: Parts, *, parts: Parts, weights: Weights) -> Values:
+    """Weighted mean of the terms whose part is there, one part after the other: equal in every scenario."""
+    if np.any(weights < 0) or not np.any(weights > 0):
+        raise IndexComputationError("weights")
+    summed: Values = np.zeros(parts.shape[1:])
+    total: Values = np.zeros(())
+    for term, part, weight in zip(terms, parts, weights, strict=True):
+        if weight == 0:
+            continue
+        absent = np.isnan(part)
+        summed += np.where(absent, 0.0, weight * term)
+        total = total + (np.where(absent, 0.0, weight) if absent.any() else weight)
+    return summed / np.where(total == 0, np.nan, total)
 
 
 def _demand_no_negative(parts: Parts) -> None:

@@ -13,7 +13,7 @@ from miqyas.index.errors import IndexComputationError
 from miqyas.index.normalise import clamp, normalise
 from miqyas.index.rank import Ranks, competition_rank
 from miqyas.kernel.errors import Place
-from miqyas.methodology.model import Methodology, Node, NotRanked
+from miqyas.methodology.model import Methodology, Node
 from miqyas.observations.model import Observations, Values
 
 
@@ -81,25 +81,38 @@ def compute(methodology: Methodology, observations: Observations) -> Scores:
     for tree in methodology.indices:
         if tree.code not in work.index and work.can_make(tree):
             work.node(tree)
-    total = _leave_unranked(total, methodology.not_ranked, work.index)
+    total = _leave_unranked(total, methodology, work.index)
     work.index[methodology.root.code] = total
+    rank = competition_rank(total)
     group = group_of(total, groups=methodology.groups) if methodology.groups else None
     rating = None
     if methodology.classes and group is not None:
-        rating = class_of(total, group=group, classes=methodology.classes)
-    rank = competition_rank(total)
+        rating = class_of(rank, group=group, classes=methodology.classes)
     return Scores(methodology, observations, work.index, work.raw, rank, group, rating)
 
 
 def evaluate(node: Node, observations: Observations) -> Values:
-    """One tree alone, without ranks and groups: the value of its root, shape (scenario, country)."""
+    """One tree alone, without ranks and groups: the value of its root, shape (scenario, country).
+
+    Raises `IndexComputationError` when the tree cannot be made from what is given.
+
+    >>> from miqyas.methodology import load_edition
+    >>> from miqyas.observations.model import from_columns
+    >>> points = from_columns({"OSI.POINTS": [20, 60, 40]}, edition=2020, countries=["AAA", "BBB", "CCC"])
+    >>> evaluate(load_edition(2020).nodes["OSI"], points).tolist()
+    [[0.0, 1.0, 0.5]]
+    """
     return _Work(observations).node(node)
 
 
-def _leave_unranked(total: Values, rules: tuple[NotRanked, ...], index: Mapping[str, Values]) -> Values:
-    for rule in rules:
-        if rule.component is not None and rule.component in index:
-            total = np.where(index[rule.component] == 0, np.nan, total)
+def _leave_unranked(total: Values, methodology: Methodology, index: Mapping[str, Values]) -> Values:
+    components = [node.code for node in methodology.components if node.code in index]
+    for rule in methodology.not_ranked:
+        for code in components:
+            if rule.when == "component_is_missing":
+                total = np.where(np.isnan(index[code]), np.nan, total)
+            elif code == rule.component:
+                total = np.where(index[code] == 0, np.nan, total)
     return total
 
 
@@ -140,7 +153,7 @@ class _Work:
             except IndexComputationError as error:
                 error.place = Place(name=node.code)
                 raise
-        return raw * node.sign
+        return -raw if node.sign < 0 else raw
 
     def _combine(self, node: Node) -> Values:
         assert node.aggregate is not None
@@ -150,4 +163,4 @@ class _Work:
 
     def _shaped(self, values: Values) -> Values:
         shape = (self.observations.scenarios, len(self.observations.countries))
-        return np.broadcast_to(values, shape).astype(np.float64)
+        return np.broadcast_to(np.asarray(values, dtype=np.float64), shape)

@@ -1,5 +1,8 @@
 """Normalisers: a vector over countries in, a vector of the same shape out; NaN stays NaN.
 
+`field` gives the figures of a field whose values are not at hand; without it the values are the field. Where
+the field has no value or no spread, they raise `IndexComputationError`.
+
 Formulas: OECD and JRC, Handbook on Constructing Composite Indicators (2008), step 5.
 """
 
@@ -8,6 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from miqyas.index.errors import IndexComputationError
+from miqyas.index.rank import competition_rank
 from miqyas.methodology.model import Cap, Normalisation
 from miqyas.observations.model import FieldStatistics, Values
 
@@ -41,9 +45,10 @@ def z_score(values: Values, *, field: FieldStatistics | None = None) -> Values:
     """
     if field:
         return (values - field.mean) / _spread(np.asarray(field.deviation))
-    _demand_values(values)
+    _spread(_highest(values) - _lowest(values))
     mean: Values = np.nanmean(values, axis=-1, keepdims=True)
-    return (values - mean) / _spread(np.nanstd(values, axis=-1, keepdims=True))
+    deviation: Values = np.nanstd(values, axis=-1, keepdims=True)
+    return (values - mean) / deviation
 
 
 def distance_to_frontier(values: Values, *, field: FieldStatistics | None = None) -> Values:
@@ -61,7 +66,7 @@ def goalposts(values: Values, *, low: float, high: float) -> Values:
     >>> goalposts(np.array([[50.0]]), low=0, high=100)
     array([[0.5]])
     """
-    return (values - low) / (high - low)
+    return (values - low) / _spread(np.asarray(high - low))
 
 
 def rank_scale(values: Values) -> Values:
@@ -70,8 +75,6 @@ def rank_scale(values: Values) -> Values:
     >>> rank_scale(np.array([[9.0, 5.0, 5.0, 1.0]]))
     array([[1.  , 0.75, 0.75, 0.25]])
     """
-    from miqyas.index.rank import competition_rank
-
     ranks = competition_rank(values).astype(np.float64)
     count = np.sum(~np.isnan(values), axis=-1, keepdims=True)
     return np.where(np.isnan(values), np.nan, (count - ranks + 1) / np.maximum(count, 1))
@@ -83,8 +86,6 @@ def percentile(values: Values) -> Values:
     >>> percentile(np.array([[9.0, 5.0, 5.0, 1.0]]))
     array([[1. , 0.5, 0.5, 0. ]])
     """
-    from miqyas.index.rank import competition_rank
-
     above = competition_rank(values).astype(np.float64) - 1
     below = competition_rank(-values).astype(np.float64) - 1
     count = np.sum(~np.isnan(values), axis=-1, keepdims=True)
@@ -95,7 +96,10 @@ def percentile(values: Values) -> Values:
 def normalise(values: Values, *, by: Normalisation, field: FieldStatistics | None = None) -> Values:
     """Apply a rule of a methodology; `field` stands for countries whose values are not at hand.
 
-    Raises `IndexComputationError` where the field has no spread or a rule needs the countries.
+    Raises `IndexComputationError` where the field has no value or no spread, or a rule needs the countries.
+
+    >>> normalise(np.array([[2.0, 3.0, 6.0]]), by=Normalisation("min_max"))
+    array([[0.  , 0.25, 1.  ]])
     """
     match by.rule:
         case "none":

@@ -14,19 +14,22 @@ NO_RANK = 0
 def competition_rank(values: Values) -> Ranks:
     """Rank along the last axis, 1 for the highest; equals share the better place ("1, 2, 2, 4"); NaN gets 0.
 
+    Any shape in, the same shape out.
+
     >>> competition_rank(np.array([[0.9, 0.7, 0.7, 0.2, np.nan]]))
     array([[1, 2, 2, 4, 0]], dtype=int32)
     """
-    order = np.argsort(-values, axis=-1, kind="stable")
-    ordered = np.take_along_axis(values, order, axis=-1)
-    starts = np.ones(values.shape, dtype=bool)
-    starts[..., 1:] = ordered[..., 1:] != ordered[..., :-1]
-    places = np.arange(1, values.shape[-1] + 1, dtype=np.int32)
-    shared = np.maximum.accumulate(np.where(starts, places, 0), axis=-1).astype(np.int32)
-    ranks = np.empty(values.shape, dtype=np.int32)
-    np.put_along_axis(ranks, order, shared, axis=-1)
-    ranks[np.isnan(values)] = NO_RANK
-    return ranks
+    rows = np.ascontiguousarray(values).reshape(-1, values.shape[-1])
+    order = np.argsort(-rows, axis=-1)
+    order += np.arange(len(rows), dtype=order.dtype)[:, np.newaxis] * rows.shape[-1]
+    ordered = rows.ravel()[order]
+    places = np.broadcast_to(np.arange(1, rows.shape[-1] + 1, dtype=np.int32), rows.shape).copy()
+    places[:, 1:][ordered[:, 1:] == ordered[:, :-1]] = NO_RANK
+    np.maximum.accumulate(places, axis=-1, out=places)
+    places[np.isnan(ordered)] = NO_RANK
+    ranks = np.empty(rows.size, dtype=np.int32)
+    ranks[order] = places
+    return ranks.reshape(values.shape)
 
 
 def rank_interval(values: Values, *, half_width: Values | float) -> tuple[Ranks, Ranks]:
