@@ -9,7 +9,7 @@ import typer
 from miqyas.cli.session import Session
 
 if TYPE_CHECKING:
-    from miqyas.analysis.compare import Comparison, Series
+    from miqyas.analysis.compare import Comparison
 
 
 def compare(
@@ -18,36 +18,16 @@ def compare(
     edition: Annotated[int | None, typer.Option("--edition", "-e")] = None,
 ) -> None:
     from miqyas.analysis.compare import compare as put_side_by_side
+    from miqyas.analysis.records import comparison_record
     from miqyas.cli.finding import find_edition, find_subject
 
     session: Session = ctx.obj
     codes = [find_subject(session, text) for text in who]
     comparison = put_side_by_side(session.world, codes=codes, edition=find_edition(session, edition))
     if session.as_json:
-        session.emit(_fields(session, comparison))
+        session.emit(comparison_record(session.world, comparison))
     else:
         _show(session, comparison)
-
-
-def _fields(session: Session, comparison: Comparison) -> dict[str, Any]:
-    return {
-        "edition": comparison.edition,
-        "subjects": [_subject(session, comparison, series) for series in comparison.series],
-        "versions": comparison.versions.as_dict(),
-    }
-
-
-def _subject(session: Session, comparison: Comparison, series: Series) -> dict[str, Any]:
-    from miqyas.cli.fields import standing_fields
-
-    subject, world = series.subject, session.world
-    if subject.kind == "country":
-        own = standing_fields(world, world.standing(subject.code, comparison.edition))
-    else:
-        medians = {code.lower(): by_edition[comparison.edition] for code, by_edition in series.values.items()}
-        own = {"name": dict(subject.name), "edition": comparison.edition, **medians}
-    by_edition = {str(edition): rank for edition, rank in series.rank.items()}
-    return {"kind": subject.kind, "code": subject.code, **own, "rank_by_edition": by_edition}
 
 
 def _show(session: Session, comparison: Comparison) -> None:

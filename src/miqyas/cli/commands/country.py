@@ -27,46 +27,16 @@ def country(
     who: Annotated[list[str], typer.Argument(metavar="COUNTRY")],
     edition: Annotated[int | None, typer.Option("--edition", "-e")] = None,
 ) -> None:
+    from miqyas.analysis.records import country_record
     from miqyas.cli.finding import find_country, find_edition
 
     session: Session = ctx.obj
     iso3 = find_country(session, " ".join(who))
     standing = session.world.standing(iso3, find_edition(session, edition))
     if session.as_json:
-        session.emit(_fields(session, standing))
+        session.emit(country_record(session.world, standing))
     else:
         _show(session, standing)
-
-
-def _fields(session: Session, standing: Standing) -> dict[str, Any]:
-    from miqyas.analysis.profile import headroom, rivals
-    from miqyas.cli import fields
-
-    world, at = session.world, {"iso3": standing.iso3, "edition": standing.edition}
-    return {
-        **fields.standing_fields(world, standing),
-        "ranked_count": world.published(standing.edition).ranked_count,
-        "change": fields.change_fields(last_change(session, standing)),
-        "headroom": [
-            {"code": part.code, "gain": part.gain, "share": part.share} for part in headroom(world, **at)
-        ],
-        "rivals": [
-            {"iso3": rival.iso3, "rank": rival.rank, "egdi": rival.egdi, "gap": rival.gap}
-            for rival in rivals(world, **at)
-        ],
-        "history": [fields.standing_fields(world, past) for past in world.history(standing.iso3)],
-        "versions": world.versions(standing.edition).as_dict(),
-    }
-
-
-def last_change(session: Session, standing: Standing) -> Change | None:
-    """What moved since the edition before; None where the country is not ranked in both."""
-    from miqyas.analysis.decompose import decompose
-
-    world, before = session.world, session.world.previous(standing.edition)
-    if before is None or standing.rank is None or world.standing(standing.iso3, before).rank is None:
-        return None
-    return decompose(world, iso3=standing.iso3, before=before, after=standing.edition)
 
 
 def _show(session: Session, standing: Standing) -> None:
@@ -91,12 +61,14 @@ def _show(session: Session, standing: Standing) -> None:
 
 
 def _standing_part(session: Session, standing: Standing) -> Any:
+    from miqyas.analysis.records import last_change
+
     screen = session.screen
     parts: list[Any] = []
     if standing.rank is not None:
         parts += [_rank_part(session, standing), Styled()]
     if any(standing.component(code) is not None for code in SHOWN):
-        parts += [_components(screen, standing, last_change(session, standing)), Styled()]
+        parts += [_components(screen, standing, last_change(session.world, standing)), Styled()]
     parts += _rivals(session, standing)
     return screen.stacked(*parts)
 
@@ -119,7 +91,9 @@ def _styled(lines: list[Any]) -> list[tuple[str, str]]:
 
 
 def _rank_change(session: Session, standing: Standing) -> list[Any]:
-    change = last_change(session, standing)
+    from miqyas.analysis.records import last_change
+
+    change = last_change(session.world, standing)
     screen = session.screen
     lines: list[Any] = []
     if change is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -14,12 +14,14 @@ def datasets(
     ctx: typer.Context,
     revert: Annotated[bool, typer.Option("--revert")] = False,
 ) -> None:
+    from miqyas.analysis.records import dataset_record
+
     session: Session = ctx.obj
     active = session.overlays.revert() if revert else session.overlays.active()
     sets = session.overlays.history()
     if session.as_json:
         session.emit(
-            {"set": active.name, "datasets": [_fields(one) for one in active.datasets], "sets": sets}
+            {"set": active.name, "datasets": [dataset_record(one) for one in active.datasets], "sets": sets}
         )
         return
     screen = session.screen
@@ -31,16 +33,6 @@ def datasets(
     if sets:
         screen.line(screen.words("cli.sets_before", n=len(sets)), style="dim")
     screen.line(screen.words("cli.overlay_folder", path=str(session.overlays.path)), style="dim")
-
-
-def _fields(dataset: Any) -> dict[str, Any]:
-    return {
-        "sha256": dataset.sha256,
-        "kind": dataset.kind,
-        "name": dataset.name,
-        "bytes": len(dataset.content),
-        "origin": dict(dataset.origin),
-    }
 
 
 def _show_members(session: Session, active: ActiveSet) -> None:

@@ -17,8 +17,8 @@ def diff(
     before: Annotated[int, typer.Argument(metavar="EDITION")],
     after: Annotated[int, typer.Argument(metavar="EDITION")],
 ) -> None:
+    from miqyas.analysis.records import method_change_record
     from miqyas.cli.commands.method import mark_style
-    from miqyas.cli.fields import method_change_fields
     from miqyas.cli.finding import find_method
     from miqyas.methodology.diff import diff as changes_between
     from miqyas.methodology.sentences import change_sentence
@@ -31,7 +31,7 @@ def diff(
         for change in changes_between(older, newer)
     ]
     if session.as_json:
-        changes = [method_change_fields(change, words=words) for change, words in told]
+        changes = [method_change_record(change) for change, _ in told]
         session.emit({"before": before, "after": after, "changes": changes})
         return
     screen.line()

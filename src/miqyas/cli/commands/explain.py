@@ -20,22 +20,17 @@ def explain(
     edition: Annotated[int | None, typer.Argument(metavar="EDITION")] = None,
     code: Annotated[str | None, typer.Argument(metavar="CODE")] = None,
 ) -> None:
+    from miqyas.analysis.explain import explain as explanation_of
+    from miqyas.analysis.records import explanation_record
     from miqyas.cli.finding import find_country, find_edition
-    from miqyas.index import trace
 
     session: Session = ctx.obj
     world = session.world
     iso3, chosen = find_country(session, who), find_edition(session, edition)
-    methodology = world.methodology(chosen)
-    wanted = _find_code(methodology, code)
-    scores = world.scores(chosen)
-    tree = _from_inputs(session, iso3, chosen, wanted) or trace(scores, country=iso3, code=wanted)
+    wanted = _find_code(world.methodology(chosen), code)
+    tree = explanation_of(world, iso3=iso3, edition=chosen, code=wanted)
     if session.as_json:
-        versions = world.versions(chosen).as_dict()
-        name = dict(world.country(iso3).name)
-        session.emit(
-            {"iso3": iso3, "name": name, "edition": chosen, "tree": tree.as_dict(), "versions": versions}
-        )
+        session.emit(explanation_record(world, tree))
     else:
         _show(session, tree)
 
@@ -48,15 +43,6 @@ def _find_code(methodology: Methodology, code: str | None) -> str:
         codes = ", ".join(known.values())
         raise CommandError("unknown_code", given=code, edition=methodology.edition, codes=codes)
     return known[code.upper()]
-
-
-def _from_inputs(session: Session, iso3: str, edition: int, code: str) -> Explanation | None:
-    """The tree of a component from its raw inputs, where the user has imported them."""
-    from miqyas.analysis.inputs import components_with_inputs, from_inputs
-
-    if code not in components_with_inputs(session.world, iso3=iso3, edition=edition):
-        return None
-    return from_inputs(session.world, iso3=iso3, edition=edition, code=code).explanation
 
 
 def _show(session: Session, tree: Explanation) -> None:

@@ -26,17 +26,12 @@ def history(
 
 
 def _of_country(session: Session, iso3: str) -> None:
-    from miqyas.cli.fields import standing_fields
+    from miqyas.analysis.records import history_record
 
     world, screen = session.world, session.screen
     places, name = world.history(iso3), world.country(iso3).name
     if session.as_json:
-        editions = [
-            {**standing_fields(world, place), "ranked_count": world.published(place.edition).ranked_count}
-            for place in places
-        ]
-        versions = world.versions(world.latest).as_dict()
-        session.emit({"iso3": iso3, "name": dict(name), "editions": editions, "versions": versions})
+        session.emit(history_record(world, iso3))
         return
     screen.line()
     screen.line(f"{name.in_language(screen.language)}  {iso3}", style="bold")
@@ -77,10 +72,11 @@ def _row(session: Session, place: Standing) -> list[Any]:
 
 
 def _of_editions(session: Session) -> None:
+    from miqyas.analysis.records import edition_record
     from miqyas.cli.screen import ACCENT, Cell, Column
 
     screen, world = session.screen, session.world
-    editions = [_edition(session, edition) for edition in world.editions]
+    editions = [edition_record(world, edition) for edition in world.editions]
     if session.as_json:
         session.emit({"editions": editions, "versions": world.versions(world.latest).as_dict()})
         return
@@ -107,16 +103,3 @@ def _of_editions(session: Session) -> None:
             ]
         )
     screen.table(columns, rows)
-
-
-def _edition(session: Session, edition: int) -> dict[str, Any]:
-    from miqyas.analysis.profile import medians
-    from miqyas.cli.fields import standing_fields
-
-    world = session.world
-    return {
-        "edition": edition,
-        "ranked_count": world.published(edition).ranked_count,
-        "first": standing_fields(world, world.ranking(edition)[0]),
-        "median": medians(world, members=world.countries, edition=edition)["EGDI"],
-    }

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 def method(
     ctx: typer.Context, edition: Annotated[int | None, typer.Argument(metavar="EDITION")] = None
 ) -> None:
-    from miqyas.cli.fields import method_fields
+    from miqyas.analysis.records import method_record
     from miqyas.cli.finding import find_method
 
     session: Session = ctx.obj
     methodology = session.world.methodology(find_method(session, edition or session.world.latest))
     if session.as_json:
-        session.emit(method_fields(methodology))
+        session.emit(method_record(methodology))
         return
     screen = session.screen
     screen.line()
@@ -53,7 +53,7 @@ def _show_tree(session: Session, tree: Node) -> None:
 
 
 def branches(tree: Any, language: str) -> Iterator[tuple[str, Any]]:
-    """Each node of a tree with the lines that lead to it; in Arabic the lines stand to the right of the text."""
+    """Each node of a tree with the lines that lead to it; in Arabic the lines stand at its right."""
     from miqyas.kernel.text import RIGHT_TO_LEFT
 
     for guide, node in _branches(tree, "", "", ""):

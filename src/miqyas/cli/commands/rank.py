@@ -15,7 +15,7 @@ def rank(
     group: Annotated[str, typer.Option("--group", "-g")] = "world",
     top: Annotated[int | None, typer.Option("--top", "-n", min=1)] = None,
 ) -> None:
-    from miqyas.cli.fields import standing_fields
+    from miqyas.analysis.records import ranking_record
     from miqyas.cli.finding import find_edition, find_group
     from miqyas.observations.countries import groups
 
@@ -25,18 +25,8 @@ def rank(
     inside = [standing for standing in world.ranking(chosen) if standing.iso3 in members.members]
     shown = inside[:top]
     if session.as_json:
-        session.emit(
-            {
-                "edition": chosen,
-                "ranked_count": world.published(chosen).ranked_count,
-                "members": {"code": members.code, "name": dict(members.name), "count": len(members.members)},
-                "countries": [
-                    {**standing_fields(world, standing), "place": place}
-                    for place, standing in enumerate(shown, start=1)
-                ],
-                "versions": world.versions(chosen).as_dict(),
-            }
-        )
+        record = ranking_record(world, edition=chosen, group=members)
+        session.emit({**record, "countries": record["countries"][:top]})
         return
     screen = session.screen
     screen.line()
