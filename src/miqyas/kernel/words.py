@@ -107,7 +107,7 @@ def _plural_rule(language: str) -> Callable[[float], str]:
         return Locale.parse(FALLBACK_LANGUAGE).plural_form
 
 
-def say(key: str, *, language: str, wrap: Wrap | None = None, **params: Any) -> str:
+def say(key: str, /, *, language: str, wrap: Wrap | None = None, **params: Any) -> str:
     """The words of `key` in `language` with its parameters filled in.
 
     `wrap` dresses each number (default: a Unicode isolate in right-to-left languages). Raises
@@ -139,7 +139,7 @@ def offered_languages() -> tuple[str, ...]:
     return (*REQUIRED_LANGUAGES, *whole)
 
 
-def fill(entry: Entry, *, language: str, wrap: Wrap | None = None, **params: Any) -> str:
+def fill(entry: Entry, /, *, language: str, wrap: Wrap | None = None, **params: Any) -> str:
     """`say` for an entry at hand, such as the note of a table.
 
     >>> fill({"ar": "{n} دول", "en": {"one": "{n} state", "other": "{n} states"}}, language="en", n=2)

@@ -223,10 +223,15 @@ class _FolderReader:
 
     def _open(self, asked_by: Reader, name: str) -> Reader:
         asking = asked_by.file.rpartition("/")[2]
+        key = next(
+            key
+            for key, value in asked_by.data.items()
+            if name in (value if isinstance(value, list) else [value])
+        )
         if name in self._chain(asking):
-            raise asked_by.error("file_circle", key="file", given=name)
+            raise asked_by.error("file_circle", key=key, given=name)
         self.opened_by[name] = asking
-        return self._read(name, asked_by.error("missing_file", key="file", given=name))
+        return self._read(name, asked_by.error("missing_file", key=key, given=name))
 
     def _chain(self, name: str) -> list[str]:
         chain = [name]

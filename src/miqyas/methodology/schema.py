@@ -106,7 +106,8 @@ class Reader:
 
     def below(self, value: Located, key: str) -> Reader:
         """The reader of a mapping below this one."""
-        name = ".".join(part for part in (self.name, str(value.get("code") or key)) if part)
+        own = str(value.get("code") or key)
+        name = own if own.startswith(f"{self.name}.") else ".".join(part for part in (self.name, own) if part)
         return Reader(value, self.file, name, self.sources)
 
     def words(self, key: str) -> Text | None:

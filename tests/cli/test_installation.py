@@ -1,0 +1,73 @@
+"""`serve`, `worker`, `doctor`, `manage`: what the command line starts and what it passes on."""
+
+import socket
+
+import pytest
+
+
+class Pretended:
+    """Processes that only note what they were asked."""
+
+    def __init__(self, *, is_well: bool = True) -> None:
+        self.asked: list = []
+        self.is_well = is_well
+
+    def serve(self, host, port):
+        self.asked.append(("serve", host, port))
+
+    def worker(self):
+        self.asked.append("worker")
+
+    def manage(self, argv):
+        self.asked.append(("manage", *argv))
+
+    def checks(self, language):
+        return [("database", True, "SQLite."), ("workers", self.is_well, "None.")]
+
+
+@pytest.fixture
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def test_serve_on_a_port(cli, free_port):
+    processes = Pretended()
+    shown = cli("serve", "--port", str(free_port), processes=processes)
+    assert processes.asked == [("serve", "127.0.0.1", free_port)]
+    assert f"http://127.0.0.1:{free_port}/" in shown.out
+
+
+def test_a_busy_port_is_said_in_a_sentence(cli):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        shown = cli("serve", "--port", str(taken.getsockname()[1]), processes=Pretended())
+    assert shown.code == 2
+    assert "choose another with --port" in shown.err
+
+
+def test_worker(cli):
+    processes = Pretended()
+    cli("worker", processes=processes)
+    assert processes.asked == ["worker"]
+
+
+def test_words_after_manage_are_passed_on_as_they_are(cli):
+    processes = Pretended()
+    cli("manage", "migrate", "--no-input", "--help", "--json", processes=processes)
+    assert processes.asked == [("manage", "migrate", "--no-input", "--help", "--json")]
+
+
+@pytest.mark.parametrize(("is_well", "code"), [(True, 0), (False, 1)])
+def test_doctor(cli, is_well, code):
+    shown = cli("doctor", "--json", processes=Pretended(is_well=is_well))
+    assert (shown.code, shown.json["ok"]) == (code, is_well)
+    assert "Database" in cli("doctor", processes=Pretended()).out
+
+
+def test_the_library_alone_starts_nothing(cli):
+    shown = cli("worker")
+    assert shown.code == 2
+    assert "python -m miqyas" in shown.err
