@@ -33,5 +33,5 @@ def group_word(standing: Standing) -> str:
 
 
 def group_sign(standing: Standing) -> str:
-    """The shortest word of the group: the class (VH, V3 ...) where the edition has classes, else the group."""
+    """The shortest word of the group: the class (VH, V3 ...) where the edition has them, else the group."""
     return standing.rating_class or group_word(standing)

@@ -8,6 +8,8 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from miqyas.web.charts import chart_file
 from miqyas.web.views import about, data, home, imports, methodology, rankings
 
+FORM = "(?P<form>csv|json|xlsx)"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("countries/", home.countries, name="countries"),
@@ -15,14 +17,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("search/suggestions/", home.suggestions, name="country_suggestions"),
     path("rankings/", rankings.rankings, name="rankings"),
     path("rankings/<int:edition>/", rankings.rankings, name="rankings_edition"),
-    re_path(r"^rankings/(?P<edition>[0-9]{4})\.(?P<form>csv|json|xlsx)$", rankings.ranking_file, name="ranking_file"),
+    re_path(rf"^rankings/(?P<edition>[0-9]{{4}})\.{FORM}$", rankings.ranking_file, name="ranking_file"),
     path("methodology/", methodology.methodology, name="methodology"),
     path("methodology/<int:edition>/", methodology.edition, name="methodology_edition"),
     path("methodology/differences/", methodology.differences, name="methodology_differences"),
     path("methodology/sources/", methodology.source_register, name="methodology_sources"),
     path("methodology/indicators/", methodology.indicator_matrix, name="methodology_indicators"),
     path("data/", data.data, name="data"),
-    re_path(r"^data/tables/(?P<name>[a-z0-9_]+)\.(?P<form>csv|json|xlsx)$", data.table, name="data_table"),
+    re_path(rf"^data/tables/(?P<name>[a-z0-9_]+)\.{FORM}$", data.table, name="data_table"),
     path("data/miqyas-data.zip", data.package, name="data_package"),
     path("data/import/", imports.upload, name="data_upload"),
     path("data/import/<str:sha256>/", imports.preview, name="data_import"),

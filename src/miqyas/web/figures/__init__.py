@@ -1,1 +1,1 @@
-"""From the world to the charts of each page: one module a page, builders named by `@chart` of `web.charts`."""
+"""From the world to the charts of each page: one module a page, its builders named by `@chart`."""
