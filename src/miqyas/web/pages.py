@@ -5,10 +5,8 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from functools import cache, wraps
+from functools import wraps
 from http import HTTPStatus
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from typing import Any, Concatenate, Final, ParamSpec
 
 from django.conf import settings
@@ -17,14 +15,13 @@ from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.cache import get_conditional_response, patch_cache_control
 
-import miqyas
 from miqyas.kernel.provenance import content_hash
+from miqyas.kernel.software import software_hash
 from miqyas.web.words import current_language
 from miqyas.workspace.datasets.world import home_country, world_of
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
-_SHAPING: Final = (".html", ".py", ".yaml")
 KEPT: Final = 120
 """Pages that stay in memory, the least recently read going first."""
 _pages: OrderedDict[str, bytes] = OrderedDict()
@@ -103,26 +100,9 @@ def entity_tag(request: HttpRequest, also: str) -> str:
         str(world.target),
         home_country(),
         also,
-        _look(),
+        software_hash(),
     )
     return f'W/"{content_hash(part.encode() for part in parts)[:24]}"'
-
-
-@cache
-def _look() -> str:
-    """Name of the software as pages show it: its version, and a hash of templates, words and methods."""
-    root = files("miqyas")
-    return content_hash([miqyas.__version__.encode(), *_shaping_files(root)])
-
-
-def _shaping_files(folder: Traversable) -> list[bytes]:
-    found: list[bytes] = []
-    for item in sorted(folder.iterdir(), key=lambda child: child.name):
-        if item.is_dir() and item.name not in {"__pycache__", "static"}:
-            found += _shaping_files(item)
-        elif item.name.endswith(_SHAPING):
-            found.append(item.read_bytes())
-    return found
 
 
 def show(
