@@ -1,6 +1,9 @@
 """`miqyas country`: one country at a glance, found by code or by name in either language."""
 
+import re
+
 import pytest
+from rich.cells import cell_len
 
 
 def test_bahrain_by_its_arabic_name_stands_at_rank_18_with_its_history(cli):
@@ -27,11 +30,11 @@ def test_json_holds_the_published_figures_and_what_made_them(cli):
         "iso3": "BHR",
         "edition": 2024,
         "rank": 18,
-        "egdi": 0.91961,
+        "egdi": 0.91958,
         "group": "very_high",
         "rating_class": "VH",
     }
-    assert expected.items() <= found.items()
+    assert {name: found[name] for name in expected} == expected
     assert found["change"]["rank"] == 36
     assert found["headroom"][0]["code"] == "HCI"
     assert len(found["rivals"]) == 20
@@ -92,11 +95,10 @@ def test_an_edition_that_never_was(cli):
 @pytest.mark.parametrize("columns", [40, 60, 80, 120, 200])
 @pytest.mark.parametrize("language", ["ar", "en"])
 def test_no_line_is_wider_than_the_terminal(cli, monkeypatch, columns, language):
-    from rich.cells import cell_len
-
     monkeypatch.setenv("FORCE_COLOR", "1")
-    monkeypatch.setenv("TERM", "dumb")
+    monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setenv("NO_COLOR", "1")
     shown = cli("country", "BHR", "--lang", language, columns=columns)
     assert shown.code == 0
-    assert max(cell_len(line) for line in shown.out.splitlines()) <= columns
+    seen = re.sub(r"\x1b\[[\d;]*m", "", shown.out)
+    assert max(cell_len(line) for line in seen.splitlines()) <= columns

@@ -24,7 +24,7 @@ def test_in_arabic(cli):
 def test_json_has_the_sentence_beside_the_values(cli):
     changes = cli("diff", "2018", "2020", "--json").json["changes"]
     weight = next(c for c in changes if c["code"] == "TII.IU" and c["aspect"] == "weight")
-    assert (weight["before"], weight["after"], weight["words"]) == (
+    assert (weight["before"], weight["after"], weight["words"]["en"]) == (
         "1/5",
         "1/4",
         "Weight of Internet users: from 1/5 to 1/4.",

@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -11,8 +12,7 @@ def test_one_table_as_json(cli, tmp_path):
         "export", "--table", "survey_results", "--format", "json", "--out", str(tmp_path), "--json"
     ).json
     (file,) = found["files"]
-    with open(file, encoding="utf-8") as content:
-        assert json.load(content)["name"] == "survey_results"
+    assert json.loads(Path(file).read_text(encoding="utf-8"))["name"] == "survey_results"
 
 
 def test_all_tables_as_csv(cli, tmp_path):

@@ -3,10 +3,10 @@
 import json
 
 import pytest
+from typer.main import get_command
 
 from miqyas.cli.fields import FIELDS_OF
 from miqyas.cli.main import app
-from typer.main import get_command
 
 COMMANDS = sorted(get_command(app).commands)
 
