@@ -13,15 +13,17 @@ from miqyas.analysis.world import World
 from miqyas.index import Explanation, compute, trace
 from miqyas.index.reference import best_possible, composite_of, field_of, world_mean
 from miqyas.kernel.errors import Place
-from miqyas.kernel.provenance import Mark
+from miqyas.kernel.provenance import Mark, weakest
 from miqyas.methodology import Methodology, Node, indicators
 from miqyas.observations.model import FieldStatistics, Observations, Values
 from miqyas.observations.raw import load_raw, world_figures
+from miqyas.observations.results import PUBLISHED
 
 ENOUGH_OF_THE_FIELD: Final = 0.9
 """Share of the listed states that a table must cover to stand for the field itself."""
 WHOLE: Final = 100.0
 """The bound of a percentage."""
+_MAKES_THE_VALUE: Final = frozenset({"component", "weight", "aggregate", "normalise", "cap"})
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,8 @@ class FromInputs:
     `how` is "field" (the table covers the field: `covered` of `listed` states), "fixed" (others held
     fixed by the published world figures, the ends of the scale inferred) or "anchored" (the same, one end
     taken from the country's own published value, so that at these inputs the two agree by construction).
-    `unexplained` is the largest known error of a provisional method.
+    `mark` is that of the weakest fact the value rests on, `unexplained` the largest known error of a
+    provisional method.
     """
 
     code: str
@@ -51,14 +54,17 @@ class FromInputs:
 
 
 def components_with_inputs(world: World, *, iso3: str, edition: int) -> tuple[str, ...]:
-    """Components of the edition for which all raw inputs of the country are loaded."""
-    raw = load_raw(world.active, edition=edition)
+    """Components of the edition for which all raw inputs of the country are loaded.
+
+    Raises `AnalysisError` for an unknown country or an edition without results.
+
+    >>> from miqyas.analysis.world import load_world
+    >>> components_with_inputs(load_world(), iso3="BHR", edition=2024)
+    ()
+    """
     place = world.position(iso3)
-    return tuple(
-        node.code
-        for node in world.methodology(edition).components
-        if all(leaf.code in raw and not np.isnan(raw[leaf.code][place]) for leaf in node.leaves)
-    )
+    cases = (_case(world, iso3, edition, node.code) for node in world.methodology(edition).components)
+    return tuple(case.node.code for case in cases if not case.lacks(place))
 
 
 @dataclass(frozen=True)
@@ -78,6 +84,12 @@ class _Case:
         """The component as the edition printed it."""
         return self.world.standing(self.iso3, self.methodology.edition).component(self.node.code)
 
+    def lacks(self, place: int) -> bool:
+        """Whether the country at this place has not all inputs."""
+        return any(
+            leaf.code not in self.raw or np.isnan(self.raw[leaf.code][place]) for leaf in self.node.leaves
+        )
+
     @property
     def inputs(self) -> dict[str, float]:
         """The country's own raw values."""
@@ -93,11 +105,15 @@ class _Case:
 def from_inputs(world: World, *, iso3: str, edition: int, code: str) -> FromInputs:
     """Compute a component of a country from the raw inputs that are loaded.
 
-    Raises `AnalysisError` when inputs are missing, or when neither a table of the field nor world
-    figures are at hand to scale them by.
+    An index within the component that the edition published itself (EPI within OSI) is taken as published.
+    Raises `AnalysisError` when the edition has no such component, when inputs are missing, or when neither
+    a table of the field nor world figures are at hand to scale them by.
     """
+    if code not in [node.code for node in world.methodology(edition).components]:
+        known = ", ".join(node.code for node in world.methodology(edition).components)
+        raise AnalysisError("unknown_component", place=Place(name=code), given=code, known=known)
     case = _case(world, iso3, edition, code)
-    if code not in components_with_inputs(world, iso3=iso3, edition=edition):
+    if case.lacks(world.position(iso3)):
         needed = ", ".join(leaf.code for leaf in case.node.leaves)
         raise case.error("inputs_missing", country=world.country(iso3).name, needed=needed)
     if case.covered >= ENOUGH_OF_THE_FIELD * case.listed:
@@ -106,19 +122,38 @@ def from_inputs(world: World, *, iso3: str, edition: int, code: str) -> FromInpu
 
 
 def _case(world: World, iso3: str, edition: int, code: str) -> _Case:
-    methodology = world.methodology(edition)
-    node = methodology.nodes[code]
-    raw = load_raw(world.active, edition=edition)
-    listed = world.published(edition).is_listed()
+    methodology, results = world.methodology(edition), world.published(edition)
+    node = _with_published_inside(methodology.nodes[code])
+    raw = {**load_raw(world.active, edition=edition), **results.values}
+    listed = results.is_listed()
     absent = np.full(len(world.countries), np.nan)
     complete = np.logical_and.reduce([~np.isnan(raw.get(leaf.code, absent)) for leaf in node.leaves]) & listed
     return _Case(world, methodology, node, iso3, raw, int(complete.sum()), int(listed.sum()))
 
 
+def _with_published_inside(node: Node) -> Node:
+    """The tree with indices inside that are published themselves as leaves, given as they are."""
+    children = tuple(
+        replace(child, children=(), aggregate=None, normalise=None)
+        if child.code in PUBLISHED
+        else _with_published_inside(child)
+        for child in node.children
+    )
+    return replace(node, children=children)
+
+
 def _from_field(case: _Case) -> FromInputs:
-    values = {leaf.code: case.raw[leaf.code][np.newaxis, :] for leaf in case.node.leaves}
+    listed = case.world.published(case.methodology.edition).is_listed()
+    values = {
+        leaf.code: np.where(listed, case.raw[leaf.code], np.nan)[np.newaxis, :] for leaf in case.node.leaves
+    }
     observations = Observations(case.methodology.edition, case.world.countries, values)
-    return _answer(case, observations, "field", case.node.basis.mark)
+    marks = [
+        basis.mark for node in case.node.walk() for name, _, basis in node.facts() if name in _MAKES_THE_VALUE
+    ]
+    if case.covered < case.listed:
+        marks.append(Mark.INFERRED)
+    return _answer(case, observations, "field", weakest(marks))
 
 
 def _from_figures(case: _Case) -> FromInputs:
@@ -144,16 +179,19 @@ def _second_anchor(
     is taken to stand at all of them. Elsewhere no state holds every best value, and the country's own
     published value serves.
     """
-    if all(_is_bounded(leaf, figures[leaf.code]) for leaf in case.node.leaves):
+    if all(_is_bounded(case.node, leaf, figures[leaf.code]) for leaf in case.node.leaves):
         return "fixed", {best_possible(case.node, statistics=figures): 1.0}
     if case.published is None:
         raise case.error("no_anchor", country=case.world.country(case.iso3).name)
     return "anchored", {composite_of(case.node, inputs=case.inputs, statistics=figures): case.published}
 
 
-def _is_bounded(leaf: Node, figures: FieldStatistics) -> bool:
+def _is_bounded(node: Node, leaf: Node, figures: FieldStatistics) -> bool:
+    """Whether the leaf stops counting on the side that raises the node, and some state stands there."""
     cap = leaf.cap.value if leaf.cap else None
-    if cap is not None and (cap.high == figures.high or cap.low == figures.low):
+    if node.falls_with(leaf.code):
+        return cap is not None and cap.low == figures.low
+    if cap is not None and cap.high == figures.high:
         return True
     return indicators()[leaf.code].unit == "percent" and figures.high == WHOLE
 

@@ -61,7 +61,7 @@ def headroom(world: World, *, iso3: str, edition: int) -> tuple[Headroom, ...]:
     for node in world.methodology(edition).components:
         value = standing.component(node.code)
         if value is not None and node.weight:
-            gains.append((node.code, value, float(node.weight.value) * (1 - value)))
+            gains.append((node.code, value, float(node.weight.value) * max(0.0, 1 - value)))
     total = sum(gain for _, _, gain in gains)
     parts = [Headroom(code, value, gain, gain / total if total else 0.0) for code, value, gain in gains]
     return tuple(sorted(parts, key=lambda part: part.gain, reverse=True))

@@ -39,12 +39,17 @@ def best_possible(node: Node, *, statistics: Mapping[str, FieldStatistics]) -> f
     """Composite of an imagined country that holds the best value of the field in every indicator.
 
     Where some country is at the cap or floor of every indicator at once, this is the upper end of the
-    field. Shape: one number, in units of the composite before its min-max.
+    field. One number, in units of the composite before its min-max.
+
+    >>> from miqyas.methodology import load_edition
+    >>> from miqyas.observations.raw import world_figures
+    >>> round(best_possible(load_edition(2024).nodes["TII"], statistics=world_figures(2024)), 4)
+    0.9809
     """
     inputs = {}
     for leaf in node.leaves:
         figures = _figures(leaf.code, statistics)
-        inputs[leaf.code] = figures.low if _counts_down(node, leaf) else figures.high
+        inputs[leaf.code] = figures.low if node.falls_with(leaf.code) else figures.high
     return composite_of(node, inputs=inputs, statistics=statistics)
 
 
@@ -53,14 +58,28 @@ def composite_of(
 ) -> float:
     """Composite of one country before the min-max, from its raw inputs by code.
 
-    Raises `IndexComputationError` for an indicator without world figures.
+    Raises `IndexComputationError` for an indicator without world figures, and for one that is not given.
+
+    >>> from miqyas.methodology import load_edition
+    >>> from miqyas.observations.raw import world_figures
+    >>> tii, world = load_edition(2024).nodes["TII"], world_figures(2024)
+    >>> inputs = {leaf.code: world[leaf.code].mean for leaf in tii.leaves}
+    >>> inputs["TII.IU"] += world["TII.IU"].deviation
+    >>> round(composite_of(tii, inputs=inputs, statistics=world), 4)
+    0.25
     """
     reference = {leaf.code: _figures(leaf.code, statistics) for leaf in node.leaves}
     return _evaluate(replace(node, normalise=None), inputs=inputs, reference=reference)
 
 
 def world_mean(node: Node, *, statistics: Mapping[str, FieldStatistics]) -> float:
-    """Composite of the field's mean: every indicator at its mean; exact, since the composite is linear."""
+    """Composite of the field's mean: every indicator at its mean; exact, since the composite is linear.
+
+    >>> from miqyas.methodology import load_edition
+    >>> from miqyas.observations.raw import world_figures
+    >>> world_mean(load_edition(2024).nodes["TII"], statistics=world_figures(2024))
+    0.0
+    """
     inputs = {leaf.code: _figures(leaf.code, statistics).mean for leaf in node.leaves}
     return composite_of(node, inputs=inputs, statistics=statistics)
 
@@ -68,7 +87,11 @@ def world_mean(node: Node, *, statistics: Mapping[str, FieldStatistics]) -> floa
 def field_of(
     node: Node, *, statistics: Mapping[str, FieldStatistics], anchors: Mapping[float, float]
 ) -> dict[str, FieldStatistics]:
-    """Reference figures for `Observations`: the leaves as published, the composite from two anchors."""
+    """Reference figures for `Observations`: the leaves as published, the composite from two anchors.
+
+    `anchors` as for `composite_ends`. Raises `IndexComputationError` for missing world figures and for
+    anchors that give no line.
+    """
     low, high = composite_ends(anchors)
     published = _figures(node.code, statistics)
     composite = FieldStatistics(
@@ -88,6 +111,16 @@ def value_alone(
     """One country's index of a component from its raw inputs by code, the other countries held fixed.
 
     `reference` comes from `field_of`. The result may leave 0 to 1 when the country passes the field's end.
+    Raises `IndexComputationError` for an input that is not given.
+
+    >>> from miqyas.methodology import load_edition
+    >>> from miqyas.observations.raw import world_figures
+    >>> tii, world = load_edition(2024).nodes["TII"], world_figures(2024)
+    >>> anchors = {0.0: world["TII"].mean, best_possible(tii, statistics=world): 1.0}
+    >>> inputs = {"TII.IU": 100, "TII.MS": 120, "TII.AM": 100, "TII.AF.MOBILE": 1, "TII.AF.FIXED": 1}
+    >>> reference = field_of(tii, statistics=world, anchors=anchors)
+    >>> round(value_alone(tii, inputs=inputs, reference=reference), 3)
+    0.956
     """
     return _evaluate(node, inputs=inputs, reference=reference)
 
@@ -102,13 +135,3 @@ def _figures(code: str, statistics: Mapping[str, FieldStatistics]) -> FieldStati
     if code not in statistics:
         raise IndexComputationError("no_world_figures", place=Place(name=code), indicator=code)
     return statistics[code]
-
-
-def _counts_down(node: Node, leaf: Node) -> bool:
-    """Whether a higher raw value of the leaf lowers the index: an odd number of turned signs on the way."""
-    if node.code == leaf.code:
-        return node.sign < 0
-    for child in node.children:
-        if any(below.code == leaf.code for below in child.walk()):
-            return _counts_down(child, leaf) != (node.sign < 0)
-    return False

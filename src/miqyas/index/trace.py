@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
 
 from miqyas.index.compute import Scores
 from miqyas.index.errors import IndexComputationError
+from miqyas.index.normalise import clamp
 from miqyas.kernel.errors import Place
 from miqyas.methodology.model import Basis, Node
 from miqyas.observations.model import FieldStatistics, Status, Values
 
 Origin = Literal["given", "computed", "absent"]
+_WITHOUT_FIELD: Final = frozenset({"none", "goalposts"})
 
 
 @dataclass(frozen=True)
@@ -22,9 +24,11 @@ class Explanation:
     """One node of the tree: how a country's value of an index or indicator came about.
 
     `value` is what the parent uses, `raw` what stood before normalisation (None where the value was
-    given ready-made), `contribution` weight times value in the parent's mean, `field` the figures of
-    all countries that the normaliser used (None where it used none), `facts` each rule with its basis,
-    `unexplained` the largest known error of a provisional rule.
+    given ready-made), `contribution` its share of the parent's mean (weight times value, the weight scaled
+    up where the method rescales for missing parts; None where the mean is no sum), `rank` the place from
+    the side that raises the whole index, `field` the figures of all countries that the normaliser used
+    (None where it used none), `facts` each rule with its basis, `unexplained` the largest known error of
+    a provisional rule.
     """
 
     code: str
@@ -95,24 +99,22 @@ def trace(scores: Scores, *, country: str, code: str | None = None, scenario: in
     wanted = code or scores.methodology.root.code
     if wanted not in scores.methodology.nodes:
         raise IndexComputationError("unknown_node", place=Place(name=wanted), indicator=wanted)
-    at = (scenario, scores.countries.index(country))
-    return _explain(scores, scores.methodology.nodes[wanted], at)
+    return _explain(scores, scores.methodology.nodes[wanted], (scenario, scores.countries.index(country)))
 
 
 def _explain(scores: Scores, node: Node, at: tuple[int, int]) -> Explanation:
     value = _number(scores.index.get(node.code), at)
-    weight = float(node.weight.value) if node.weight else None
     field, is_reference = _field(scores, node, at[0])
     return Explanation(
         code=node.code,
         country=scores.countries[at[1]],
         edition=scores.methodology.edition,
         origin=_origin(scores, node),
-        status=_status(scores, node, at[1]),
+        status=_status(scores, node, at),
         value=value,
         raw=_number(scores.raw.get(node.code), at),
-        weight=weight,
-        contribution=weight * value if weight is not None and value is not None else None,
+        weight=float(node.weight.value) if node.weight else None,
+        contribution=_contribution(scores, node, at),
         rank=_rank(scores, node, at),
         field=field,
         field_is_reference=is_reference,
@@ -122,10 +124,25 @@ def _explain(scores: Scores, node: Node, at: tuple[int, int]) -> Explanation:
     )
 
 
-def _status(scores: Scores, node: Node, country: int) -> Status:
+def _contribution(scores: Scores, node: Node, at: tuple[int, int]) -> float | None:
+    value, parent = _number(scores.index.get(node.code), at), scores.methodology.parents.get(node.code)
+    if value is None or parent is None or node.weight is None:
+        return None
+    if parent.aggregate is None or parent.aggregate.value != "arithmetic":
+        return None
+    present = (
+        child.weight.value
+        for child in parent.children
+        if child.weight and _number(scores.index.get(child.code), at) is not None
+    )
+    shared = float(sum(present)) if parent.missing == "rescale" else 1.0
+    return float(node.weight.value) * value / shared
+
+
+def _status(scores: Scores, node: Node, at: tuple[int, int]) -> Status:
     if node.code in scores.observations.values or node.code not in scores.index:
-        return Status(int(scores.observations.status_of(node.code)[country]))
-    return Status.MISSING if np.isnan(scores.index[node.code][:, country]).all() else Status.OBSERVED
+        return Status(int(scores.observations.status_of(node.code)[at[1]]))
+    return Status.MISSING if np.isnan(scores.index[node.code][at]) else Status.OBSERVED
 
 
 def _origin(scores: Scores, node: Node) -> Origin:
@@ -147,17 +164,26 @@ def _rank(scores: Scores, node: Node, at: tuple[int, int]) -> int | None:
     own = _number(scores.index.get(node.code), at)
     if own is None or len(scores.countries) < 2:
         return None
-    return 1 + int(np.sum(scores.index[node.code][at[0]] > own))
+    side = -1 if _lowers_the_whole(scores, node) else 1
+    return 1 + int(np.sum(side * scores.index[node.code][at[0]] > side * own))
+
+
+def _lowers_the_whole(scores: Scores, node: Node) -> bool:
+    parents, lowers = scores.methodology.parents, False
+    while node.code in parents:
+        node = parents[node.code]
+        lowers ^= node.sign < 0
+    return lowers
 
 
 def _field(scores: Scores, node: Node, scenario: int) -> tuple[FieldStatistics | None, bool]:
+    raw = scores.raw.get(node.code)
+    if raw is None or node.normalise is None or node.normalise.value.rule in _WITHOUT_FIELD:
+        return None, False
     reference = scores.observations.reference.get(node.code)
     if reference:
         return reference, True
-    raw = scores.raw.get(node.code)
-    if raw is None or np.isnan(raw[scenario]).all():
-        return None, False
-    row = raw[scenario]
+    row = clamp(raw[scenario], cap=node.cap.value) if node.cap else raw[scenario]
     present = row[~np.isnan(row)]
     statistics = FieldStatistics(
         count=int(present.size),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 
 class Mark(StrEnum):
@@ -25,7 +26,25 @@ class Mark(StrEnum):
     @property
     def is_official(self) -> bool:
         """Whether the fact may be shown without a caution."""
-        return self in {Mark.READ, Mark.NUMERIC}
+        return self.strength == _OFFICIAL
+
+    @property
+    def strength(self) -> int:
+        """How far to trust, from 0; reading and recomputing are worth the same."""
+        return _STRENGTHS[self]
+
+
+_OFFICIAL: Final = 3
+_STRENGTHS: Final[Mapping[str, int]] = {"V": _OFFICIAL, "N": _OFFICIAL, "S": 2, "I": 1, "R": 0}
+
+
+def weakest(marks: Iterable[Mark]) -> Mark:
+    """The mark of what rests on several facts: a chain is as strong as its weakest link.
+
+    >>> weakest([Mark.NUMERIC, Mark.RECALLED, Mark.SECONDARY]).value
+    'R'
+    """
+    return min(marks, key=lambda mark: mark.strength)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,9 @@ class MethodChange:
 
     `kind`: added and removed name a component of `parent`; became names a component that took the
     place of another (`before` its code); changed names an aspect (weight, normalise, aggregate, cap,
-    points, groups, classes, cut, not_ranked). `before` and `after` are the values, None where there
-    was none; `basis` is the mark and source of the newer fact (of the older one when it was removed).
+    points, provisional, groups, classes, cut, not_ranked). `before` and `after` are the values, None
+    where there was none; `basis` is the mark and source of the newer fact (of the older one when it was
+    removed).
     """
 
     kind: ChangeKind
@@ -42,18 +43,12 @@ def diff(older: Methodology, newer: Methodology) -> tuple[MethodChange, ...]:
     return (*_components(older, newer), *_rules(older, newer), *_sections(older, newer))
 
 
-def _parents(methodology: Methodology) -> dict[str, str | None]:
-    parents: dict[str, str | None] = {}
-    for tree in (methodology.root, *methodology.indices):
-        parents.setdefault(tree.code, None)
-        for node in tree.walk():
-            for child in node.children:
-                parents[child.code] = node.code
-    return parents
+def _parent(methodology: Methodology, code: str) -> str | None:
+    above = methodology.parents.get(code)
+    return above.code if above else None
 
 
 def _components(older: Methodology, newer: Methodology) -> Iterator[MethodChange]:
-    old_parents, new_parents = _parents(older), _parents(newer)
     became = {code: indicators()[code].became for code in older.nodes if indicators()[code].became}
     taken_over = {
         after: before for before, after in became.items() if after in newer.nodes and after not in older.nodes
@@ -62,14 +57,15 @@ def _components(older: Methodology, newer: Methodology) -> Iterator[MethodChange
         if code in older.nodes:
             continue
         kind: ChangeKind = "became" if code in taken_over else "added"
-        yield MethodChange(kind, code, "component", new_parents[code], taken_over.get(code), code, node.basis)
+        yield MethodChange(
+            kind, code, "component", _parent(newer, code), taken_over.get(code), code, node.basis
+        )
     for code, node in older.nodes.items():
         if code not in newer.nodes and code not in taken_over.values():
-            yield MethodChange("removed", code, "component", old_parents[code], code, None, node.basis)
+            yield MethodChange("removed", code, "component", _parent(older, code), code, None, node.basis)
 
 
 def _rules(older: Methodology, newer: Methodology) -> Iterator[MethodChange]:
-    parents = _parents(newer)
     for code, node in newer.nodes.items():
         before = older.nodes.get(code)
         if before is None:
@@ -79,7 +75,7 @@ def _rules(older: Methodology, newer: Methodology) -> Iterator[MethodChange]:
             (was, old_basis), (now, basis) = old.get(aspect, (None, None)), new.get(aspect, (None, None))
             if was != now:
                 found = basis or old_basis or node.basis
-                yield MethodChange("changed", code, aspect, parents[code], was, now, found)
+                yield MethodChange("changed", code, aspect, _parent(newer, code), was, now, found)
 
 
 def _aspects(node: Node) -> dict[str, tuple[object, Basis]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -15,10 +15,10 @@ import yaml
 
 from miqyas.kernel.documents import Located, read_document
 from miqyas.kernel.errors import Place
-from miqyas.kernel.provenance import Mark, content_hash
+from miqyas.kernel.provenance import Mark, content_hash, weakest
 from miqyas.kernel.text import Text
 from miqyas.methodology import model
-from miqyas.methodology.model import Indicator, Methodology, Source
+from miqyas.methodology.model import Basis, Indicator, Methodology, Source
 from miqyas.methodology.schema import (
     MethodologyError,
     Reader,
@@ -108,12 +108,25 @@ def load_edition(edition: int) -> Methodology:
 
 
 def draft_edition(newest: int) -> Methodology:
-    """The draft of the edition after `newest`: it inherits the newest method at hand and says so."""
+    """The draft of the edition after `newest`: it inherits the newest method at hand and says so.
+
+    None of its facts is marked better than inferred.
+
+    >>> draft = draft_edition(2024)
+    >>> draft.edition, draft.inherits, draft.root.basis.mark.name
+    (2026, 2024, 'INFERRED')
+    """
     return _inherit(newest + _draft_rules()["years_after"], from_edition=_method_at(newest))
 
 
 def method_for(edition: int) -> Methodology:
-    """The method for an edition that has results: its own, else that of the last one known before it."""
+    """The method for an edition that has results: its own, else that of the last one known before it.
+
+    Raises `MethodologyError` for an edition before the first.
+
+    >>> method_for(2024).inherits, method_for(2030).inherits
+    (None, 2024)
+    """
     if edition in published_editions():
         return load_edition(edition)
     return _inherit(edition, from_edition=_method_at(edition))
@@ -129,7 +142,19 @@ def _method_at(edition: int) -> Methodology:
 
 def _inherit(edition: int, *, from_edition: Methodology) -> Methodology:
     note = Reader(_draft_rules(), "draft/edition.yaml", "", sources()).words("note")
-    return replace(from_edition, edition=edition, status="draft", inherits=from_edition.edition, note=note)
+    inherited: Methodology = _inferred(from_edition)
+    return replace(inherited, edition=edition, status="draft", inherits=from_edition.edition, note=note)
+
+
+def _inferred(value: Any) -> Any:
+    """The same with no mark above inferred, however deep: what one edition did is not known of the next."""
+    if isinstance(value, Basis):
+        return replace(value, mark=weakest([value.mark, Mark.INFERRED]))
+    if isinstance(value, tuple):
+        return tuple(map(_inferred, value))
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{f.name: _inferred(getattr(value, f.name)) for f in fields(value) if f.init})
+    return value
 
 
 @cache

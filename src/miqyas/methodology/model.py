@@ -113,6 +113,22 @@ class Node:
             if fact is not None:
                 yield name, fact.value, fact.basis
 
+    def falls_with(self, code: str) -> bool:
+        """Whether a higher raw value of the node of this code, here or below, lowers this node's value.
+
+        Raises `KeyError` for a code that is not in the tree.
+
+        >>> from miqyas.methodology import load_edition
+        >>> load_edition(2024).nodes["TII"].falls_with("TII.AF.FIXED")
+        True
+        """
+        if self.code == code:
+            return self.sign < 0
+        for child in self.children:
+            if any(node.code == code for node in child.walk()):
+                return child.falls_with(code) != (self.sign < 0)
+        raise KeyError(code)
+
     @cached_property
     def leaves(self) -> tuple[Node, ...]:
         """The observed indicators below, each once."""
@@ -229,6 +245,12 @@ class Methodology:
     def components(self) -> tuple[Node, ...]:
         """The nodes directly below the index."""
         return self.root.children
+
+    @cached_property
+    def parents(self) -> Mapping[str, Node]:
+        """The node above each node that has one, by code."""
+        trees = (self.root, *self.indices)
+        return {child.code: node for tree in trees for node in tree.walk() for child in node.children}
 
     def facts(self) -> Iterator[tuple[str, str, object, Basis]]:
         """Every fact of the edition once: (code or section, name, value, basis)."""

@@ -14,7 +14,6 @@ from miqyas.kernel.text import Text
 from miqyas.methodology import model
 from miqyas.methodology.model import Basis, Fact, Node, Source
 
-_STRENGTH: Final = {Mark.READ: 3, Mark.NUMERIC: 3, Mark.SECONDARY: 2, Mark.INFERRED: 1, Mark.RECALLED: 0}
 _BASIS_KEYS: Final = frozenset({"mark", "source", "note"})
 
 
@@ -128,13 +127,13 @@ class Reader:
         given = self.text("source")
         note = self.words("note")
         if given == "none":
-            if _STRENGTH[mark] > _STRENGTH[Mark.INFERRED]:
+            if mark.strength > Mark.INFERRED.strength:
                 raise self.error("mark_without_source", key="source", mark=mark.value)
             return Basis(mark, None, note)
         if given not in self.sources:
             raise self.error("unknown_source", key="source", given=given)
         row = self.sources[given]
-        if _STRENGTH[mark] > _STRENGTH[row.mark]:
+        if mark.strength > row.mark.strength:
             raise self.error("overclaimed", key="mark", mark=mark.value, given=given, row_mark=row.mark.value)
         return Basis(mark, given, note)
 
