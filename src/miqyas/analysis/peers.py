@@ -11,7 +11,7 @@ from miqyas.analysis.world import World
 from miqyas.observations.countries import groups
 from miqyas.observations.results import COMPONENTS
 
-Strategy = Literal["region", "income", "closest", "membership", "similar", "climbed"]
+Strategy = Literal["region", "income", "closest", "membership", "language", "similar", "climbed"]
 PEER_COUNT: Final = 8
 EDITIONS_TO_CLIMB: Final = 4
 NEARNESS: Final = 0.05
@@ -31,9 +31,9 @@ class Peer:
 class PeerSet:
     """Peers by one strategy, in the order of their closeness.
 
-    `basis` is the group's code (region, income, membership) or empty. `figure` of the peers is the
-    distance in the index (region, income, membership, closest), the distance of profiles in index
-    points (similar), or the places gained since `since` (climbed).
+    `basis` is the group's code (region, income, membership), the code of the language, or empty. `figure`
+    of the peers is the distance in the index (region, income, membership, language, closest), the
+    distance of profiles in index points (similar), or the places gained since `since` (climbed).
     """
 
     strategy: Strategy
@@ -56,6 +56,7 @@ def peer_sets(world: World, *, iso3: str, edition: int) -> tuple[PeerSet, ...]:
         *(_of_group(world, iso3, edition, "income", code) for code in _codes(world, iso3, "income")),
         _closest(world, iso3, edition),
         *(_of_group(world, iso3, edition, "membership", code) for code in _codes(world, iso3, "membership")),
+        *(_of_language(world, iso3, edition, code) for code in _languages(world, iso3)),
         _similar(world, iso3, edition),
         _climbed(world, iso3, edition),
     ]
@@ -86,11 +87,26 @@ def _nearest(
     )
 
 
+def _languages(world: World, iso3: str) -> list[str]:
+    """Official languages of a country, whatever the script."""
+    return list(dict.fromkeys(code.partition("_")[0] for code in world.country(iso3).official_languages))
+
+
 def _of_group(world: World, iso3: str, edition: int, strategy: Strategy, code: str) -> PeerSet:
+    return _inside(world, iso3, edition, strategy, code, members=groups()[code].members)
+
+
+def _of_language(world: World, iso3: str, edition: int, language: str) -> PeerSet:
+    members = tuple(other for other in world.countries if language in _languages(world, other))
+    return _inside(world, iso3, edition, "language", language, members=members)
+
+
+def _inside(
+    world: World, iso3: str, edition: int, strategy: Strategy, basis: str, *, members: tuple[str, ...]
+) -> PeerSet:
     index, others, place = _ranked(world, iso3, edition)
-    inside = np.isin(world.countries, groups()[code].members)
-    gap = np.where(inside, others - index[place], np.nan)
-    return PeerSet(strategy, code, None, _nearest(world, edition, np.abs(gap), figure=gap))
+    gap = np.where(np.isin(world.countries, members), others - index[place], np.nan)
+    return PeerSet(strategy, basis, None, _nearest(world, edition, np.abs(gap), figure=gap))
 
 
 def _closest(world: World, iso3: str, edition: int) -> PeerSet:

@@ -15,7 +15,7 @@ from miqyas.reports.charts.layout import text_width
 from miqyas.reports.charts.theme import BODY, COMPONENTS, CORAL, GREEN, INK, SLATE, STRONG, TICK
 
 _STEP = 38
-_SIGNED = {"index": "signed", "rank": "signed_rank"}
+_SIGNED = {"index": "signed", "rank": "signed_places"}
 
 
 @dataclass(frozen=True, slots=True)

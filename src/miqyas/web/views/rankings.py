@@ -14,9 +14,7 @@ from miqyas.analysis.world import Standing, World
 from miqyas.kernel.text import fold
 from miqyas.methodology import indicators
 from miqyas.observations.countries import Group, groups
-from miqyas.observations.model import Status
 from miqyas.observations.names import spellings
-from miqyas.observations.results import COMPONENTS
 from miqyas.observations.tables import about_table
 from miqyas.reports.tables import Table as ExportTable
 from miqyas.reports.tables.build import standings_table
@@ -24,6 +22,7 @@ from miqyas.web.components import Cell, Column, Link, Row, Table
 from miqyas.web.files import FORMS, table_file
 from miqyas.web.groups import GROUPS, group_sign, tone_of
 from miqyas.web.pages import country_address, public_page, show
+from miqyas.web.standings import reason_unranked
 from miqyas.web.words import current_language, say_here
 from miqyas.workspace.datasets.world import home_country, world_of
 
@@ -258,24 +257,8 @@ def _unranked(world: World, edition: int, choice: Choice) -> list[Unranked]:
             name=world.country(standing.iso3).name.in_language(current_language()),
             url=country_address(standing.iso3),
             iso3=standing.iso3,
-            reason=_reason(world, standing),
+            reason=reason_unranked(world, standing),
         )
         for standing in standings
         if standing.is_listed and not standing.rank and not choice.band and _answers(standing.iso3, choice.q)
     ]
-
-
-def _reason(world: World, standing: Standing) -> str:
-    """Why a state has no rank: components without a value, or a zero that its edition leaves unranked."""
-    results = world.published(standing.edition)
-    position = world.position(standing.iso3)
-    absent = [code for code in COMPONENTS if results.statuses[code][position] != Status.OBSERVED]
-    names = [indicators()[code].name.in_language(current_language()) for code in absent]
-    joined = say_here("rankings.comma").join(names)
-    if absent:
-        return say_here("rankings.reason.missing", parts=joined)
-    for rule in world.methodology(standing.edition).not_ranked:
-        if rule.component and standing.component(rule.component) == 0:
-            name = indicators()[rule.component].name.in_language(current_language())
-            return say_here("rankings.reason.zero", part=name)
-    return say_here("rankings.reason.unknown")

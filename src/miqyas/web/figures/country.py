@@ -1,0 +1,205 @@
+"""Charts of a country's page. Those over all editions are the same whichever edition the page shows."""
+
+from __future__ import annotations
+
+from miqyas.analysis.decompose import Change, decompose
+from miqyas.analysis.profile import headroom, leaders, medians, rivals
+from miqyas.analysis.world import Standing, World
+from miqyas.kernel.words import say
+from miqyas.observations.countries import groups
+from miqyas.observations.tables import about_table
+from miqyas.reports.charts.chart import Caption, Chart, Drawing
+from miqyas.reports.charts.dotplot import Comparison, Measure, dot_plot
+from miqyas.reports.charts.lines import Line, Lines, score_lines
+from miqyas.reports.charts.parts import Change as Staircase
+from miqyas.reports.charts.parts import Share, Step, change_split, headroom_bar
+from miqyas.reports.charts.rank import RankHistory, RankPoint, rank_line
+from miqyas.reports.charts.rivals import Rival as Tick
+from miqyas.reports.charts.rivals import ruler
+from miqyas.web.charts import UnknownChartError, chart
+from miqyas.web.figures.home import source_of_results
+from miqyas.web.findings import (
+    PROFILE,
+    against_finding,
+    headroom_finding,
+    index_change_finding,
+    index_finding,
+    name_in,
+    name_inside,
+    rank_change_finding,
+    rank_finding,
+    ruler_finding,
+    short_name,
+)
+
+
+@chart("country-rank")
+def country_rank(world: World, drawing: Drawing, *, country: str) -> Chart:
+    """The rank over all editions."""
+    history = world.history(country)
+    points = tuple(RankPoint(place.edition, place.rank) for place in history)
+    if not any(point.rank for point in points):
+        raise UnknownChartError("parameters", name="country-rank", known=country)
+    title = rank_finding(history, language=drawing.language)
+    data = RankHistory(name_in(world, country, drawing.language), points)
+    return rank_line(data, caption=Caption(title, source_of_all(world, drawing.language)), drawing=drawing)
+
+
+@chart("country-index")
+def country_index(world: World, drawing: Drawing, *, country: str) -> Chart:
+    """The index over all editions beside the medians of the region and of the world."""
+    history = world.history(country)
+    if not any(place.egdi for place in history):
+        raise UnknownChartError("parameters", name="country-index", known=country)
+    own = tuple((place.edition, place.egdi) for place in history)
+    codes = (kind_of(country, world, "region"), "world")
+    lines = (
+        Line(name_in(world, country, drawing.language), own, you=True),
+        *(_median_line(world, code, drawing.language) for code in codes),
+    )
+    title = index_finding(world, history, language=drawing.language)
+    data = Lines(short_name("EGDI", drawing.language), lines)
+    return score_lines(data, caption=Caption(title, source_of_all(world, drawing.language)), drawing=drawing)
+
+
+def _median_line(world: World, code: str, language: str) -> Line:
+    members = groups()[code].members
+    points = tuple(
+        (edition, medians(world, members=members, edition=edition)["EGDI"]) for edition in world.editions
+    )
+    return Line(median_name(code, language), points)
+
+
+def median_name(code: str, language: str) -> str:
+    """What the median of a group is called beside a country."""
+    return say("country.median_of", language=language, group=groups()[code].short.in_language(language))
+
+
+def kind_of(iso3: str, world: World, kind: str) -> str:
+    """The code of the group of a kind that a country belongs to; empty where there is none."""
+    return next((code for code in world.country(iso3).groups if groups()[code].kind == kind), "")
+
+
+def source_of_all(world: World, language: str) -> str:
+    """The source line of figures over all editions."""
+    source = about_table("survey_results").source
+    return say(
+        "country.source_all",
+        language=language,
+        source=source,
+        first=world.editions[0],
+        last=world.latest,
+    )
+
+
+def _ranked(world: World, country: str, edition: int, name: str) -> Standing:
+    standing = world.standing(country, edition)
+    if standing.rank is None or standing.egdi is None:
+        raise UnknownChartError("parameters", name=name, known=f"{country} {edition}")
+    return standing
+
+
+@chart("country-headroom")
+def country_headroom(world: World, drawing: Drawing, *, country: str, edition: int) -> Chart:
+    """What is left to a perfect index, by component."""
+    _ranked(world, country, edition, "country-headroom")
+    language = drawing.language
+    parts = headroom(world, iso3=country, edition=edition)
+    shares = [
+        Share(part.code.lower(), short_name(part.code, language), part.gain)
+        for part in parts
+        if part.gain > 0
+    ]
+    if not shares or any(part.gain < 0 for part in parts):
+        raise UnknownChartError("parameters", name="country-headroom", known=country)
+    title = headroom_finding(name_inside(world, country, language), parts, language=language)
+    caption = Caption(title, source_of_results(language, edition))
+    return headroom_bar(shares, caption=caption, drawing=drawing)
+
+
+@chart("country-against")
+def country_against(world: World, drawing: Drawing, *, country: str, edition: int) -> Chart:
+    """The indices beside the medians of the region, the income group and the first ten."""
+    language = drawing.language
+    standing = _ranked(world, country, edition, "country-against")
+    codes = [code for code in (kind_of(country, world, "region"), kind_of(country, world, "income")) if code]
+    references = [medians(world, members=groups()[code].members, edition=edition) for code in codes]
+    references.append(medians(world, members=leaders(world, edition=edition), edition=edition))
+    names = [median_name(code, language) for code in codes]
+    measures = tuple(
+        Measure(short_name(code, language), value, tuple(found[code] for found in references))
+        for code in PROFILE
+        for value in [standing.component(code)]
+        if value is not None
+    )
+    comparison = Comparison(
+        name_in(world, country, language),
+        (*names, say("country.against.leaders", language=language)),
+        measures,
+    )
+    title = against_finding(world, standing, group=codes[0], language=language)
+    caption = Caption(title, source_of_results(language, edition))
+    return dot_plot(comparison, caption=caption, drawing=drawing)
+
+
+def last_change(world: World, country: str, edition: int) -> Change | None:
+    """The change to this edition from the one before it in which the country has a rank."""
+    earlier = [
+        place.edition
+        for place in world.history(country)
+        if place.edition < edition and place.rank is not None
+    ]
+    if not earlier or world.standing(country, edition).rank is None:
+        return None
+    return decompose(world, iso3=country, before=earlier[-1], after=edition)
+
+
+def _change(world: World, country: str, edition: int, name: str) -> Change:
+    found = last_change(world, country, edition)
+    if found is None:
+        raise UnknownChartError("parameters", name=name, known=f"{country} {edition}")
+    return found
+
+
+@chart("country-change")
+def country_change(world: World, drawing: Drawing, *, country: str, edition: int) -> Chart:
+    """The last change of the index, split into its components."""
+    language = drawing.language
+    change = _change(world, country, edition, "country-change")
+    before, after = (world.standing(country, year).egdi or 0.0 for year in (change.before, change.after))
+    steps = [Step(short_name(code, language), value) for code, value in change.components.items()]
+    rest = change.method + change.rounding
+    if abs(rest) >= 0.00005:
+        steps.append(Step(say("country.change.method", language=language), rest))
+    data = Staircase(Step(str(change.before), before), tuple(steps), Step(str(change.after), after))
+    title = index_change_finding(change, value=after, language=language)
+    return change_split(data, caption=Caption(title, source_of_results(language, edition)), drawing=drawing)
+
+
+@chart("country-move")
+def country_move(world: World, drawing: Drawing, *, country: str, edition: int) -> Chart:
+    """The last change of the rank: what the country did, and what the others did."""
+    language = drawing.language
+    change = _change(world, country, edition, "country-move")
+    own = say("country.change.own", language=language, name=name_in(world, country, language))
+    others = say("country.change.others", language=language)
+    data = Staircase(
+        Step(str(change.before), change.rank_before),
+        (Step(own, change.own), Step(others, change.others)),
+        Step(str(change.after), change.rank_after),
+        unit="rank",
+    )
+    title = rank_change_finding(change, language=language)
+    return change_split(data, caption=Caption(title, source_of_results(language, edition)), drawing=drawing)
+
+
+@chart("country-ruler")
+def country_ruler(world: World, drawing: Drawing, *, country: str, edition: int) -> Chart:
+    """The country and the nearest rivals on the ruler."""
+    language = drawing.language
+    own = _ranked(world, country, edition, "country-ruler")
+    near = rivals(world, iso3=country, edition=edition)
+    ticks = [Tick(rival.iso3, name_in(world, rival.iso3, language), rival.rank, rival.egdi) for rival in near]
+    ticks.append(Tick(country, name_in(world, country, language), own.rank or 0, own.egdi or 0.0, you=True))
+    title = ruler_finding(world, country, near, language=language)
+    return ruler(ticks, caption=Caption(title, source_of_results(language, edition)), drawing=drawing)

@@ -1,0 +1,263 @@
+"""The page of a country: where it stands in an edition, why, against whom, and where the headroom is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+
+from miqyas.analysis.profile import Position, headroom, medians, positions, rivals
+from miqyas.analysis.world import Standing, World
+from miqyas.observations.countries import Group, groups
+from miqyas.observations.names import match_name
+from miqyas.observations.tables import about_table
+from miqyas.web.charts import figure_of
+from miqyas.web.components import Figure, Link
+from miqyas.web.country_tables import changes_table, explain_address, history_table, rivals_table
+from miqyas.web.figures.country import kind_of, last_change
+from miqyas.web.findings import PROFILE, headroom_finding, listed, name_in, name_inside, short_name
+from miqyas.web.groups import group_word, tone_of
+from miqyas.web.pages import country_address, public_page, show
+from miqyas.web.peers import peers_shown
+from miqyas.web.standings import known_errors_of, reason_unranked
+from miqyas.web.words import current_language, say_here
+from miqyas.workspace.datasets.world import world_of
+
+TONES: Final = {"OSI": "sea", "TII": "palm", "HCI": "brass", "EPI": "slate"}
+READINGS: Final = ("strength", "even", "weakness")
+OWN_KINDS: Final = ("membership", "region", "subregion", "income", "situation")
+
+
+@dataclass(frozen=True, slots=True)
+class PartShown:
+    """A component as a gauge: its value, its pin, and where it is explained."""
+
+    code: str
+    label: str
+    value: float | None
+    pin: float | None
+    tone: str
+    css: str
+    url: str
+
+
+@public_page
+def country(request: HttpRequest, country: str, edition: int | None = None) -> HttpResponseBase:
+    """A country in an edition (default: the newest). Another spelling of its name leads to its code."""
+    world = world_of(request)
+    if country not in world.countries:
+        return _redirect_to_code(country, edition)
+    asked = request.GET.get("edition", "")
+    if asked:
+        return HttpResponseRedirect(_address(country, _edition_of(world, asked)))
+    chosen = edition or world.latest
+    if chosen not in world.editions:
+        raise Http404
+    standing = world.standing(country, chosen)
+    context = {
+        **_frame(request, world, standing),
+        **(_ranked(request, world, standing) if standing.rank else _unranked(world, standing)),
+    }
+    return show(request, "web/country.html", context, edition=chosen)
+
+
+def _redirect_to_code(given: str, edition: int | None) -> HttpResponseBase:
+    meant = match_name(given.replace("-", " ").replace("_", " "))
+    if meant is None:
+        raise Http404
+    return HttpResponseRedirect(_address(meant, edition) if edition else country_address(meant))
+
+
+def _edition_of(world: World, text: str) -> int:
+    known = {str(year): year for year in world.editions}
+    if text not in known:
+        raise Http404
+    return known[text]
+
+
+def _address(iso3: str, edition: int) -> str:
+    return reverse("country_edition", args=[iso3, edition])
+
+
+def _frame(request: HttpRequest, world: World, standing: Standing) -> dict[str, Any]:
+    """What the page of every country has, ranked or not."""
+    iso3, language = standing.iso3, current_language()
+    history = world.history(iso3)
+    is_ever_ranked = any(place.rank for place in history)
+    subregion = groups()[kind_of(iso3, world, "subregion")]
+    return {
+        "iso3": iso3,
+        "name": name_in(world, iso3, language),
+        "standing": standing,
+        "edition": standing.edition,
+        "address": _address(iso3, standing.edition),
+        "editions": [
+            Link(label=str(year), url=_address(iso3, year), current=year == standing.edition)
+            for year in reversed(world.editions)
+        ],
+        "errors": known_errors_of(world, iso3=iso3, edition=standing.edition),
+        "rank_figure": figure_of(
+            request, "country-rank", width="half", note=say_here("country.rank.note"), country=iso3
+        )
+        if is_ever_ranked
+        else None,
+        "index_figure": figure_of(request, "country-index", note=say_here("country.index.note"), country=iso3)
+        if is_ever_ranked
+        else None,
+        "history": history_table(world, history, current=standing.edition),
+        "groups_since": next((year for year in world.editions if world.methodology(year).groups), None),
+        "compare_url": f"{reverse('compare')}?{urlencode({'with': iso3, 'edition': standing.edition})}",
+        "crumbs": [
+            Link(label=say_here("shell.countries"), url=reverse("countries")),
+            Link(
+                label=subregion.name.in_language(language),
+                url=f"{reverse('rankings')}?{urlencode({'group': subregion.code})}",
+            ),
+            Link(label=name_in(world, iso3, language)),
+        ],
+    }
+
+
+def _unranked(world: World, standing: Standing) -> dict[str, Any]:
+    """Why there is no rank, what was published all the same, and where there is one."""
+    ranked = [place.edition for place in world.history(standing.iso3) if place.rank]
+    later = [year for year in ranked if year > standing.edition]
+    earlier = [year for year in ranked if year < standing.edition]
+    return {
+        "reason": reason_unranked(world, standing) if standing.is_listed else "",
+        "published": [part for part in _parts(world, standing, "") if part.value is not None],
+        "later": Link(label=str(later[0]), url=_address(standing.iso3, later[0])) if later else None,
+        "earlier": Link(label=str(earlier[-1]), url=_address(standing.iso3, earlier[-1]))
+        if earlier
+        else None,
+    }
+
+
+def _ranked(request: HttpRequest, world: World, standing: Standing) -> dict[str, Any]:
+    iso3, edition, language = standing.iso3, standing.edition, current_language()
+    pin = _pin(request, world, iso3)
+    change = last_change(world, iso3, edition)
+    parts = headroom(world, iso3=iso3, edition=edition)
+    near = rivals(world, iso3=iso3, edition=edition)
+    tied = [name_inside(world, rival.iso3, language) for rival in near if rival.rank == standing.rank]
+    return {
+        "count": world.published(edition).ranked_count,
+        "badge": _badge(world, standing),
+        "tone": tone_of(standing),
+        "change": change,
+        "shared_with": listed(tied, language=language),
+        "egdi_url": explain_address(iso3, edition, "EGDI"),
+        "parts": _parts(world, standing, pin.code),
+        "pin": pin,
+        "pins": _pins(world, iso3),
+        "headroom": None
+        if any(part.gain < 0 for part in parts)
+        else _bare(figure_of(request, "country-headroom", width="half", country=iso3, edition=edition))
+        if any(part.gain > 0 for part in parts)
+        else None,
+        "headroom_said": say_here("country.headroom.error")
+        if any(part.gain < 0 for part in parts)
+        else headroom_finding(name_inside(world, iso3, language), parts, language=language),
+        "against": figure_of(
+            request,
+            "country-against",
+            width="half",
+            note=say_here("country.against.note"),
+            country=iso3,
+            edition=edition,
+        ),
+        "readings": _readings(world, standing),
+        "step": max(1, world.published(edition).ranked_count // 10),
+        "ruler": _bare(
+            figure_of(
+                request, "country-ruler", note=say_here("country.ruler.note"), country=iso3, edition=edition
+            )
+        ),
+        "rivals": rivals_table(world, standing, near),
+        "move_figure": figure_of(request, "country-move", width="half", country=iso3, edition=edition)
+        if change
+        else None,
+        "change_figure": figure_of(request, "country-change", width="half", country=iso3, edition=edition)
+        if change
+        else None,
+        "changes": changes_table(world, iso3, current=edition),
+        "peers": peers_shown(world, iso3=iso3, edition=edition),
+        "recalled_as_of": about_table("countries").checked[:4],
+    }
+
+
+def _bare(figure: Figure) -> Figure:
+    """A figure whose numbers stand beside it on the page already."""
+    return replace(figure, table=None)
+
+
+def _badge(world: World, standing: Standing) -> str:
+    """Group and class in words; empty for an edition without groups."""
+    classes = world.methodology(standing.edition).classes
+    if not (standing.group and standing.rating_class and classes):
+        return group_word(standing)
+    place = classes.codes[standing.group].index(standing.rating_class) + 1
+    return say_here("country.class_of_group", n=place, group=group_word(standing))
+
+
+def _pin(request: HttpRequest, world: World, iso3: str) -> Group:
+    """The group whose median is pinned: the one asked for, else the country's smallest membership."""
+    asked = request.GET.get("pin", "")
+    if asked:
+        if asked not in groups():
+            raise Http404
+        return groups()[asked]
+    memberships = [group for group in _pins(world, iso3) if group.kind == "membership"]
+    smallest = min(memberships, key=lambda group: len(group.members), default=None)
+    return smallest or groups()[kind_of(iso3, world, "region")]
+
+
+def _pins(world: World, iso3: str) -> list[Group]:
+    """The country's own groups, then the world."""
+    own = [groups()[code] for code in world.country(iso3).groups]
+    return [group for kind in (*OWN_KINDS, "world") for group in own if group.kind == kind]
+
+
+def _parts(world: World, standing: Standing, pin: str) -> list[PartShown]:
+    middle = medians(world, members=groups()[pin].members, edition=standing.edition) if pin else {}
+    return [
+        PartShown(
+            code=code,
+            label=_label(code),
+            value=standing.component(code),
+            pin=middle.get(code),
+            tone=TONES[code],
+            css="gauge-within" if code == "EPI" else "",
+            url=explain_address(standing.iso3, standing.edition, code),
+        )
+        for code in PROFILE
+    ]
+
+
+def _label(code: str) -> str:
+    name = short_name(code, current_language())
+    return say_here("country.parts.within", name=name) if code == "EPI" else name
+
+
+def _readings(world: World, standing: Standing) -> list[tuple[str, list[str]]]:
+    """Strengths, what is in line, weaknesses: each a list of sentences, empty ones left out."""
+    found = positions(world, iso3=standing.iso3, edition=standing.edition)
+    count = world.published(standing.edition).ranked_count
+    lists = [
+        (reading, [_reading(standing, position, count) for position in found if position.reading == reading])
+        for reading in READINGS
+    ]
+    return [(reading, sentences) for reading, sentences in lists if sentences]
+
+
+def _reading(standing: Standing, position: Position, count: int) -> str:
+    name = short_name(position.code, current_language())
+    if position.rank == 1:
+        return say_here("country.readings.first", name=name)
+    away = abs(position.rank - (standing.rank or 0))
+    return say_here(
+        f"country.readings.{position.reading}", n=away, name=name, rank=position.rank, count=count
+    )
