@@ -11,6 +11,7 @@ import numpy as np
 from miqyas.index.compute import Scores
 from miqyas.index.errors import IndexComputationError
 from miqyas.index.normalise import clamp
+from miqyas.index.rank import competition_rank
 from miqyas.kernel.errors import Place
 from miqyas.methodology.model import Basis, Node
 from miqyas.observations.model import FieldStatistics, Status, Values
@@ -161,11 +162,10 @@ def _number(values: Values | None, at: tuple[int, int]) -> float | None:
 def _rank(scores: Scores, node: Node, at: tuple[int, int]) -> int | None:
     if node.code == scores.methodology.root.code:
         return int(scores.rank[at]) or None
-    own = _number(scores.index.get(node.code), at)
-    if own is None or len(scores.countries) < 2:
+    if _number(scores.index.get(node.code), at) is None or len(scores.countries) < 2:
         return None
-    side = -1 if _lowers_the_whole(scores, node) else 1
-    return 1 + int(np.sum(side * scores.index[node.code][at[0]] > side * own))
+    values = scores.index[node.code][at[0]]
+    return int(competition_rank(-values if _lowers_the_whole(scores, node) else values)[at[1]])
 
 
 def _lowers_the_whole(scores: Scores, node: Node) -> bool:

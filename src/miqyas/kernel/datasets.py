@@ -99,20 +99,14 @@ class OverlayFolder:
         names = [dataset.sha256 for dataset in chosen.datasets]
         state = self._state()
         if state["active"] != names:
-            history = [*state["history"], names]
-            self._replace("active.json", json.dumps({"active": names, "history": history}, indent=1).encode())
+            self._write_state(names, [*state["history"], names])
 
     def revert(self, steps: int = 1) -> ActiveSet:
         """Put an earlier set in force again; going back beyond the first is the bare release."""
         state = self._state()
         earlier = state["history"][: max(0, len(state["history"]) - steps)]
         chosen = self._read_set(earlier[-1] if earlier else [])
-        self._replace(
-            "active.json",
-            json.dumps(
-                {"active": [d.sha256 for d in chosen.datasets], "history": earlier}, indent=1
-            ).encode(),
-        )
+        self._write_state([dataset.sha256 for dataset in chosen.datasets], earlier)
         return chosen
 
     def _state(self) -> dict[str, Any]:
@@ -125,17 +119,23 @@ class OverlayFolder:
         except (ValueError, KeyError, TypeError) as error:
             raise DatasetError("unreadable_state", place=Place(file=str(file))) from error
 
+    def _write_state(self, active: list[str], history: list[list[str]]) -> None:
+        state = {"active": active, "history": history}
+        self._replace("active.json", json.dumps(state, indent=1).encode())
+
     def _read_set(self, names: Sequence[str]) -> ActiveSet:
         return ActiveSet(tuple(self._read_dataset(name) for name in names))
 
     def _read_dataset(self, name: str) -> Dataset:
-        file = self.path / f"{name}.bin"
-        if not file.exists():
-            raise DatasetError("missing", place=Place(file=str(file)), name=name)
-        about = json.loads((self.path / f"{name}.json").read_text(encoding="utf-8"))
-        dataset = Dataset(
-            kind=about["kind"], name=about["name"], content=file.read_bytes(), origin=about["origin"]
-        )
+        file, about_file = self.path / f"{name}.bin", self.path / f"{name}.json"
+        for needed in (file, about_file):
+            if not needed.exists():
+                raise DatasetError("missing", place=Place(file=str(needed)), name=name)
+        try:
+            about = json.loads(about_file.read_text(encoding="utf-8"))
+            dataset = Dataset(about["kind"], about["name"], file.read_bytes(), about["origin"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise DatasetError("altered", place=Place(file=str(about_file)), name=name) from error
         if dataset.sha256 != name:
             raise DatasetError("altered", place=Place(file=str(file)), name=name)
         return dataset

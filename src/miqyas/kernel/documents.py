@@ -48,21 +48,28 @@ class _LocatedLoader(_Loader):  # type: ignore[misc]
 _LocatedLoader.add_constructor("tag:yaml.org,2002:map", _LocatedLoader.construct_located)
 
 
+def _load(text: str, file: str) -> Any:
+    loader = _LocatedLoader(text)
+    loader.file = file
+    try:
+        return loader.get_single_data()
+    finally:
+        loader.dispose()
+
+
 def read_document(text: str, *, file: str) -> Located:
-    """Parse one YAML mapping; errors name the file and the line.
+    """Parse one YAML mapping; raises `DocumentError`, which names the file and, where known, the line.
 
     >>> read_document("{a: 1, b: 2}", file="x.yaml").line_of("b")
     1
     """
-    loader = _LocatedLoader(text)
-    loader.file = file
     try:
-        loaded = loader.get_single_data()
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else None
-        raise DocumentError("syntax", place=Place(file=file, line=line), why=str(error.problem)) from error
-    finally:
-        loader.dispose()
+        loaded = _load(text, file)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = Place(file=file, line=mark.line + 1 if mark else None)
+        why = getattr(error, "problem", None) or getattr(error, "reason", "")
+        raise DocumentError("syntax", place=place, why=str(why)) from error
     if not isinstance(loaded, Located):
         raise DocumentError("no_mapping", place=Place(file=file, line=1))
     return loaded

@@ -150,8 +150,7 @@ def fill(entry: Entry, /, *, language: str, wrap: Wrap | None = None, **params: 
     used = language if language in entry else FALLBACK_LANGUAGE
     words = entry[used]
     if not isinstance(words, str):
-        number = params.get("n", 0)
-        words = words.get(_plural_rule(used)(abs(number)), words["other"])
+        words = words.get(_plural_rule(used)(abs(params["n"])), words["other"])
     dress = wrap or (isolate if used in RIGHT_TO_LEFT else str)
 
     def replace(match: re.Match[str]) -> str:
