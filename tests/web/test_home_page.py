@@ -50,3 +50,8 @@ def test_a_search_without_answer_offers_all_states(client: Client) -> None:
     text = client.get("/en/search/", {"q": "<script>zzzz"}).content.decode()
     assert "No state matches" in text
     assert "<script>zzzz" not in text
+
+
+def test_a_name_typed_in_full_leads_to_its_page(client: Client) -> None:
+    for question in ("Bahrain", "البحرين", "bhr"):
+        assert client.get("/en/search/", {"q": question})["Location"] == "/en/countries/BHR/"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from collections.abc import Sequence
 from typing import Any
 
@@ -70,6 +71,7 @@ def _serve_with_gunicorn(host: str, port: int) -> None:
         "graceful_timeout": 10,
         "keepalive": 5,
         "control_socket_disable": True,
+        "post_worker_init": _warm,
         "loglevel": "warning",
         "proc_name": "miqyas",
     }
@@ -88,6 +90,13 @@ def _serve_with_gunicorn(host: str, port: int) -> None:
             return application
 
     Application().run()
+
+
+def _warm(_: Any) -> None:
+    """Draw the first charts beside the first requests of a new process."""
+    from miqyas.web.charts import warm
+
+    threading.Thread(target=warm, name="warm", daemon=True).start()
 
 
 def _serve_with_wsgiref(host: str, port: int) -> None:

@@ -22,28 +22,33 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any, Final
+from typing import Any, Final, Literal
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
+from django.utils.translation import override
 
 from miqyas.analysis.world import World
 from miqyas.kernel.errors import MiqyasError
-from miqyas.reports.charts import draw
+from miqyas.kernel.text import REQUIRED_LANGUAGES
+from miqyas.reports.charts import cache, draw
+from miqyas.reports.charts.cache import Form
 from miqyas.reports.charts.chart import Chart, Drawing, Width
 from miqyas.reports.charts.chart import Table as ChartTable
 from miqyas.web import components
 from miqyas.web.pages import public_page
 from miqyas.web.words import current_language
-from miqyas.workspace.datasets.world import world_of
+from miqyas.workspace.datasets.world import current_world, world_of
 
 Builder = Callable[..., Chart]
+Drawn = Form | Literal["spec"]
 KEPT: Final = 400
 """Drawn figures that stay in memory, the least recently asked for going first."""
 
 _builders: dict[str, Builder] = {}
-_drawn: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
+_drawn: OrderedDict[tuple[Any, ...], tuple[Chart, bytes]] = OrderedDict()
 _lock = threading.Lock()
 
 
@@ -97,8 +102,8 @@ def figure_of(
     _, narrow = _kept(asked, world, "narrow", "svg")
     return components.Figure(
         title=wide.caption.title,
-        wide=svg,
-        narrow=narrow,
+        wide=svg.decode(),
+        narrow=narrow.decode(),
         note=note,
         source=wide.caption.source,
         table=as_table(wide.table, caption=wide.caption.title),
@@ -137,30 +142,26 @@ def chart_file(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
     return response
 
 
-def warm(world: World, *, language: str, names: Mapping[str, Mapping[str, str]]) -> None:
-    """Draw the figures of some pages before anyone asks for them."""
-    for name, params in names.items():
-        asked = _asked(name, params)
-        for width in ("wide", "narrow"):
-            _kept(asked, world, width, "svg", language=language)
+def warm() -> None:
+    """Draw the figures of the home page in each language, so that the first reader need not wait for them."""
+    world = current_world()
+    asked = _asked("world", {"edition": str(world.latest)})
+    for language in REQUIRED_LANGUAGES:
+        with override(language):
+            _kept(asked, world, "wide", "svg")
+            _kept(asked, world, "narrow", "svg")
 
 
 @dataclass(frozen=True, slots=True)
 class _Form:
     media_type: str
-    drawn: str
+    drawn: Drawn
 
 
 _FORMS: Final = {
-    "svg": _Form("image/svg+xml; charset=utf-8", "standalone"),
+    "svg": _Form("image/svg+xml; charset=utf-8", "standalone.svg"),
     "png": _Form("image/png", "png"),
     "json": _Form("application/json", "spec"),
-}
-_DRAW: Final[Mapping[str, Callable[[Chart], str | bytes]]] = {
-    "svg": draw.svg,
-    "standalone": draw.standalone_svg,
-    "png": draw.png,
-    "spec": draw.spec_json,
 }
 
 
@@ -197,22 +198,26 @@ def _builder(name: str) -> Builder:
     return _builders[name]
 
 
-def _kept(asked: Asked, world: World, width: Width, drawn: str, *, language: str = "") -> tuple[Chart, Any]:
+def _kept(asked: Asked, world: World, width: Width, drawn: Drawn) -> tuple[Chart, bytes]:
     """The chart and its drawing, from memory if they are there."""
-    drawing = Drawing(language or current_language(), width)
+    drawing = Drawing(current_language(), width)
     key = (asked, drawing, drawn, world.data_version, world.target)
     with _lock:
         if key in _drawn:
             _drawn.move_to_end(key)
-            found: tuple[Chart, Any] = _drawn[key]
-            return found
+            return _drawn[key]
     built = _builder(asked.name)(world, drawing, **dict(asked.params))
-    made = (built, _DRAW[drawn](built))
+    made = (built, draw.spec_json(built).encode() if drawn == "spec" else _draw(built, drawn))
     with _lock:
         _drawn[key] = made
         while len(_drawn) > KEPT:
             _drawn.popitem(last=False)
     return made
+
+
+def _draw(built: Chart, form: Form) -> bytes:
+    """A drawing from the folder that all processes of this installation share, or drawn now and put there."""
+    return cache.drawn(built, form=form, store=cache.Folder(settings.MIQYAS_FOLDER / "charts"))
 
 
 def _address(asked: Asked, form: str) -> str:
