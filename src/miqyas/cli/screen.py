@@ -18,7 +18,8 @@ from typing import Any, Final, Literal
 
 from rich import box
 from rich.align import Align
-from rich.console import Console, RenderableType
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.measure import Measurement
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as Styled
@@ -29,6 +30,8 @@ from miqyas.kernel.text import FSI, LRI, PDI, RIGHT_TO_LEFT, RLI
 from miqyas.kernel.words import say
 
 PIPED_WIDTH: Final = 140
+LEAST_FOLDED: Final = 20
+"""Cells that a column of sentences keeps."""
 LEFT_TO_RIGHT_MARK, RIGHT_TO_LEFT_MARK = "\N{LEFT-TO-RIGHT MARK}", "\N{RIGHT-TO-LEFT MARK}"
 ACCENT: Final = "cyan"
 GOOD: Final = "green"
@@ -37,6 +40,8 @@ QUIET: Final = "dim"
 _TRAILING_SPACE: Final = re.compile(r"[ \t]+\n")
 _LATIN: Final = re.compile(r"[A-Za-z─-▟]|^[+−]\d|^\d[\d.,]*$")
 _ARABIC: Final = re.compile(r"[\u0600-\u06ff]")
+_MARKS: Final = ":.,،؛()"
+_TURNED: Final = str.maketrans("()", ")(")
 _ISOLATES: Final = str.maketrans("", "", LRI + RLI + FSI + PDI)
 
 Holds = Literal["text", "number"]
@@ -100,9 +105,7 @@ class Screen:
         """A paragraph that can stand in a grid; on a terminal it is set to the side where reading begins."""
         if not (self.is_mirrored and self.is_terminal):
             return Padding(Styled(for_terminal(text), style=style), (0, 0, 0, indent))
-        lines = Styled(for_terminal(text)).wrap(self.console, max(10, self.width - indent))
-        set_out = "\n".join(in_visual_order(line.plain.rstrip()) for line in lines)
-        return Align.right(Padding(Styled(set_out, style=style, justify="right"), (0, indent, 0, 0)))
+        return Align.right(Padding(_Mirrored(for_terminal(text), style), (0, indent, 0, 0)))
 
     def heading(self, text: str) -> None:
         """A line that begins a part, with room above."""
@@ -142,6 +145,7 @@ class Screen:
                 justify="right" if right else "left",
                 no_wrap=not column.fold,
                 overflow="fold" if column.fold else "ellipsis",
+                min_width=LEAST_FOLDED if column.fold and column.heading else None,
             )
         for row in rows:
             cells = (self._cell(cell, folds=column.fold) for cell, column in zip(row, columns, strict=True))
@@ -177,14 +181,30 @@ class Screen:
         listed = list(items)
         return listed[::-1] if self.is_mirrored else listed
 
-    def _cell(self, cell: str | Cell | Styled, *, folds: bool = False) -> Styled:
+    def _cell(self, cell: str | Cell | Styled, *, folds: bool = False) -> RenderableType:
         if isinstance(cell, Styled):
             return cell
         text, style = (cell, "") if isinstance(cell, str) else (cell.text, cell.style)
         shown = for_terminal(text)
-        if self.is_mirrored and self.is_terminal and not folds:
-            shown = in_visual_order(shown)
-        return Styled(shown, style=style)
+        if not (self.is_mirrored and self.is_terminal):
+            return Styled(shown, style=style)
+        return _Mirrored(shown, style) if folds else Styled(in_visual_order(shown), style=style)
+
+
+@dataclass(frozen=True)
+class _Mirrored:
+    """A paragraph of Arabic on a terminal: broken into lines first, then each line put in visual order."""
+
+    text: str
+    style: str
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        lines = Styled(self.text).wrap(console, options.max_width)
+        set_out = "\n".join(in_visual_order(line.plain.rstrip()) for line in lines)
+        yield Styled(set_out, style=self.style, justify="right", no_wrap=True)
+
+    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
+        return Measurement.get(console, options, Styled(self.text))
 
 
 def bare(table: Table) -> Table:
@@ -197,20 +217,22 @@ def bare(table: Table) -> Table:
 def in_visual_order(line: str) -> str:
     """One line of Arabic for a terminal, whose lines begin at the left.
 
-    Terminals that reorder Arabic do so between Latin words, not around them: so the Latin words, and numbers
+    Terminals that reorder Arabic do so between Latin words, not around them: so Latin words, and numbers
     with a sign, are put where they are read, and zero-width marks keep each stretch in its direction.
 
-    >>> in_visual_order("البحرين BHR").strip("\N{LEFT-TO-RIGHT MARK}").split()[0]
+    >>> in_visual_order("البحرين BHR").replace("\N{LEFT-TO-RIGHT MARK}", "").split()[0]
     'BHR'
     """
     stretches = [
-        (is_latin, " ".join(words)) for is_latin, words in groupby(line.split(" "), key=_stays_left_to_right)
+        (latin, " ".join(words)) for latin, words in groupby(line.split(" "), key=_stays_left_to_right)
     ]
+    if len(stretches) > 1:
+        stretches = [(latin, _punctuation_outside(text) if latin else text) for latin, text in stretches]
     dressed = [
-        f"{LEFT_TO_RIGHT_MARK}{_punctuation_first(text) if len(stretches) > 1 else text}{LEFT_TO_RIGHT_MARK}"
-        if is_latin
+        f"{LEFT_TO_RIGHT_MARK}{text}{LEFT_TO_RIGHT_MARK}"
+        if latin
         else f"{RIGHT_TO_LEFT_MARK}{text}{RIGHT_TO_LEFT_MARK}{LEFT_TO_RIGHT_MARK}"
-        for is_latin, text in stretches
+        for latin, text in stretches
     ]
     return LEFT_TO_RIGHT_MARK + " ".join(reversed(dressed))
 
@@ -219,9 +241,11 @@ def _stays_left_to_right(word: str) -> bool:
     return bool(_LATIN.search(word)) and not _ARABIC.search(word)
 
 
-def _punctuation_first(text: str) -> str:
-    bare_text = text.rstrip(":.,،؛")
-    return text[len(bare_text) :] + bare_text
+def _punctuation_outside(text: str) -> str:
+    """Marks at the ends of Latin words belong to the Arabic around: they change sides, brackets turn."""
+    inner = text.strip(_MARKS)
+    before, after = text[: text.index(inner)], text[text.index(inner) + len(inner) :]
+    return f"{after[::-1].translate(_TURNED)}{inner}{before[::-1].translate(_TURNED)}"
 
 
 def for_terminal(text: str) -> str:

@@ -57,7 +57,7 @@ def _show(session: Session, tree: Explanation) -> None:
     screen.line(words("cli.explanation", country=name, edition=tree.edition), style="bold")
     wide = screen.width >= 80
     columns = [
-        Column(words("cli.column.component")),
+        Column(words("cli.column.component"), fold=True),
         Column(words("cli.column.value"), "number"),
         Column(words("cli.column.weight"), "number"),
         Column(words("cli.column.contribution"), "number"),
@@ -68,9 +68,7 @@ def _show(session: Session, tree: Explanation) -> None:
             Column(words("cli.column.mark")),
             Column(words("cli.column.source")),
         ]
-    screen.table(
-        columns, (_row(session, node, guide, wide=wide) for guide, node in branches(tree, session.language))
-    )
+    screen.table(columns, (_row(session, node, guide, wide=wide) for guide, node in branches(tree)))
     if tree.rank is not None:
         screen.line(words("cli.rank_in_code", rank=tree.rank, code=tree.code))
     for node in tree.walk():

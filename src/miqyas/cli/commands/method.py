@@ -40,27 +40,19 @@ def _show_tree(session: Session, tree: Node) -> None:
 
     screen = session.screen
     words = screen.words
-    columns = [Column(words("cli.column.component")), Column(words("cli.column.weight"), "number")]
+    columns = [Column(words("cli.column.component"), fold=True), Column(words("cli.column.weight"), "number")]
     wide = screen.width >= 80
     if wide:
         columns.append(Column(words("cli.column.rules"), fold=True))
     columns.append(Column(words("cli.column.mark")))
     if wide:
         columns.append(Column(words("cli.column.source")))
-    screen.table(
-        columns, (_row(session, node, guide, wide=wide) for guide, node in branches(tree, session.language))
-    )
+    screen.table(columns, (_row(session, node, guide, wide=wide) for guide, node in branches(tree)))
 
 
-def branches(tree: Any, language: str) -> Iterator[tuple[str, Any]]:
-    """Each node of a tree with the lines that lead to it; in Arabic the lines stand at its right."""
-    from miqyas.kernel.text import RIGHT_TO_LEFT
-
-    for guide, node in _branches(tree, "", "", ""):
-        yield (guide.translate(_MIRRORED)[::-1] if language in RIGHT_TO_LEFT else guide), node
-
-
-_MIRRORED = str.maketrans("├└", "┤┘")
+def branches(tree: Any) -> Iterator[tuple[str, Any]]:
+    """Each node of a tree with the lines that lead to it."""
+    return _branches(tree, "", "", "")
 
 
 def _branches(node: Any, lead: str, turn: str, below: str) -> Iterator[tuple[str, Any]]:
@@ -70,9 +62,16 @@ def _branches(node: Any, lead: str, turn: str, below: str) -> Iterator[tuple[str
         yield from _branches(child, lead + below, "└ " if is_last else "├ ", "  " if is_last else "│ ")
 
 
+_MIRRORED = str.maketrans({"├": "┤", "└": "┘", " ": "\N{NO-BREAK SPACE}"})
+
+
 def labelled(session: Session, guide: str, text: str) -> str:
     """A node's name with its lines on the side where reading begins."""
-    return f"{text}{guide}" if session.screen.is_mirrored else f"{guide}{text}"
+    screen = session.screen
+    if not screen.is_mirrored or not guide:
+        return f"{guide}{text}"
+    lines = guide.rstrip().translate(_MIRRORED)[::-1]
+    return f"{lines} {text}" if screen.is_terminal else f"{text} {lines}"
 
 
 def _row(session: Session, node: Node, guide: str, *, wide: bool) -> list[Any]:
