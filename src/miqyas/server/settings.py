@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from importlib.util import find_spec
 from typing import Any
 
 from csp.constants import NONE, SELF
@@ -37,6 +36,7 @@ INSTALLED_APPS = [
     "miqyas.workspace.datasets",
     "miqyas.jobs",
     "miqyas.web",
+    "miqyas.api",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -50,9 +50,8 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
+    "ninja",
 ]
-if find_spec("miqyas.api"):
-    INSTALLED_APPS.append("ninja")
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

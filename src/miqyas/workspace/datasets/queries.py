@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
 
 from django.db.models import QuerySet
@@ -45,3 +46,8 @@ def _as_value(stored: StoredDataset | None, *, name: str) -> Dataset:
     if value.sha256 != name:
         raise DatasetError("altered", name=name)
     return value
+
+
+def datasets_changed_at() -> datetime | None:
+    """When another set was last put in force; None where the bare release always was."""
+    return ActiveDatasets.objects.values_list("changed_at", flat=True).first()
