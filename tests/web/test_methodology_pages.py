@@ -62,3 +62,11 @@ def test_the_matrix_holds_every_indicator_and_what_became_of_it(client: Client) 
     text = client.get("/en/methodology/indicators/").content.decode()
     assert [code for code in indicators() if code not in text] == []
     assert "replaced by: Active mobile broadband subscriptions" in text
+
+
+def test_a_line_promises_no_more_than_its_least_sure_fact(client: Client) -> None:
+    root = client.get("/en/methodology/2003/").context["trees"][0]
+    lines = {child.code: child for tree in root.children for child in tree.children}
+    assert lines["TII.PC"].weight == "1/5"
+    assert lines["TII.PC"].mark.value == "R"
+    assert root.name == "E-Government Readiness Index"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -86,8 +86,9 @@ def trees_of(methodology: Methodology) -> tuple[NodeShown, ...]:
     """The index of the edition as a tree, then those of its indices that are no part of it."""
     inside = {node.code for node in methodology.root.walk()}
     apart = [tree for tree in methodology.indices if tree.code not in inside]
+    root = _node(methodology.root, methodology, whole=Fraction(1))
     return (
-        _node(methodology.root, methodology, whole=Fraction(1)),
+        replace(root, name=methodology.name.in_language(current_language())),
         *(_node(tree, methodology, whole=None) for tree in apart),
     )
 
@@ -102,13 +103,19 @@ def _node(node: Node, methodology: Methodology, *, whole: Fraction | None) -> No
         weight=weight_text(weight) if weight is not None else "",
         share=float(weight) if weight is not None else None,
         share_of_whole=float(own) if own is not None and weight is not None else None,
-        mark=mark_shown(node.basis, methodology),
+        mark=_weakest(node, methodology),
         is_provisional=node.provisional is not None,
         rules=tuple(_rules(node)),
         note=_words(node.basis.note),
         facts=tuple(_facts(node, methodology)),
         children=tuple(_node(child, methodology, whole=own) for child in node.children),
     )
+
+
+def _weakest(node: Node, methodology: Methodology) -> Mark:
+    """The weakest mark among the facts of a node: a line promises no more than its least sure part."""
+    marks = [mark_shown(basis, methodology) for _, _, basis in node.facts()]
+    return max(marks, key=list(Mark).index)
 
 
 def _words(text: Text | None) -> str:
