@@ -17,6 +17,7 @@ Kind = Literal[
     "index5",
     "signed",
     "signed3",
+    "signed5",
     "rank",
     "signed_rank",
     "signed_places",
@@ -36,6 +37,7 @@ _DECIMALS: Final[dict[str, int]] = {
     "index5": 5,
     "signed": 4,
     "signed3": 3,
+    "signed5": 5,
     "rank": 0,
     "signed_rank": 0,
     "signed_places": 1,
@@ -63,9 +65,10 @@ def round_half_up(value: float, decimals: int) -> Decimal:
 def format_number(value: float | None, kind: str = "plain") -> str:
     """The text of a number of a kind, in Western digits, with a true minus and no isolates.
 
-    Kinds: index (4 decimals), index3, index5, signed and signed3 (with sign), rank, signed_rank,
-    signed_places (halves shown), count (grouped by thousands), year, percent, percent1 and signed_percent1 (of a share from 0 to
-    1), weight, raw (at most 2 decimals), plain (as short as it is). None and NaN give an en dash.
+    Kinds: index (4 decimals), index3, index5, signed, signed3 and signed5 (with sign), rank, signed_rank,
+    signed_places (halves shown), count (grouped by thousands), year, percent, percent1 and
+    signed_percent1 (of a share from 0 to 1), weight, raw (at most 2 decimals), plain (as short as it is).
+    None and NaN give an en dash.
 
     >>> format_number(0.91958, "index"), format_number(-0.0058, "signed"), format_number(2308, "count")
     ('0.9196', '−0.0058', '2,308')

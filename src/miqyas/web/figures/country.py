@@ -110,7 +110,7 @@ def country_headroom(world: World, drawing: Drawing, *, country: str, edition: i
         for part in parts
         if part.gain > 0
     ]
-    if not shares or any(part.gain < 0 for part in parts):
+    if not shares or any(part.value > 1 for part in parts):
         raise UnknownChartError("parameters", name="country-headroom", known=country)
     title = headroom_finding(name_inside(world, country, language), parts, language=language)
     caption = Caption(title, source_of_results(language, edition))

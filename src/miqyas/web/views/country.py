@@ -18,7 +18,7 @@ from miqyas.web.charts import figure_of
 from miqyas.web.components import Figure, Link
 from miqyas.web.country_tables import changes_table, explain_address, history_table, rivals_table
 from miqyas.web.figures.country import kind_of, last_change
-from miqyas.web.findings import PROFILE, headroom_finding, listed, name_in, name_inside, short_name
+from miqyas.web.findings import PROFILE, listed, name_in, name_inside, short_name
 from miqyas.web.groups import group_word, tone_of
 from miqyas.web.pages import country_address, public_page, show
 from miqyas.web.peers import peers_shown
@@ -42,6 +42,7 @@ class PartShown:
     tone: str
     css: str
     url: str
+    is_wrong: bool
 
 
 @public_page
@@ -140,7 +141,6 @@ def _ranked(request: HttpRequest, world: World, standing: Standing) -> dict[str,
     iso3, edition, language = standing.iso3, standing.edition, current_language()
     pin = _pin(request, world, iso3)
     change = last_change(world, iso3, edition)
-    parts = headroom(world, iso3=iso3, edition=edition)
     near = rivals(world, iso3=iso3, edition=edition)
     tied = [name_inside(world, rival.iso3, language) for rival in near if rival.rank == standing.rank]
     return {
@@ -153,14 +153,7 @@ def _ranked(request: HttpRequest, world: World, standing: Standing) -> dict[str,
         "parts": _parts(world, standing, pin.code),
         "pin": pin,
         "pins": _pins(world, iso3),
-        "headroom": None
-        if any(part.gain < 0 for part in parts)
-        else _bare(figure_of(request, "country-headroom", width="half", country=iso3, edition=edition))
-        if any(part.gain > 0 for part in parts)
-        else None,
-        "headroom_said": say_here("country.headroom.error")
-        if any(part.gain < 0 for part in parts)
-        else headroom_finding(name_inside(world, iso3, language), parts, language=language),
+        **_headroom(request, world, standing),
         "against": figure_of(
             request,
             "country-against",
@@ -186,6 +179,19 @@ def _ranked(request: HttpRequest, world: World, standing: Standing) -> dict[str,
         "changes": changes_table(world, iso3, current=edition),
         "peers": peers_shown(world, iso3=iso3, edition=edition),
         "recalled_as_of": about_table("countries").checked[:4],
+    }
+
+
+def _headroom(request: HttpRequest, world: World, standing: Standing) -> dict[str, Any]:
+    """The headroom as a figure, or in words alone where there is none or it cannot be told."""
+    iso3, edition = standing.iso3, standing.edition
+    parts = headroom(world, iso3=iso3, edition=edition)
+    if any(part.value > 1 for part in parts):
+        return {"headroom_said": say_here("country.headroom.error")}
+    if not any(part.gain > 0 for part in parts):
+        return {"headroom_said": say_here("country.headroom.none")}
+    return {
+        "headroom": _bare(figure_of(request, "country-headroom", width="half", country=iso3, edition=edition))
     }
 
 
@@ -223,41 +229,46 @@ def _pins(world: World, iso3: str) -> list[Group]:
 
 def _parts(world: World, standing: Standing, pin: str) -> list[PartShown]:
     middle = medians(world, members=groups()[pin].members, edition=standing.edition) if pin else {}
+    errors = known_errors_of(world, iso3=standing.iso3, edition=standing.edition)
+    wrong = {error.field for error in errors}
     return [
         PartShown(
             code=code,
-            label=_label(code),
+            label=_label(world, standing.edition, code),
             value=standing.component(code),
             pin=middle.get(code),
             tone=TONES[code],
             css="gauge-within" if code == "EPI" else "",
             url=explain_address(standing.iso3, standing.edition, code),
+            is_wrong=code in wrong,
         )
         for code in PROFILE
     ]
 
 
-def _label(code: str) -> str:
+def _label(world: World, edition: int, code: str) -> str:
     name = short_name(code, current_language())
-    return say_here("country.parts.within", name=name) if code == "EPI" else name
+    if code != "EPI":
+        return name
+    services = world.methodology(edition).nodes["OSI"]
+    is_within = any(node.code == code for node in services.walk())
+    return say_here("country.parts.within" if is_within else "country.parts.apart", name=name)
 
 
 def _readings(world: World, standing: Standing) -> list[tuple[str, list[str]]]:
     """Strengths, what is in line, weaknesses: each a list of sentences, empty ones left out."""
     found = positions(world, iso3=standing.iso3, edition=standing.edition)
-    count = world.published(standing.edition).ranked_count
     lists = [
-        (reading, [_reading(standing, position, count) for position in found if position.reading == reading])
+        (reading, [_reading(standing, position) for position in found if position.reading == reading])
         for reading in READINGS
     ]
     return [(reading, sentences) for reading, sentences in lists if sentences]
 
 
-def _reading(standing: Standing, position: Position, count: int) -> str:
+def _reading(standing: Standing, position: Position) -> str:
     name = short_name(position.code, current_language())
+    away = position.rank - (standing.rank or 0)
+    key = "ahead" if away < 0 else "behind" if away > 0 else "same"
     if position.rank == 1:
-        return say_here("country.readings.first", name=name)
-    away = abs(position.rank - (standing.rank or 0))
-    return say_here(
-        f"country.readings.{position.reading}", n=away, name=name, rank=position.rank, count=count
-    )
+        key = "first"
+    return say_here(f"country.readings.{key}", n=abs(away), name=name, rank=position.rank)
