@@ -185,22 +185,22 @@ def datasets() -> Iterator[str]:
     kinds = ((f"`{kind}`", *say_both(f"import.kind.{kind}")) for kind in KINDS)
     yield from names("أنواع ما يُستورد · Kinds of datasets", kinds, heading="kind")
     world = load_world()
-    titles = {_of_any_edition(name): table_of(world, name).title for name in table_names_of(world)}
+    titles = {_any_year(name, "<edition>"): table_of(world, name).title for name in table_names_of(world)}
     rows = (
-        (f"`{name}`", *(_of_any_edition(title[language]) for language in LANGUAGES))
+        (f"`{name}`", *(_any_year(title[language], "…") for language in LANGUAGES))
         for name, title in titles.items()
     )
     yield from names("الجداول · Tables", rows, heading="table")
     yield f"الصيغ · Formats: {', '.join(f'`{name}`' for name in FORMATS)}.\n"
 
 
-def _of_any_edition(words: str) -> str:
-    """A name with "<edition>" in place of a year.
+def _any_year(words: str, sign: str) -> str:
+    """Words with a sign in place of a year, and without isolates.
 
-    >>> _of_any_edition("method_2024")
+    >>> _any_year("method_2024", "<edition>")
     'method_<edition>'
     """
-    return re.sub(r"\d{4}", "<edition>", words.translate(ISOLATES))
+    return re.sub(r"\d{4}", sign, words.translate(ISOLATES))
 
 
 def country_groups() -> Iterator[str]:
