@@ -10,7 +10,6 @@ import ast
 import inspect
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -159,20 +158,44 @@ def _default(field: Any) -> str:
 
 
 def endpoints() -> Iterator[str]:
-    """Addresses of the API with their summaries."""
-    if find_spec("miqyas.api.v1") is None:
-        return
-    from miqyas.api.v1 import api
+    """Addresses of the API with their parameters and summaries, and every field of its answers."""
+    from miqyas.api.service import api
 
     schema: Mapping[str, Any] = api.get_openapi_schema()
     rows = (
-        (f"`{method.upper()} {path}`", operation.get("summary", ""))
+        (f"`{method.upper()} {path}`", _parameters(operation), operation["summary"])
         for path, operations in schema["paths"].items()
         for method, operation in operations.items()
     )
     yield "## واجهة البرمجة · API\n"
-    yield "الوصف الكامل في `/api/v1/docs`. · The whole description is served at `/api/v1/docs`.\n"
-    yield table(("address", "answers"), rows)
+    yield "الوصف الكامل مع أمثلة في `/api/v1/docs`. · The whole description, with examples: `/api/v1/docs`.\n"
+    yield table(("address", "parameters", "answers"), rows)
+    shapes: Mapping[str, Any] = schema["components"]["schemas"]
+    answered = _named_below(schema["paths"], shapes)
+    yield table(
+        ("answer", "fields"),
+        (
+            (f"`{name}`", ", ".join(f"`{field}`" for field in shapes[name]["properties"]))
+            for name in sorted(answered)
+            if "properties" in shapes[name]
+        ),
+    )
+
+
+def _named_below(part: object, shapes: Mapping[str, Any], seen: frozenset[str] = frozenset()) -> set[str]:
+    """Names of the shapes that a part of the description refers to, directly or through others."""
+    if isinstance(part, list):
+        return {name for item in part for name in _named_below(item, shapes, seen)}
+    if not isinstance(part, dict):
+        return set()
+    found = {str(part.get("$ref", "")).rpartition("/")[2]} - seen - {""}
+    deeper = {name for new in found for name in _named_below(shapes[new], shapes, seen | found)}
+    return found | deeper | {name for item in part.values() for name in _named_below(item, shapes, seen)}
+
+
+def _parameters(operation: Mapping[str, Any]) -> str:
+    asked = (parameter["name"] for parameter in operation["parameters"] if parameter["in"] == "query")
+    return ", ".join(f"`{name}`" for name in asked)
 
 
 def datasets() -> Iterator[str]:
