@@ -1,8 +1,12 @@
-"""The page that shows the description to people: everything on it is served from here."""
+"""The page that shows the description to people: drawn here, without scripts, nothing from outside."""
 
 from __future__ import annotations
 
-from typing import Any, Final
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,23 +14,94 @@ from ninja import NinjaAPI
 from ninja.openapi.docs import DocsBase
 
 from miqyas.api.problems import language_of
-from miqyas.kernel.text import direction
+from miqyas.kernel.text import REQUIRED_LANGUAGES, direction
 from miqyas.kernel.words import say
 
-SETTINGS: Final = {"layout": "BaseLayout", "deepLinking": True, "validatorUrl": None}
+ADVICE = ("fields", "missing", "versions", "conditional", "parts", "problems", "origins")
+"""What every reader of the interface has to know, in this order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter as the page shows it; `limits` are the values that it takes."""
+
+    name: str
+    place: str
+    is_required: bool
+    limits: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """An operation as the page shows it, with an address to try and the beginning of its answer."""
+
+    id: str
+    tag: str
+    address: str
+    summary: str
+    description: str
+    parameters: tuple[Parameter, ...]
+    example: str
+    answer: str
 
 
 class Documentation(DocsBase):
-    """Swagger's page from the package, without anything from outside."""
+    """One page for all operations, in the languages of the house; texts of operations are English."""
 
     def render_page(self, request: HttpRequest, api: NinjaAPI, **kwargs: Any) -> HttpResponse:
         """The page itself."""
-        settings = {**SETTINGS, "url": self.get_openapi_url(api, kwargs)}
         language = language_of(request)
+        operations = list(_operations(api.get_openapi_schema()))
         context = {
-            "settings": settings,
-            "title": say("api.documentation", language=language),
             "language": language,
             "direction": direction(language),
+            "others": [
+                (code, say("language.name", language=code)) for code in REQUIRED_LANGUAGES if code != language
+            ],
+            "title": say("api.title", language=language),
+            "intro": say("api.intro", language=language),
+            "advice": [say(f"api.advice.{name}", language=language) for name in ADVICE],
+            "words": {
+                name: say(f"api.page.{name}", language=language)
+                for name in ("parameter", "values", "meaning", "required", "try", "answer", "machine")
+            },
+            "groups": [(tag, list(found)) for tag, found in groupby(operations, key=lambda one: one.tag)],
+            "description_url": self.get_openapi_url(api, kwargs),
         }
         return render(request, "api/documentation.html", context)
+
+
+def _operations(schema: dict[str, Any]) -> Iterator[Operation]:
+    for address, methods in schema["paths"].items():
+        for operation in methods.values():
+            example = operation["x-example"]
+            description, _, _ = operation["description"].partition("\n\nExample:")
+            yield Operation(
+                id=operation["operationId"],
+                tag=operation["tags"][0],
+                address=address,
+                summary=operation["summary"],
+                description=description,
+                parameters=tuple(map(_parameter, operation["parameters"])),
+                example=example["request"],
+                answer=json.dumps(example["answer"], ensure_ascii=False, indent=2),
+            )
+
+
+def _parameter(parameter: dict[str, Any]) -> Parameter:
+    return Parameter(
+        name=parameter["name"],
+        place=parameter["in"],
+        is_required=parameter["required"],
+        limits=_limits(parameter["schema"]),
+        description=parameter.get("description") or parameter["schema"].get("description", ""),
+    )
+
+
+def _limits(schema: dict[str, Any]) -> str:
+    if "enum" in schema:
+        return ", ".join(map(str, schema["enum"][:6])) + (" ..." if len(schema["enum"]) > 6 else "")
+    if "maximum" in schema:
+        return f"{schema['minimum']}-{schema['maximum']}"
+    return str(schema.get("examples", [schema["type"]])[0])

@@ -32,7 +32,6 @@ from miqyas.workspace.datasets.world import world_of
 
 View = Callable[..., HttpResponseBase]
 METHODS: Final = ("GET", "HEAD", "OPTIONS")
-MEDIA_TYPE: Final = "application/json"
 FRESH_SECONDS: Final = 60
 """How long an answer may be used again without asking: an import shows after this time at the latest."""
 LANGUAGE_PARAMETER: Final = "lang"
@@ -48,7 +47,7 @@ _PREFLIGHT: Final = {
 }
 
 
-def gated(view: View, *, parameters: Callable[[], Collection[str]], media_type: str = MEDIA_TYPE) -> View:
+def gated(view: View, *, parameters: Callable[[], Collection[str]], media_type: str) -> View:
     """A view behind the gate; `parameters` names those that it takes besides the language."""
 
     @csrf_exempt

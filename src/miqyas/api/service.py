@@ -8,10 +8,11 @@ from importlib.resources import files
 from typing import Any, Final
 
 import yaml
-from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, re_path
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, re_path, reverse
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
+from ninja.renderers import JSONRenderer
 
 import miqyas
 from miqyas.api.documentation import Documentation
@@ -32,6 +33,8 @@ is missing is null, never 0.
 * Long lists come in parts: `limit`, `offset`, `total`, and a `Link` header.
 * Errors are `application/problem+json` with a stable `code`; `lang` or `Accept-Language` choose their words.
 """
+JSON: Final = "application/json"
+PAGE: Final = "text/html"
 _REFUSALS: Final = {
     404: "What is named is not there.",
     406: "Only JSON is offered.",
@@ -41,6 +44,12 @@ _HEADERS: Final = {
     "ETag": "Names this answer; changes with data and software.",
     "Last-Modified": "When data or software last changed here.",
 }
+
+
+class Renderer(JSONRenderer):
+    """Letters as they are: half the size, and readable."""
+
+    json_dumps_params = {"ensure_ascii": False}
 
 
 class Interface(NinjaAPI):
@@ -53,17 +62,17 @@ class Interface(NinjaAPI):
             ref_template="#/components/schemas/{model}"
         )
         schema["components"]["schemas"] |= schema["components"]["schemas"]["Problem"].pop("$defs")
-        for address, methods_of in schema["paths"].items():
+        for methods_of in schema["paths"].values():
             for operation in methods_of.values():
-                _complete(operation, address)
+                _complete(operation)
         return schema
 
 
-def _complete(operation: dict[str, Any], address: str) -> None:
+def _complete(operation: dict[str, Any]) -> None:
     example = examples()[operation["operationId"]]
     answer = operation["responses"][200]
     answer["description"] = "The answer."
-    answer["content"]["application/json"]["example"] = example["answer"]
+    answer["content"][JSON]["example"] = example["answer"]
     answer["headers"] = {
         name: {"description": words, "schema": {"type": "string"}} for name, words in _HEADERS.items()
     }
@@ -73,6 +82,8 @@ def _complete(operation: dict[str, Any], address: str) -> None:
             "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
         }
     operation["responses"][304] = {"description": "What the reader has is still right."}
+    for parameter in operation["parameters"]:
+        parameter["schema"] = _without_null(parameter["schema"])
     operation["parameters"].append(
         {
             "in": "query",
@@ -82,8 +93,22 @@ def _complete(operation: dict[str, Any], address: str) -> None:
             "description": "Language of problems.",
         }
     )
-    base = address[: address.index("/v1") + 3]
-    operation["description"] += f"\n\nExample: `GET {base}{example['request']}`"
+    asked = _base() + example["request"]
+    operation["description"] += f"\n\nExample: `GET {asked}`"
+    operation["x-example"] = {"request": asked, "answer": example["answer"]}
+
+
+def _base() -> str:
+    return reverse(f"{api.urls_namespace}:api-root").rstrip("/")
+
+
+def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
+    """A parameter that may be left out: an address has no null."""
+    kinds = [kind for kind in schema.get("anyOf", ()) if kind != {"type": "null"}]
+    if not kinds:
+        return schema
+    kept = {name: value for name, value in schema.items() if name not in {"anyOf", "default"}}
+    return {**kept, **kinds[0]}
 
 
 @cache
@@ -100,6 +125,7 @@ def _interface() -> Interface:
         version="1",
         description=DESCRIPTION,
         docs=Documentation(),
+        renderer=Renderer(),
         openapi_extra={"info": {"license": {"name": "Apache-2.0"}, "x-software": miqyas.__version__}},
     )
     for module in ROUTERS:
@@ -125,29 +151,40 @@ api = _interface()
 @cache
 def _parameters() -> dict[str, frozenset[str]]:
     """Names of the query parameters of each operation."""
-    operations = [
-        one for methods_of in api.get_openapi_schema()["paths"].values() for one in methods_of.values()
-    ]
+    paths = api.get_openapi_schema()["paths"].values()
+    operations = [operation for methods_of in paths for operation in methods_of.values()]
     return {
-        one["operationId"]: frozenset(p["name"] for p in one["parameters"] if p["in"] == "query")
-        for one in operations
+        operation["operationId"]: frozenset(
+            parameter["name"] for parameter in operation["parameters"] if parameter["in"] == "query"
+        )
+        for operation in operations
     }
 
 
-def _gated(pattern: URLPattern) -> URLPattern:
+def _gated(pattern: Any) -> URLPattern:
     def parameters() -> Collection[str]:
         return _parameters().get(pattern.name or "", ())
 
-    is_page = pattern.name == "openapi-view"
-    view = gated(
-        pattern.callback, parameters=parameters, media_type="text/html" if is_page else "application/json"
-    )
+    media_type = PAGE if pattern.name == "openapi-view" else JSON
+    view = gated(pattern.callback, parameters=parameters, media_type=media_type)
     return URLPattern(pattern.pattern, view, name=pattern.name)
+
+
+def _to_documentation(request: HttpRequest) -> HttpResponse:
+    return HttpResponseRedirect(reverse(f"{api.urls_namespace}:openapi-view"))
 
 
 def addresses() -> tuple[list[URLPattern], str, str]:
     """Everything under the interface's own prefix, for `django.urls.path`."""
     patterns, name, namespace = api.urls
-    inside = [_gated(pattern) for pattern in patterns]
-    inside.append(re_path(r"^(?P<rest>.*)$", gated(nowhere, parameters=tuple), name="nowhere"))
-    return inside, name, namespace
+    root = gated(_to_documentation, parameters=tuple, media_type=PAGE)
+    elsewhere = gated(nowhere, parameters=tuple, media_type=JSON)
+    return (
+        [
+            path("", root, name="api-root"),
+            *(_gated(pattern) for pattern in patterns if str(pattern.pattern)),
+            re_path(r"^(?P<rest>.*)$", elsewhere, name="nowhere"),
+        ],
+        name,
+        namespace,
+    )

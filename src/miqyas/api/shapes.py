@@ -41,7 +41,7 @@ GroupAsked = Annotated[
         max_length=80,
         description="Code of a group of countries: a region, an income group, a membership (see /groups).",
         examples=["gcc"],
-        json_schema_extra={"enum": [*groups(), None]},
+        json_schema_extra={"enum": list(groups())},
     ),
 ]
 CodesAsked = Annotated[

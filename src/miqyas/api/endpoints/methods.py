@@ -86,7 +86,7 @@ class MethodChange(Schema):
 class MethodDifference(Schema):
     """What changed between two methods."""
 
-    before: int
+    before: int | None = Field(description="Null for the first edition: there is none before it.")
     after: int
     changes: list[MethodChange]
     versions: Versions
@@ -213,11 +213,12 @@ def changes(request: HttpRequest, edition: EditionInPath, choice: Query[EarlierE
     """Since an earlier edition (the one before where none is named), in values and in words."""
     world = world_of(request)
     newer = _method_of(world, edition)
-    older = _method_of(world, choice.since or world.previous(edition) or edition)
+    since = choice.since or world.previous(newer.edition)
+    found = diff(_method_of(world, since), newer) if since else ()
     return {
-        "before": older.edition,
+        "before": since,
         "after": newer.edition,
-        "changes": [method_change_record(change) for change in diff(older, newer)],
+        "changes": [method_change_record(change) for change in found],
         "versions": world.versions(edition).as_dict(),
     }
 
