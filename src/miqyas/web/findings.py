@@ -42,7 +42,7 @@ def part_inside(code: str, language: str) -> str:
     return say(f"country.part.{code}", language=language)
 
 
-def _told(key: str, *, language: str, **params: Any) -> str:
+def said(key: str, *, language: str, **params: Any) -> str:
     """Words of a sentence, which begins with a capital whatever name stands first."""
     words = say(key, language=language, **params)
     return words[:1].upper() + words[1:]
@@ -72,7 +72,7 @@ def rank_finding(history: Sequence[Standing], *, language: str) -> str:
         key = "steady"
     else:
         key = "best" if last[0] == best[0] else "worst" if last[0] == worst[0] else "between"
-    return _told(
+    return said(
         f"country.rank.{key}",
         language=language,
         n=len(ranked),
@@ -94,12 +94,12 @@ def index_finding(world: World, history: Sequence[Standing], *, language: str) -
             ahead.append((place.edition, place.egdi - middle))
     edition, now = ahead[-1]
     if now == 0:
-        return _told("country.index.at", language=language, edition=edition)
+        return said("country.index.at", language=language, edition=edition)
     side = "above" if now > 0 else "below"
     turned = [after for (_, old), (after, new) in pairwise(ahead) if (old * now <= 0) and new * now > 0]
     if not turned:
-        return _told(f"country.index.{side}_all", language=language, n=len(ahead))
-    return _told(f"country.index.{side}_since", language=language, edition=turned[-1])
+        return said(f"country.index.{side}_all", language=language, n=len(ahead))
+    return said(f"country.index.{side}_since", language=language, edition=turned[-1])
 
 
 def headroom_finding(name: str, parts: Sequence[Headroom], *, language: str) -> str:
@@ -111,7 +111,7 @@ def headroom_finding(name: str, parts: Sequence[Headroom], *, language: str) -> 
     gaps = [(part.code, max(part.gain, 0.0)) for part in parts]
     total = sum(gain for _, gain in gaps)
     if total == 0:
-        return _told("country.headroom.none", language=language)
+        return said("country.headroom.none", language=language)
     code, most = gaps[0]
     share = most / total
     if round_half_up(share, 2) <= round_half_up(1 / len(gaps), 2):
@@ -119,7 +119,7 @@ def headroom_finding(name: str, parts: Sequence[Headroom], *, language: str) -> 
     else:
         bounds = (("all", ALL), ("almost", NEARLY_ALL), ("most", 2 / 3), ("half", 0.5))
         key = next((word for word, bound in bounds if share > bound), "part")
-    return _told(
+    return said(
         f"country.headroom.{key}",
         language=language,
         name=name,
@@ -141,7 +141,7 @@ def against_finding(world: World, standing: Standing, *, group: str, language: s
     told = min(known, key=lambda code: _distance(standing, top, code))
     if key == "below_all":
         told = max(known, key=lambda code: _distance(standing, middle, code))
-    return _told(
+    return said(
         f"country.against.{key}",
         language=language,
         n=len(above),
@@ -160,13 +160,13 @@ def index_change_finding(change: Change, *, value: float, language: str) -> str:
     """How the index changed and which component most of the change came from."""
     total = change.egdi
     if round_half_up(total, 4) == 0:
-        return _told("country.change.index.flat", language=language, value=value)
+        return said("country.change.index.flat", language=language, value=value)
     side = "up" if total > 0 else "down"
     code, gain = max(change.components.items(), key=lambda pair: pair[1] * total)
     share = gain / total
     bounds = (("beyond", 1.0), ("most", 2 / 3), ("half", 0.5))
     key = next((word for word, bound in bounds if share > bound), "part")
-    return _told(
+    return said(
         f"country.change.index.{side}.{key}",
         language=language,
         part=part_inside(code, language),
@@ -182,7 +182,7 @@ def rank_change_finding(change: Change, *, language: str) -> str:
     why = f"{signs}.{side}" if signs in {"pn", "np"} else signs
     places = say(f"change.{side}", language=language, n=abs(change.rank))
     reason = say(f"country.change.why.{why}", language=language)
-    return _told("country.change.rank.title", language=language, places=places, why=reason)
+    return said("country.change.rank.title", language=language, places=places, why=reason)
 
 
 def ruler_finding(world: World, iso3: str, near: Sequence[Rival], *, language: str) -> str:
@@ -193,9 +193,9 @@ def ruler_finding(world: World, iso3: str, near: Sequence[Rival], *, language: s
     name = name_inside(world, iso3, language)
     if tied:
         others = listed([name_inside(world, rival.iso3, language) for rival in tied], language=language)
-        return _told("country.ruler.tied", language=language, name=name, others=others)
+        return said("country.ruler.tied", language=language, name=name, others=others)
     key = "both" if above and below else "last" if above else "first"
-    return _told(
+    return said(
         f"country.ruler.{key}",
         language=language,
         name=name,

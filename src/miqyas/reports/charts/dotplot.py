@@ -12,13 +12,29 @@ from miqyas.reports.charts.chart import Caption, Chart, Column, Drawing, Table
 from miqyas.reports.charts.key import KeyItem, key_height, key_layers
 from miqyas.reports.charts.layers import Plot, Row, Spec, dots, pixel, rules, strong, texts
 from miqyas.reports.charts.layout import text_width
-from miqyas.reports.charts.theme import BODY, BRASS, CARD, CORAL, INK, LINE, SEA, SLATE, STRONG
+from miqyas.reports.charts.theme import (
+    BODY,
+    BRASS,
+    CARD,
+    CORAL,
+    GREEN,
+    INK,
+    LINE,
+    PALM,
+    SEA,
+    SECOND,
+    SLATE,
+    STRONG,
+)
 
 _LOOKS = (
     (SEA, "square", 110),
     (BRASS, "diamond", 150),
     (INK, "triangle-up", 110),
     (SLATE, "triangle-down", 110),
+    (PALM, "cross", 120),
+    (GREEN, "triangle-right", 110),
+    (SECOND, "triangle-left", 110),
 )
 """Colour, shape and size of each reference."""
 
@@ -34,7 +50,7 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Your indices against up to four references, such as the median of a region."""
+    """Your indices against up to seven references, such as the median of a region."""
 
     name: str
     references: tuple[str, ...]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
+from miqyas.kernel.numbers import format_number
 from miqyas.kernel.words import say
 from miqyas.reports.charts.chart import Caption, Chart, Column, Drawing, Table
 from miqyas.reports.charts.key import KeyItem, key_height, key_layers
@@ -21,7 +23,7 @@ from miqyas.reports.charts.layers import (
     without_tips,
 )
 from miqyas.reports.charts.layout import round_ticks, spread, text_width
-from miqyas.reports.charts.rank import edition_pixel, edition_scale
+from miqyas.reports.charts.rank import edition_pixel, edition_scale, rank_ticks
 from miqyas.reports.charts.theme import BODY, CORAL, INK, SEA_TINT, SERIES, TICK
 
 _HEIGHTS = {"wide": 380, "half": 300, "narrow": 240}
@@ -54,11 +56,12 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Up to eight lines of one measure, over a band where there is one."""
+    """Up to eight lines of one measure, over a band where there is one; ranks stand with the first on top."""
 
     measure: str
     lines: tuple[Line, ...]
     band: Band | None = None
+    unit: Literal["index", "rank"] = "index"
 
     def __post_init__(self) -> None:
         if not 1 <= len(self.lines) <= len(SERIES):
@@ -99,9 +102,9 @@ def score_lines(data: Lines, *, caption: Caption, drawing: Drawing) -> Chart:
         bottom=44,
     )
     years = sorted({edition for line in data.lines for edition, _ in line.points})
-    ticks = round_ticks(*_range(data), at_most=5)
+    ticks, form = _scale(data)
     x = edition_scale(years, plot=plot)
-    axis = {"values": list(ticks), "format": ".1f" if ticks[1] - ticks[0] > 0.09 else ".2f"}
+    axis = {"values": list(ticks), "format": form}
     y = plot.y("value", domain=(ticks[0], ticks[-1]), axis=axis)
     spec = plot.spec(
         [
@@ -109,7 +112,7 @@ def score_lines(data: Lines, *, caption: Caption, drawing: Drawing) -> Chart:
             *[
                 drawn
                 for line, style in sorted(zip(data.lines, styles, strict=True), key=lambda pair: pair[0].you)
-                for drawn in _line(line, style, measure=data.measure, x=x, y=y, language=drawing.language)
+                for drawn in _line(line, style, data=data, x=x, y=y, language=drawing.language)
             ],
             *([] if keyed else _end_labels(data, plot=plot, ticks=ticks, years=years)),
             *key_layers(items, plot=plot),
@@ -125,6 +128,15 @@ def _styles(lines: Sequence[Line]) -> list[_Style]:
     return [you if line.you else _Style(*next(others)) for line in lines]
 
 
+def _scale(data: Lines) -> tuple[Sequence[float], str]:
+    """The ticks from bottom to top, and how they are written."""
+    if data.unit == "rank":
+        worst = max(value for line in data.lines for _, value in line.known)
+        return rank_ticks(round(worst))[::-1], "d"
+    ticks = round_ticks(*_range(data), at_most=5)
+    return ticks, ".1f" if ticks[1] - ticks[0] > 0.09 else ".2f"
+
+
 def _range(data: Lines) -> tuple[float, float]:
     values = [value for line in data.lines for _, value in line.known]
     if data.band:
@@ -133,7 +145,7 @@ def _range(data: Lines) -> tuple[float, float]:
     return (low, high) if high - low > 0.01 else (low - 0.01, high + 0.01)
 
 
-def _line(line: Line, style: _Style, *, measure: str, x: Spec, y: Spec, language: str) -> list[Spec]:
+def _line(line: Line, style: _Style, *, data: Lines, x: Spec, y: Spec, language: str) -> list[Spec]:
     rows: list[Row] = []
     run = 0
     for edition, value in line.points:
@@ -141,7 +153,8 @@ def _line(line: Line, style: _Style, *, measure: str, x: Spec, y: Spec, language
             run += 1
             continue
         where = f"{line.name} {edition}"
-        tip = say("chart.score.tip", language=language, where=where, measure=measure, value=value)
+        shown = format_number(value, data.unit)
+        tip = say("chart.score.tip", language=language, where=where, measure=data.measure, value=shown)
         rows.append({"edition": edition, "value": value, "run": run, "hint": tip})
     dash = {"strokeDash": list(style.dash)} if style.dash else {}
     joined = [{**row, "tip": line.name} for row in without_tips(rows)]
@@ -177,7 +190,8 @@ def _end_labels(data: Lines, *, plot: Plot, ticks: Sequence[float], years: Seque
         end = edition_pixel(edition, years=years, plot=plot)
         corners = ((end + 7 * drawing.forward, level), (label - 4 * drawing.forward, place))
         leaders += [{"px": across, "py": down, "n": line.name} for across, down in corners]
-        number = say("chart.score.end", language=drawing.language, name=line.name, value=value)
+        shown = format_number(value, data.unit)
+        number = say("chart.score.end", language=drawing.language, name=line.name, value=shown)
         names[line.you].append({"px": label, "py": place, "text": drawing.text(number)})
     return [
         paths(leaders, **at, by="n", color=TICK, strokeWidth=1),
@@ -201,7 +215,9 @@ def _describe(data: Lines, language: str) -> str:
     parts = [
         say("chart.score.part", language=language, name=line.name, first=first_value, last=last_value)
         for line in data.lines
-        for first_value, last_value in [(line.known[0][1], line.known[-1][1])]
+        for first_value, last_value in [
+            [format_number(value, data.unit) for _, value in (line.known[0], line.known[-1])]
+        ]
     ]
     return say(
         "chart.score.description",
@@ -215,7 +231,7 @@ def _describe(data: Lines, language: str) -> str:
 
 def _table(data: Lines, years: Sequence[int], language: str) -> Table:
     columns = [Column(say("chart.column.edition", language=language), "year")]
-    columns += [Column(line.name, "index") for line in data.lines]
+    columns += [Column(line.name, data.unit) for line in data.lines]
     values = [dict(line.points) for line in data.lines]
     if data.band:
         for key, place in (("low", 1), ("high", 2)):
