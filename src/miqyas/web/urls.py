@@ -6,13 +6,30 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from miqyas.web.charts import chart_file
-from miqyas.web.views import about, data, home, imports, methodology, rankings
+from miqyas.web.views import (
+    about,
+    compare,
+    country,
+    data,
+    explain,
+    home,
+    imports,
+    methodology,
+    rankings,
+    trends,
+)
 
 FORM = "(?P<form>csv|json|xlsx)"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("countries/", home.countries, name="countries"),
+    path("countries/<str:country>/", country.country, name="country"),
+    path("countries/<str:country>/<int:edition>/", country.country, name="country_edition"),
+    path("countries/<str:country>/<int:edition>/explain/<str:code>/", explain.explain, name="explain"),
+    path("compare/", compare.compare_page, name="compare"),
+    path("compare/suggestions/", compare.compare_suggestions, name="compare_suggestions"),
+    path("trends/", trends.trends, name="trends"),
     path("search/", home.countries, name="search"),
     path("search/suggestions/", home.suggestions, name="country_suggestions"),
     path("rankings/", rankings.rankings, name="rankings"),
