@@ -1,3 +1,3 @@
-"""Miqyas (مقياس, "gauge"): measure, explain and improve a country's standing in the UN E-Government Survey."""
+"""Miqyas (مقياس, "gauge"): explain and improve a country's standing in the UN E-Government Survey."""
 
 __version__ = "0.1.0"

@@ -31,7 +31,7 @@ def standing_record(world: World, standing: Standing) -> Record:
     >>> world = load_world()
     >>> record = standing_record(world, world.standing("BHR", 2024))
     >>> record["rank"], record["egdi"], record["name"]["ar"]
-    (18, 0.9196, 'البحرين')
+    (18, 0.91958, 'البحرين')
     """
     return {
         "iso3": standing.iso3,

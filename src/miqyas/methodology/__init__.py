@@ -6,6 +6,7 @@ from miqyas.methodology.load import (
     load_edition,
     method_for,
     published_editions,
+    source_words,
     sources,
 )
 from miqyas.methodology.model import Methodology, Node

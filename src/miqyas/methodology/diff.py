@@ -10,7 +10,7 @@ from typing import Literal
 from miqyas.methodology.load import indicators
 from miqyas.methodology.model import Basis, Methodology, Node
 
-ChangeKind = Literal["added", "removed", "became", "changed"]
+ChangeKind = Literal["added", "removed", "became", "changed", "unknown"]
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,8 @@ class MethodChange:
     """One change of the method.
 
     `kind`: added and removed name a component of `parent`; became names a component that took the
-    place of another (`before` its code); changed names an aspect (weight, normalise, aggregate, cap,
+    place of another (`before` its code); unknown names a part of an index whose parts are not known in
+    the other edition; changed names an aspect (weight, normalise, aggregate, cap,
     points, provisional, groups, classes, cut, not_ranked). `before` and `after` are the values, None
     where there was none; `basis` is the mark and source of the newer fact (of the older one when it was
     removed).
@@ -56,13 +57,20 @@ def _components(older: Methodology, newer: Methodology) -> Iterator[MethodChange
     for code, node in newer.nodes.items():
         if code in older.nodes:
             continue
-        kind: ChangeKind = "became" if code in taken_over else "added"
-        yield MethodChange(
-            kind, code, "component", _parent(newer, code), taken_over.get(code), code, node.basis
-        )
+        parent = _parent(newer, code)
+        kind: ChangeKind = "became" if code in taken_over else _kind("added", parent, elsewhere=older)
+        yield MethodChange(kind, code, "component", parent, taken_over.get(code), code, node.basis)
     for code, node in older.nodes.items():
         if code not in newer.nodes and code not in taken_over.values():
-            yield MethodChange("removed", code, "component", _parent(older, code), code, None, node.basis)
+            parent = _parent(older, code)
+            kind = _kind("removed", parent, elsewhere=newer)
+            yield MethodChange(kind, code, "component", parent, code, None, node.basis)
+
+
+def _kind(known: ChangeKind, parent: str | None, *, elsewhere: Methodology) -> ChangeKind:
+    """The kind of a part that only one edition has: unknown where the other does not tell its parts."""
+    other = elsewhere.nodes.get(parent) if parent else None
+    return "unknown" if other is not None and other.is_leaf else known
 
 
 def _rules(older: Methodology, newer: Methodology) -> Iterator[MethodChange]:

@@ -45,6 +45,9 @@ def change_sentence(change: MethodChange, *, language: str) -> str:
     if change.kind in {"added", "removed"}:
         key = f"method.{change.kind}.{'part' if parent else 'whole'}"
         return say(key, language=language, name=name, parent=parent)
+    if change.kind == "unknown":
+        side = "after" if change.after is None else "before"
+        return say(f"method.unknown.{side}", language=language, name=name, parent=parent)
     if change.kind == "became":
         return say(
             "method.became", language=language, name=name, before=_name_of(str(change.before), language)
@@ -111,8 +114,17 @@ def _unranked(rules: list[tuple[str, str | None]], language: str) -> str:
     return say("method.list_or", language=language).join(told)
 
 
-def _codes(codes: Mapping[str, tuple[str, ...]], _language: str) -> str:
-    return " ".join(code for four in codes.values() for code in four)
+def _codes(codes: Mapping[str, tuple[str, ...]], language: str) -> str:
+    told = (
+        say(
+            "method.class",
+            language=language,
+            group=say(f"group.{group}", language=language),
+            codes=" ".join(four),
+        )
+        for group, four in codes.items()
+    )
+    return say("method.list_comma", language=language).join(told)
 
 
 def _word(word: str, language: str) -> str:

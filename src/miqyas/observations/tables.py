@@ -25,8 +25,8 @@ class TableAbout:
     title: Text
     what: Text
     unit: Text
-    source: str
-    licence: str
+    source: Text
+    licence: Text
     mark: Mark
     checked: str
     columns: Mapping[str, Text]
@@ -66,8 +66,8 @@ def about_table(name: str) -> TableAbout:
         title=Text(document["title"]),
         what=Text(document["what"]),
         unit=Text(document["unit"]),
-        source=document["source"],
-        licence=document["licence"],
+        source=Text(document["source"]),
+        licence=Text(document["licence"]),
         mark=Mark(document["mark"]),
         checked=str(document["checked"]),
         columns={column: Text(words) for column, words in document["columns"].items()},

@@ -13,16 +13,12 @@ from miqyas.kernel.text import Text
 from miqyas.methodology import indicators, sources
 from miqyas.methodology.diff import MethodChange, weight_text
 from miqyas.methodology.model import (
-    Band,
     Basis,
-    Cap,
     Methodology,
     Node,
-    Normalisation,
-    NotRanked,
-    Points,
     Source,
 )
+from miqyas.methodology.sentences import change_sentence, describe
 from miqyas.web.words import current_language, say_here
 
 
@@ -195,85 +191,16 @@ def value_text(name: str, value: Any) -> str:
     """The value of a fact in words, such as "min-max over the states"; None is "nothing"."""
     if value is None:
         return say_here("method.nothing")
-    match value:
-        case Fraction():
-            return weight_text(value)
-        case Normalisation():
-            return say_here(f"method.normalise.{value.rule}", low=value.low, high=value.high)
-        case Cap():
-            return _cap(value)
-        case Points():
-            return say_here("method.points", n=value.span, step=float(value.step))
-    if name == "aggregate":
-        return say_here(f"method.aggregate.{value}")
     if name == "provisional":
         return say_here("method.provisional", value=value)
-    if name == "cut":
-        return say_here(f"method.cut.{value}")
-    return _section_text(name, value)
-
-
-def _section_text(name: str, value: Any) -> str:
-    comma = say_here("method.comma")
-    if name == "groups":
-        return comma.join(_band(band) for band in value)
-    if name == "classes":
-        return comma.join(
-            say_here("method.class", group=say_here(f"group.{group}"), codes=" ".join(codes))
-            for group, codes in value.items()
-        )
-    return comma.join(_not_ranked(*_rule_of(item)) for item in value)
-
-
-def _rule_of(item: NotRanked | tuple[str, str | None]) -> tuple[str, str | None]:
-    return item if isinstance(item, tuple) else (item.when, item.component)
-
-
-def _band(band: Band) -> str:
-    if band.above is None:
-        return say_here("method.band.rest", group=say_here(f"group.{band.code}"))
-    return say_here("method.band.above", group=say_here(f"group.{band.code}"), above=band.above)
-
-
-def _cap(cap: Cap) -> str:
-    if cap.low is None:
-        return say_here("method.cap.high", high=cap.high)
-    if cap.high is None:
-        return say_here("method.cap.low", low=cap.low)
-    return say_here("method.cap.both", low=cap.low, high=cap.high)
+    return describe(value, language=current_language())
 
 
 def change_shown(change: MethodChange, newer: Methodology) -> ChangeShown:
     """A difference in a sentence."""
     basis = change.basis
     return ChangeShown(
-        text=_change_text(change, newer),
+        text=change_sentence(change, language=current_language()),
         mark=mark_shown(basis, newer),
         source=sources()[basis.source] if basis.source else None,
     )
-
-
-def _change_text(change: MethodChange, newer: Methodology) -> str:
-    if change.aspect in {"groups", "classes", "cut", "not_ranked"}:
-        key = "method.diff.introduced" if change.before is None else "method.diff.aspect"
-        return say_here(key, aspect=say_here(f"method.fact.{change.aspect}"), **_both(change))
-    name = name_of(change.code)
-    parent = name_of(change.parent) if change.parent else ""
-    if change.kind == "removed" and change.parent in newer.nodes and newer.nodes[change.parent].is_leaf:
-        return say_here("method.diff.unknown", name=name, parent=parent)
-    if change.kind != "changed":
-        before = name_of(str(change.before)) if change.kind == "became" else ""
-        key = f"method.diff.{change.kind}" + ("" if parent else "_index")
-        return say_here(key, name=name, parent=parent, before=before)
-    if change.aspect == "weight" and parent:
-        return say_here("method.diff.weight", name=name, parent=parent, **_both(change))
-    key = "changed_new" if change.before is None else "changed_gone" if change.after is None else "changed"
-    aspect = say_here(f"method.fact.{change.aspect}")
-    return say_here(f"method.diff.{key}", name=name, aspect=aspect, **_both(change))
-
-
-def _both(change: MethodChange) -> dict[str, str]:
-    return {
-        "before": value_text(change.aspect, change.before),
-        "after": value_text(change.aspect, change.after),
-    }

@@ -47,8 +47,8 @@ SMALL = Table(
         (text("البحرين", "Bahrain"), 18, 0.91958, "=cmd|' /C calc'!A0"),
         (text("تركيا", "Türkiye"), None, None, "@SUM(1)"),
     ),
-    source="A source",
-    licence="CC BY 4.0",
+    source=Text({"ar": "مصدر", "en": "A source"}),
+    licence=Text({"ar": "CC BY 4.0", "en": "CC BY 4.0"}),
     mark="V",
     notes=(text("ملاحظة", "A note"),),
     versions={"data": "abc"},
@@ -93,7 +93,11 @@ def test_json_carries_both_languages_and_the_source() -> None:
     document = json.loads(write_json(SMALL))
     assert document["rows"][0]["name"] == {"ar": "البحرين", "en": "Bahrain"}
     assert document["rows"][1]["egdi"] is None
-    assert (document["source"], document["licence"], document["mark"]) == ("A source", "CC BY 4.0", "V")
+    assert (document["source"]["en"], document["licence"]["en"], document["mark"]) == (
+        "A source",
+        "CC BY 4.0",
+        "V",
+    )
     assert [column["type"] for column in document["columns"]] == ["string", "integer", "number", "string"]
 
 

@@ -33,8 +33,8 @@ _KINDS: Final[Mapping[str, str]] = {
     "hci": "index5",
     "epi": "index5",
 }
-_OWN_SOURCE: Final = "Miqyas"
-_FACTS: Final = "Apache-2.0"
+_OWN_SOURCE: Final = Text({"ar": "مقياس", "en": "Miqyas"})
+_FACTS: Final = Text({"ar": "Apache-2.0", "en": "Apache-2.0"})
 
 Builder = Callable[[World], Table]
 
@@ -217,7 +217,7 @@ def method_sources_table(world: World) -> Table:
         rows=rows,
         source=_OWN_SOURCE,
         licence=_FACTS,
-        mark="V",
+        mark="R",
         what=words("table.method_sources.what"),
         versions={"software": world.versions(world.latest).software},
     )
@@ -282,8 +282,8 @@ def raw_table(world: World, *, edition: int) -> Table:
         title=words("table.raw.title", edition=str(edition)),
         columns=tuple(Column(name, words(f"table.column.{name}"), kind) for name, kind in names.items()),
         rows=rows,
-        source=source.in_language("en"),
-        licence=source.in_language("en"),
+        source=source,
+        licence=source,
         mark="S",
         what=words("table.raw.what"),
         versions={"data": world.data_version},

@@ -48,8 +48,8 @@ class Table:
     title: Text
     columns: tuple[Column, ...]
     rows: tuple[tuple[Value, ...], ...]
-    source: str
-    licence: str
+    source: Text
+    licence: Text
     mark: str
     what: Text | None = None
     notes: tuple[Text, ...] = ()

@@ -22,7 +22,7 @@ _WHEN: Final = (1980, 1, 1, 0, 0, 0)
 def write_package(tables: Sequence[Table], *, name: str, language: str = "en") -> bytes:
     """A zip of `datapackage.json`, one CSV a table under `data/`, and the licences in words."""
     files = {f"data/{table.name}.csv": write_csv(table, language=language) for table in tables}
-    files[LICENCES] = _licences(tables).encode("utf-8")
+    files[LICENCES] = _licences(tables, language=language).encode("utf-8")
     described = json.dumps(
         _descriptor(tables, files, name=name, language=language), ensure_ascii=False, indent=1
     )
@@ -63,8 +63,8 @@ def _resource(table: Table, content: bytes, *, language: str) -> dict[str, Any]:
         "encoding": "utf-8",
         "bytes": len(content),
         "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
-        "sources": [{"title": table.source}],
-        "licenses": [_licence(table)],
+        "sources": [{"title": table.source.in_language(language)}],
+        "licenses": [_licence(table, language=language)],
         "miqyas:mark": table.mark,
         "schema": {
             "fields": [
@@ -81,12 +81,17 @@ def _resource(table: Table, content: bytes, *, language: str) -> dict[str, Any]:
     }
 
 
-def _licence(table: Table) -> dict[str, str]:
-    if table.licence in _OPEN:
-        code, address = _OPEN[table.licence]
-        return {"name": code, "path": address, "title": table.licence}
-    return {"path": LICENCES, "title": table.licence}
+def _licence(table: Table, *, language: str) -> dict[str, str]:
+    title = table.licence.in_language(language)
+    if title in _OPEN:
+        code, address = _OPEN[title]
+        return {"name": code, "path": address, "title": title}
+    return {"path": LICENCES, "title": title}
 
 
-def _licences(tables: Sequence[Table]) -> str:
-    return "".join(f"{table.name}.csv\n  {table.licence}\n  {table.source}\n\n" for table in tables)
+def _licences(tables: Sequence[Table], *, language: str) -> str:
+    return "".join(
+        f"{table.name}.csv\n  {table.licence.in_language(language)}\n"
+        f"  {table.source.in_language(language)}\n\n"
+        for table in tables
+    )

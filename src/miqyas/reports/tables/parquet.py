@@ -26,8 +26,8 @@ def write_parquet(table: Table, *, language: str = "en") -> bytes:
     ]
     about = {
         "title": table.title.in_language(language),
-        "source": table.source,
-        "licence": table.licence,
+        "source": table.source.in_language(language),
+        "licence": table.licence.in_language(language),
         "mark": table.mark,
         "versions": json.dumps(dict(table.versions)),
     }

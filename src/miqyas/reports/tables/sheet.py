@@ -144,11 +144,14 @@ def _write_about(sheet: Any, tables: Sequence[Table], *, formats: _Formats, lang
 
 
 def _about(table: Table, *, language: str) -> list[tuple[str, str]]:
-    lines = [("table.title", table.title.in_language(language)), ("table.source", table.source)]
+    lines = [
+        ("table.title", table.title.in_language(language)),
+        ("table.source", table.source.in_language(language)),
+    ]
     if table.what:
         lines.append(("table.what", table.what.in_language(language)))
     mark = ". ".join(say(f"mark.{table.mark}.{part}", language=language) for part in ("word", "means"))
-    lines += [("table.licence", table.licence), ("table.mark", mark)]
+    lines += [("table.licence", table.licence.in_language(language)), ("table.mark", mark)]
     lines += [("table.note", note.in_language(language)) for note in table.notes]
     lines += [(f"table.version.{name}", version) for name, version in table.versions.items()]
     return [(say(key, language=language), words) for key, words in lines]

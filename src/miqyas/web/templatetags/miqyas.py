@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from miqyas.kernel.numbers import format_number
 from miqyas.kernel.text import Text, direction
+from miqyas.methodology import source_words
 from miqyas.web.words import current_language, dress_number, say_here, say_html
 
 register = template.Library()
@@ -55,6 +56,12 @@ def own_direction(value: object) -> SafeString:
 def here(value: Text) -> str:
     """`{{ country.name|here }}`: a text map in the language of the request."""
     return value.in_language(current_language())
+
+
+@register.filter(name="register")
+def register_words(sentence: str) -> str:
+    """`{{ source.rule|register }}`: a sentence of the register in the language of the request."""
+    return source_words(sentence).in_language(current_language())
 
 
 @register.filter

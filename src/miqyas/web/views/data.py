@@ -154,8 +154,8 @@ def _table_shown(name: str) -> TableShown:
     facts = (
         Fact(term=say_here("data.table.rows"), value=len(read_table(name)), kind="count"),
         Fact(term=say_here("data.table.unit"), value=about.unit.in_language(language)),
-        Fact(term=say_here("data.table.source"), value=f"\u2066{about.source}\u2069", mark=about.mark),
-        Fact(term=say_here("data.table.licence"), value=f"\u2066{about.licence}\u2069"),
+        Fact(term=say_here("data.table.source"), value=about.source.in_language(language), mark=about.mark),
+        Fact(term=say_here("data.table.licence"), value=about.licence.in_language(language)),
         Fact(term=say_here("data.table.checked"), value=f"\u2066{about.checked}\u2069"),
         Fact(term=say_here("data.table.hash"), value=f"\u2066{_hash_of(name)}\u2069"),
     )
