@@ -14,12 +14,14 @@ from miqyas.kernel.errors import Place
 from miqyas.kernel.text import Text
 from miqyas.kernel.words import offered_languages, say
 from miqyas.methodology import Methodology, Node, indicators, sources
+from miqyas.observations.losi import load_losi
 from miqyas.observations.raw import load_raw
 from miqyas.observations.tables import TableAbout, about_table, read_table, table_names
 from miqyas.reports.tables.model import TEXT, Column, ExportError, Table, Value
 
 STANDINGS: Final = "standings"
 METHOD_SOURCES: Final = "method_sources"
+LOSI: Final = "losi"
 _WHOLE: Final = re.compile(r"-?(?:0|[1-9]\d*)(?:\.0)?")
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?")
 _KINDS: Final[Mapping[str, str]] = {
@@ -75,6 +77,8 @@ def _builders(world: World) -> Mapping[str, Builder]:
     for edition in world.editions:
         if load_raw(world.active, edition=edition):
             builders[f"raw_{edition}"] = partial(raw_table, edition=edition)
+    if load_losi(world.active):
+        builders[LOSI] = losi_table
     return builders
 
 
@@ -286,5 +290,25 @@ def raw_table(world: World, *, edition: int) -> Table:
         licence=source,
         mark="S",
         what=words("table.raw.what"),
+        versions={"data": world.data_version},
+    )
+
+
+def losi_table(world: World) -> Table:
+    """City scores that are loaded, one row a value."""
+    names = {"edition": "year", "city": TEXT, "iso3": TEXT, "code": TEXT, "value": "plain", "status": TEXT}
+    source = words("table.raw.source")
+    return Table(
+        name=LOSI,
+        title=words("table.losi.title"),
+        columns=tuple(Column(name, words(f"table.column.{name}"), kind) for name, kind in names.items()),
+        rows=tuple(
+            (score.edition, score.city, score.iso3, score.code, score.value, score.status)
+            for score in load_losi(world.active)
+        ),
+        source=source,
+        licence=source,
+        mark="S",
+        what=words("table.losi.what"),
         versions={"data": world.data_version},
     )
