@@ -23,7 +23,7 @@ LANGUAGES = ("ar", "en")
 PAGES = {
     "home": "",
     "country": "countries/BHR/",
-    "compare": "compare/?who=BHR,ARE,SAU,SGP",
+    "compare": "compare/?with=BHR,ARE,SAU,SGP",
     "trends": "trends/",
 }
 SCREENS = {"wide": (1280, 900, 1), "phone": (390, 844, 2)}
