@@ -1,0 +1,86 @@
+"""The one catalogue of words: plurals, parameters, isolates, and faults that are never silent."""
+
+import pytest
+
+from miqyas.kernel.text import LRI, PDI, REQUIRED_LANGUAGES, Text
+from miqyas.kernel.words import MissingWordsError, catalogue, fill, has_words, read_entries, say
+
+PLACES = {
+    "ar": {
+        "zero": "لا تغيير",
+        "one": "مركز",
+        "two": "مركزان",
+        "few": "{n} مراكز",
+        "many": "{n} مركزًا",
+        "other": "{n} مركز",
+    },
+    "en": {"one": "{n} place", "other": "{n} places"},
+}
+
+
+@pytest.mark.parametrize(
+    ("n", "english", "arabic"),
+    [
+        (0, "0 places", "لا تغيير"),
+        (1, "1 place", "مركز"),
+        (2, "2 places", "مركزان"),
+        (3, "3 places", "3 مراكز"),
+        (11, "11 places", "11 مركزًا"),
+        (100, "100 places", "100 مركز"),
+        (-3, "−3 places", "−3 مراكز"),
+    ],
+)
+def test_plurals_of_both_languages(n, english, arabic):
+    assert fill(PLACES, language="en", n=n) == english
+    assert fill(PLACES, language="ar", n=n).replace(LRI, "").replace(PDI, "") == arabic
+
+
+def test_numbers_and_latin_words_are_isolated_inside_arabic_alone():
+    entry = {"ar": "{gap:signed3} من {code} في {name}", "en": "{gap:signed3} of {code} in {name}"}
+    given = {"gap": 0.15, "code": "BHR", "name": Text({"ar": "البحرين", "en": "Bahrain"})}
+    assert fill(entry, language="en", **given) == "+0.150 of BHR in Bahrain"
+    assert fill(entry, language="ar", **given) == f"{LRI}+0.150{PDI} من {LRI}BHR{PDI} في البحرين"
+
+
+def test_a_language_without_words_falls_back():
+    assert fill(PLACES, language="fr", n=2) == "2 places"
+
+
+def test_a_missing_key_is_an_error_never_an_echo():
+    with pytest.raises(MissingWordsError):
+        say("no.such.key", language="en")
+    assert not has_words("no.such.key")
+
+
+@pytest.mark.parametrize("params", [{}, {"m": 3}])
+def test_a_missing_number_is_an_error_never_a_zero(params):
+    with pytest.raises(KeyError):
+        fill(PLACES, language="en", **params)
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("hello: {en: Hello}", "no words in 'ar'"),
+        ("hello: {ar: مرحبا}", "no words in 'en'"),
+        ("hello: مرحبا", "map of languages"),
+        ("hello: {ar: {one: أ}, en: A}", "plural categories"),
+        ("hello: {ar: {some: أ, other: ب}, en: A}", "plural categories"),
+        ('hello: {ar: "{n:money}", en: A}', "no kind of number"),
+        ("hello: {ar: 3, en: A}", "not text"),
+    ],
+)
+def test_an_entry_that_says_too_little_is_refused(text, problem):
+    with pytest.raises(ValueError, match=problem):
+        read_entries(text, file="words.yaml")
+
+
+def test_every_entry_speaks_the_required_languages_with_the_same_parameters():
+    import re
+
+    for key, entry in catalogue().items():
+        used = []
+        for language in REQUIRED_LANGUAGES:
+            forms = entry[language].values() if isinstance(entry[language], dict) else [entry[language]]
+            used.append({name for form in forms for name in re.findall(r"\{(\w+)", form)} - {"n"})
+        assert used[0] == used[1], key
