@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from miqyas.cli.errors import CommandError
-from miqyas.kernel.text import OPTIONAL_LANGUAGES, REQUIRED_LANGUAGES
+from miqyas.kernel.text import REQUIRED_LANGUAGES
+from miqyas.kernel.words import offered_languages
 
 if TYPE_CHECKING:
     from miqyas.analysis.world import World
     from miqyas.cli.screen import Screen
     from miqyas.kernel.datasets import OverlayFolder
 
-LANGUAGES: Final = (*REQUIRED_LANGUAGES, *OPTIONAL_LANGUAGES)
 DEFAULT_LANGUAGE: Final = REQUIRED_LANGUAGES[0]
 FINE, FOUND_SOMETHING, WRONG_INPUT, FAULT = range(4)
 PASSED_ON: Final = "manage"
@@ -103,7 +103,7 @@ def default_language(environment: Mapping[str, str]) -> str:
     """
     for name in ("MIQYAS_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
         code = environment.get(name, "").replace("-", "_").split(".")[0].split("_")[0].lower()
-        if code in LANGUAGES:
+        if code in offered_languages():
             return code
     return DEFAULT_LANGUAGE
 
@@ -149,8 +149,8 @@ def _next(coming: Iterator[str], name: str) -> str:
 
 
 def _language(value: str) -> str:
-    if value not in LANGUAGES:
-        raise CommandError("unknown_language", given=value, known=", ".join(LANGUAGES))
+    if value not in offered_languages():
+        raise CommandError("unknown_language", given=value, known=", ".join(offered_languages()))
     return value
 
 
