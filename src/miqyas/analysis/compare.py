@@ -46,7 +46,12 @@ class Comparison:
 
 
 def subject(world: World, code: str) -> Subject:
-    """The country or group of a code; raises `AnalysisError` for one that is neither."""
+    """The country or group of a code; raises `AnalysisError` for one that is neither.
+
+    >>> from miqyas.analysis.world import load_world
+    >>> subject(load_world(), "gcc").kind, subject(load_world(), "BHR").name["en"]
+    ('group', 'Bahrain')
+    """
     if code in groups():
         return Subject(code, "group", groups()[code].short)
     return Subject(code, "country", world.country(code).name)

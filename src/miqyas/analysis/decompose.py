@@ -87,7 +87,12 @@ def decompose(world: World, *, iso3: str, before: int, after: int) -> Change:
 
 
 def history_of_changes(world: World, *, iso3: str) -> tuple[Change, ...]:
-    """Every change from one edition to the next in which the country is ranked, oldest first."""
+    """Every change from one edition to the next in which the country is ranked, oldest first.
+
+    >>> from miqyas.analysis.world import load_world
+    >>> [(change.before, change.after) for change in history_of_changes(load_world(), iso3="LBY")][:2]
+    [(2008, 2010), (2010, 2014)]
+    """
     ranked = [standing.edition for standing in world.history(iso3) if standing.rank is not None]
     return tuple(
         decompose(world, iso3=iso3, before=before, after=after) for before, after in pairwise(ranked)

@@ -103,11 +103,21 @@ class _Case:
 
 
 def from_inputs(world: World, *, iso3: str, edition: int, code: str) -> FromInputs:
-    """Compute a component of a country from the raw inputs that are loaded.
+    r"""Compute a component of a country from the raw inputs that are loaded.
 
     An index within the component that the edition published itself (EPI within OSI) is taken as published.
     Raises `AnalysisError` when the edition has no such component, when inputs are missing, or when neither
     a table of the field nor world figures are at hand to scale them by.
+
+    >>> from miqyas.analysis.world import load_world
+    >>> from miqyas.kernel.datasets import ActiveSet, Dataset
+    >>> inputs = {"TII.IU": 100, "TII.MS": 120, "TII.AM": 120, "TII.AF.MOBILE": 1.0, "TII.AF.FIXED": 1.0}
+    >>> lines = [f"2024,BHR,{code},{value},observed" for code, value in inputs.items()]
+    >>> table = "\n".join(["edition,iso3,code,value,status", *lines])
+    >>> world = load_world(ActiveSet((Dataset("raw", "own.csv", table.encode()),)))
+    >>> found = from_inputs(world, iso3="BHR", edition=2024, code="TII")
+    >>> round(found.value, 6), found.how, found.published
+    (1.0, 'fixed', 0.98773)
     """
     if code not in [node.code for node in world.methodology(edition).components]:
         known = ", ".join(node.code for node in world.methodology(edition).components)

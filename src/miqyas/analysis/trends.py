@@ -86,7 +86,14 @@ def movers(world: World, *, before: int, after: int, members: str = "world") -> 
 
 
 def convergence(spreads: Sequence[Spread]) -> float | None:
-    """Change of the middle half's width from first to last as a share; below 0 the field closes up."""
+    """Change of the middle half's width from first to last as a share; below 0 the field closes up.
+
+    None for fewer than two editions, or where the first has no width.
+
+    >>> from miqyas.analysis.world import load_world
+    >>> convergence(spread_over_time(load_world(), members="gcc")) < 0
+    True
+    """
     if len(spreads) < 2 or spreads[0].middle_half == 0:
         return None
     return spreads[-1].middle_half / spreads[0].middle_half - 1

@@ -105,6 +105,7 @@ def _imported_codes() -> tuple[str, ...]:
 
 @cache
 def method_at(edition: int) -> Methodology:
+    """The method of an edition, once for all the rows of a file."""
     return method_for(edition)
 
 
