@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -89,6 +89,11 @@ def positions(world: World, *, iso3: str, edition: int, against: str = "world") 
 
     A component is a strength when the country stands at least a tenth of the field further forward in it
     than in the whole index, a weakness when as much further back.
+
+    >>> from miqyas.analysis.world import load_world
+    >>> found = positions(load_world(), iso3="BHR", edition=2024)
+    >>> [(position.code, position.rank, position.reading) for position in found if position.code == "HCI"]
+    [('HCI', 32, 'even')]
     """
     standing = world.standing(iso3, edition)
     results = world.published(edition)
@@ -111,8 +116,20 @@ def _reading(rank: int, overall: int, count: int) -> Literal["strength", "even",
     return "weakness" if rank >= overall + step else "even"
 
 
-def medians(world: World, *, members: Sequence[str], edition: int) -> dict[str, float | None]:
-    """Median of EGDI, OSI, TII, HCI and EPI over the listed members; None where no member has a value."""
+def medians(world: World, *, members: Sequence[str], edition: int) -> Mapping[str, float | None]:
+    """Median of EGDI, OSI, TII, HCI and EPI over the listed members; None where no member has a value.
+
+    >>> from miqyas.analysis.world import load_world
+    >>> medians(load_world(), members=["BHR", "SAU", "ARE"], edition=2024)["EGDI"]
+    0.95328
+    """
+    key = (tuple(members), edition)
+    if key not in world.kept_medians:
+        world.kept_medians[key] = _medians(world, members, edition)
+    return world.kept_medians[key]
+
+
+def _medians(world: World, members: Sequence[str], edition: int) -> dict[str, float | None]:
     results = world.published(edition)
     places = [world.position(code) for code in members]
     found: dict[str, float | None] = {}
@@ -123,5 +140,10 @@ def medians(world: World, *, members: Sequence[str], edition: int) -> dict[str, 
 
 
 def leaders(world: World, *, edition: int, count: int = 10) -> tuple[str, ...]:
-    """The first `count` countries of an edition by rank."""
+    """The first `count` countries of an edition by rank.
+
+    >>> from miqyas.analysis.world import load_world
+    >>> leaders(load_world(), edition=2024, count=3)
+    ('DNK', 'EST', 'SGP')
+    """
     return tuple(standing.iso3 for standing in world.ranking(edition)[:count])

@@ -98,7 +98,13 @@ class World:
 
     def methodology(self, edition: int) -> Methodology:
         """The method of an edition with results, or of the draft."""
-        return self.draft if edition == self.draft.edition else method_for(edition)
+        if edition not in self._methods:
+            self._methods[edition] = self.draft if edition == self.draft.edition else method_for(edition)
+        return self._methods[edition]
+
+    @cached_property
+    def _methods(self) -> dict[int, Methodology]:
+        return {}
 
     def published(self, edition: int) -> Results:
         """What an edition published; raises `AnalysisError` for an edition that is not loaded."""
@@ -161,9 +167,20 @@ class World:
 
     def ranking(self, edition: int) -> tuple[Standing, ...]:
         """All ranked states of an edition by published rank, equals by code."""
-        results = self.published(edition)
-        ranked = [position for position in np.argsort(results.rank, kind="stable") if results.rank[position]]
-        return tuple(self.standing(self.countries[position], edition) for position in ranked)
+        if edition not in self._rankings:
+            rank = self.published(edition).rank
+            ranked = [int(position) for position in np.argsort(rank, kind="stable") if rank[position]]
+            self._rankings[edition] = tuple(self.standing(self.countries[p], edition) for p in ranked)
+        return self._rankings[edition]
+
+    @cached_property
+    def _rankings(self) -> dict[int, tuple[Standing, ...]]:
+        return {}
+
+    @cached_property
+    def kept_medians(self) -> dict[tuple[tuple[str, ...], int], Mapping[str, float | None]]:
+        """Medians worked out before, by members and edition: `analysis.profile.medians` keeps them here."""
+        return {}
 
     def _published_groups(self, edition: int) -> tuple[list[str | None], list[str | None]]:
         """Group and class of every state by the edition's rule, applied to the published index."""

@@ -6,10 +6,12 @@ import structlog
 
 from miqyas.jobs.registry import kinds
 from miqyas.jobs.run import HELD
+from miqyas.jobs.tasks.charts import charts_warm_ask
 from miqyas.jobs.worker import work
 
 
 def main() -> None:
-    """Carry out jobs until stopped."""
+    """Carry out jobs until stopped; the first is to draw charts ahead, unless that was done before."""
     structlog.get_logger("miqyas.jobs").info("worker_ready", worker=HELD.worker, kinds=len(kinds()))
+    charts_warm_ask()
     work()

@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
+
+if TYPE_CHECKING:
+    from miqyas.jobs.tasks.charts import Page
 
 
 class WebConfig(AppConfig):
     name = "miqyas.web"
     label = "web"
+
+    def ready(self) -> None:
+        """Tell the jobs which pages are drawn ahead; what that takes is imported when it is done."""
+        from miqyas.jobs.tasks.charts import drawn_ahead
+
+        drawn_ahead(_pages_ahead)
+
+
+def _pages_ahead() -> Sequence[Page]:
+    from miqyas.web.warming import pages_ahead
+
+    return pages_ahead()

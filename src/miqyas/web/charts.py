@@ -11,31 +11,37 @@ A view asks `figure_of(request, "country-rank", country="BHR")` and hands the fi
 for interaction. The same parameters stand in the addresses, such as
 ``/en/charts/country-rank.svg?country=BHR``. Parameters are `str` or `int`; what a builder cannot find it
 reports by a `MiqyasError`, which is a missing page when it came from an address.
+
+Drawings stay in the memory of a process, and beneath that in a folder that all processes share; the job
+`charts.warm` fills that folder ahead.
 """
 
 from __future__ import annotations
 
+import functools
 import inspect
+import json
 import pkgutil
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any, Final, Literal
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
-from django.utils.translation import override
 
 from miqyas.analysis.world import World
 from miqyas.kernel.errors import MiqyasError
+from miqyas.kernel.provenance import content_hash
+from miqyas.kernel.software import software_hash
 from miqyas.kernel.text import REQUIRED_LANGUAGES
 from miqyas.reports.charts import cache, draw
 from miqyas.reports.charts.cache import Form
-from miqyas.reports.charts.chart import Chart, Drawing, Width
+from miqyas.reports.charts.chart import Chart, Column, Drawing, Width
 from miqyas.reports.charts.chart import Table as ChartTable
 from miqyas.web import components
 from miqyas.web.pages import public_page
@@ -43,12 +49,11 @@ from miqyas.web.words import current_language
 from miqyas.workspace.datasets.world import current_world, world_of
 
 Builder = Callable[..., Chart]
-Drawn = Form | Literal["spec"]
-KEPT: Final = 400
+KEPT: Final = 1_200
 """Drawn figures that stay in memory, the least recently asked for going first."""
 
 _builders: dict[str, Builder] = {}
-_drawn: OrderedDict[tuple[Any, ...], tuple[Chart, bytes]] = OrderedDict()
+_drawn: OrderedDict[tuple[Any, ...], _Shown] = OrderedDict()
 _lock = threading.Lock()
 
 
@@ -98,15 +103,15 @@ def figure_of(
     """
     asked = _asked(name, {key: str(value) for key, value in params.items()})
     world = world_of(request)
-    wide, svg = _kept(asked, world, width, "svg")
-    _, narrow = _kept(asked, world, "narrow", "svg")
+    wide = _shown(asked, world, Drawing(current_language(), width))
+    narrow = _shown(asked, world, Drawing(current_language(), "narrow"))
     return components.Figure(
-        title=wide.caption.title,
-        wide=svg.decode(),
-        narrow=narrow.decode(),
+        title=wide.title,
+        wide=wide.svg,
+        narrow=narrow.svg,
         note=note,
-        source=wide.caption.source,
-        table=as_table(wide.table, caption=wide.caption.title),
+        source=wide.source,
+        table=as_table(wide.table, caption=wide.title),
         svg_url=_address(asked, "svg"),
         png_url=_address(asked, "png"),
         spec_url=_address(asked, "json"),
@@ -130,10 +135,10 @@ def chart_file(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
     """A chart to keep (SVG, PNG) or to make live (its spec); what is not known is a missing page."""
     try:
         asked = _asked(name, {key: request.GET[key] for key in request.GET})
-        _, content = _kept(asked, world_of(request), "wide", _FORMS[form].drawn)
+        content = _content(asked, world_of(request), form)
     except MiqyasError as error:
         raise Http404 from error
-    response = HttpResponse(content, content_type=_FORMS[form].media_type)
+    response = HttpResponse(content, content_type=MEDIA_TYPES[form])
     if form != "json":
         language = current_language()
         response.headers["Content-Disposition"] = (
@@ -142,27 +147,45 @@ def chart_file(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
     return response
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A figure of a page: the name of its chart, the parameters, the width it has beside the narrow one."""
+
+    name: str
+    params: Mapping[str, str | int]
+    width: Width = "wide"
+
+
+def draw_ahead(world: World, *, language: str, figures: Iterable[Wanted]) -> None:
+    """Draw figures before anyone asks for them, so that every process finds them in the folder."""
+    for figure in figures:
+        asked = _asked(figure.name, {key: str(value) for key, value in figure.params.items()})
+        for width in dict.fromkeys((figure.width, "narrow")):
+            _shown(asked, world, Drawing(language, width))
+
+
 def warm() -> None:
     """Draw the figures of the home page in each language, so that the first reader need not wait for them."""
     world = current_world()
     asked = _asked("world", {"edition": str(world.latest)})
     for language in REQUIRED_LANGUAGES:
-        with override(language):
-            _kept(asked, world, "wide", "svg")
-            _kept(asked, world, "narrow", "svg")
+        _shown(asked, world, Drawing(language, "wide"))
+        _shown(asked, world, Drawing(language, "narrow"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Form:
-    media_type: str
-    drawn: Drawn
-
-
-_FORMS: Final = {
-    "svg": _Form("image/svg+xml; charset=utf-8", "standalone.svg"),
-    "png": _Form("image/png", "png"),
-    "json": _Form("application/json", "spec"),
+MEDIA_TYPES: Final = {
+    "svg": "image/svg+xml; charset=utf-8",
+    "png": "image/png",
+    "json": "application/json",
 }
+
+
+def _content(asked: Asked, world: World, form: str) -> bytes:
+    """A chart to keep, or its spec."""
+    built = _built(asked, world, Drawing(current_language(), "wide"))
+    if form == "json":
+        return draw.spec_json(built).encode()
+    return _draw(built, "png" if form == "png" else "standalone.svg")
 
 
 def _asked(name: str, params: Mapping[str, str]) -> Asked:
@@ -189,25 +212,57 @@ def _typed(value: str, wanted: type, *, name: str, key: str) -> str | int:
 
 
 def _builder(name: str) -> Builder:
-    if not _builders:
-        package = import_module("miqyas.web.figures")
-        for module in pkgutil.iter_modules(package.__path__):
-            import_module(f"{package.__name__}.{module.name}")
+    _load_builders()
     if name not in _builders:
         raise UnknownChartError("unknown", name=name)
     return _builders[name]
 
 
-def _kept(asked: Asked, world: World, width: Width, drawn: Drawn) -> tuple[Chart, bytes]:
-    """The chart and its drawing, from memory if they are there."""
-    drawing = Drawing(current_language(), width)
-    key = (asked, drawing, drawn, world.data_version, world.target)
+@functools.cache
+def _load_builders() -> None:
+    package = import_module("miqyas.web.figures")
+    for module in pkgutil.iter_modules(package.__path__):
+        import_module(f"{package.__name__}.{module.name}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What a page shows of a chart at one width."""
+
+    title: str
+    source: str
+    svg: str
+    table: ChartTable
+
+    def packed(self) -> bytes:
+        """Itself as bytes for the folder."""
+        columns = [[column.label, column.kind] for column in self.table.columns]
+        parts = [self.title, self.source, self.svg, columns, self.table.rows]
+        return json.dumps(parts, ensure_ascii=False).encode()
+
+    @classmethod
+    def unpacked(cls, content: bytes) -> _Shown:
+        """Itself again."""
+        title, source, svg, columns, rows = json.loads(content)
+        table = ChartTable(tuple(Column(*column) for column in columns), tuple(tuple(row) for row in rows))
+        return cls(title, source, svg, table)
+
+
+def _shown(asked: Asked, world: World, drawing: Drawing) -> _Shown:
+    """A chart as a page shows it: from memory, from the folder, or drawn now and put into both."""
+    key = (asked, drawing, world.data_version, world.target)
     with _lock:
         if key in _drawn:
             _drawn.move_to_end(key)
             return _drawn[key]
-    built = _builder(asked.name)(world, drawing, **dict(asked.params))
-    made = (built, draw.spec_json(built).encode() if drawn == "spec" else _draw(built, drawn))
+    parts = (asked.name, asked.query, drawing.language, drawing.width, world.data_version, world.target)
+    name = f"{content_hash(str(part).encode() for part in (*parts, software_hash()))}.figure"
+    content = _store().read(name)
+    if content is None:
+        made = _made(asked, world, drawing)
+        _store().write(name, made.packed())
+    else:
+        made = _Shown.unpacked(content)
     with _lock:
         _drawn[key] = made
         while len(_drawn) > KEPT:
@@ -215,9 +270,23 @@ def _kept(asked: Asked, world: World, width: Width, drawn: Drawn) -> tuple[Chart
     return made
 
 
+def _made(asked: Asked, world: World, drawing: Drawing) -> _Shown:
+    built = _built(asked, world, drawing)
+    return _Shown(built.caption.title, built.caption.source, _draw(built, "svg").decode(), built.table)
+
+
+def _built(asked: Asked, world: World, drawing: Drawing) -> Chart:
+    return _builder(asked.name)(world, drawing, **dict(asked.params))
+
+
 def _draw(built: Chart, form: Form) -> bytes:
-    """A drawing from the folder that all processes of this installation share, or drawn now and put there."""
-    return cache.drawn(built, form=form, store=cache.Folder(settings.MIQYAS_FOLDER / "charts"))
+    """A drawing by its content: data or software that change leave those that come out the same."""
+    return cache.drawn(built, form=form, store=_store())
+
+
+def _store() -> cache.Folder:
+    """The folder that all processes of this installation share."""
+    return cache.Folder(settings.MIQYAS_FOLDER / "charts")
 
 
 def _address(asked: Asked, form: str) -> str:

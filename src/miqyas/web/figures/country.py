@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Final
+
 from miqyas.analysis.decompose import Change, decompose
-from miqyas.analysis.profile import headroom, leaders, medians, rivals
+from miqyas.analysis.profile import Headroom, headroom, leaders, medians, rivals
 from miqyas.analysis.world import Standing, World
 from miqyas.kernel.words import say
 from miqyas.observations.countries import groups
 from miqyas.observations.tables import about_table
-from miqyas.reports.charts.chart import Caption, Chart, Drawing
+from miqyas.reports.charts.chart import Caption, Chart, Drawing, Width
 from miqyas.reports.charts.dotplot import Comparison, Measure, dot_plot
 from miqyas.reports.charts.lines import Line, Lines, score_lines
 from miqyas.reports.charts.parts import Change as Staircase
@@ -16,7 +19,7 @@ from miqyas.reports.charts.parts import Share, Step, change_split, headroom_bar
 from miqyas.reports.charts.rank import RankHistory, RankPoint, rank_line
 from miqyas.reports.charts.rivals import Rival as Tick
 from miqyas.reports.charts.rivals import ruler
-from miqyas.web.charts import UnknownChartError, chart
+from miqyas.web.charts import UnknownChartError, Wanted, chart
 from miqyas.web.figures.home import source_of_results
 from miqyas.web.findings import (
     PROFILE,
@@ -31,6 +34,45 @@ from miqyas.web.findings import (
     ruler_finding,
     short_name,
 )
+
+WIDTHS: Final[Mapping[str, Width]] = {
+    "country-rank": "half",
+    "country-index": "wide",
+    "country-headroom": "half",
+    "country-ruler": "wide",
+    "country-against": "half",
+    "country-move": "half",
+    "country-change": "half",
+}
+"""The figures of a country's page, and how wide each stands there."""
+OF_ALL_EDITIONS: Final = frozenset({"country-rank", "country-index"})
+OF_A_CHANGE: Final = frozenset({"country-move", "country-change"})
+
+
+def figures_of_country(world: World, *, country: str, edition: int) -> tuple[Wanted, ...]:
+    """What the page of a country shows in an edition; less where it has no rank, nothing if it never had."""
+    if not any(place.rank for place in world.history(country)):
+        return ()
+    left_out = set() if last_change(world, country, edition) else set(OF_A_CHANGE)
+    if world.standing(country, edition).rank is None:
+        left_out = WIDTHS.keys() - OF_ALL_EDITIONS
+    if not can_show_headroom(headroom(world, iso3=country, edition=edition)):
+        left_out.add("country-headroom")
+    return tuple(
+        Wanted(name, params_of(name, country=country, edition=edition), width)
+        for name, width in WIDTHS.items()
+        if name not in left_out
+    )
+
+
+def params_of(name: str, *, country: str, edition: int) -> dict[str, str | int]:
+    """The parameters of a figure of the page."""
+    return {"country": country} if name in OF_ALL_EDITIONS else {"country": country, "edition": edition}
+
+
+def can_show_headroom(parts: Sequence[Headroom]) -> bool:
+    """Whether something is left, and no component is above 1, which is an error of the publication."""
+    return any(part.gain > 0 for part in parts) and not any(part.value > 1 for part in parts)
 
 
 @chart("country-rank")
@@ -110,7 +152,7 @@ def country_headroom(world: World, drawing: Drawing, *, country: str, edition: i
         for part in parts
         if part.gain > 0
     ]
-    if not shares or any(part.value > 1 for part in parts):
+    if not can_show_headroom(parts):
         raise UnknownChartError("parameters", name="country-headroom", known=country)
     title = headroom_finding(name_inside(world, country, language), parts, language=language)
     caption = Caption(title, source_of_results(language, edition))

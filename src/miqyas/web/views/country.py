@@ -17,7 +17,7 @@ from miqyas.observations.tables import about_table
 from miqyas.web.charts import figure_of
 from miqyas.web.components import Figure, Link
 from miqyas.web.country_tables import changes_table, explain_address, history_table, rivals_table
-from miqyas.web.figures.country import kind_of, last_change
+from miqyas.web.figures.country import WIDTHS, can_show_headroom, kind_of, last_change, params_of
 from miqyas.web.findings import PROFILE, listed, name_in, name_inside, short_name
 from miqyas.web.groups import group_word, tone_of
 from miqyas.web.pages import country_address, public_page, show
@@ -27,6 +27,7 @@ from miqyas.web.words import current_language, say_here
 from miqyas.workspace.datasets.world import world_of
 
 TONES: Final = {"OSI": "sea", "TII": "palm", "HCI": "brass", "EPI": "slate"}
+NOTED: Final = frozenset({"country-rank", "country-index", "country-against", "country-ruler"})
 READINGS: Final = ("strength", "even", "weakness")
 OWN_KINDS: Final = ("membership", "region", "subregion", "income", "situation")
 
@@ -100,14 +101,8 @@ def _frame(request: HttpRequest, world: World, standing: Standing) -> dict[str, 
             for year in reversed(world.editions)
         ],
         "errors": known_errors_of(world, iso3=iso3, edition=standing.edition),
-        "rank_figure": figure_of(
-            request, "country-rank", width="half", note=say_here("country.rank.note"), country=iso3
-        )
-        if is_ever_ranked
-        else None,
-        "index_figure": figure_of(request, "country-index", note=say_here("country.index.note"), country=iso3)
-        if is_ever_ranked
-        else None,
+        "rank_figure": _figure(request, "country-rank", standing) if is_ever_ranked else None,
+        "index_figure": _figure(request, "country-index", standing) if is_ever_ranked else None,
         "history": history_table(world, history, current=standing.edition),
         "groups_since": next((year for year in world.editions if world.methodology(year).groups), None),
         "compare_url": f"{reverse('compare')}?{urlencode({'with': iso3, 'edition': standing.edition})}",
@@ -154,28 +149,13 @@ def _ranked(request: HttpRequest, world: World, standing: Standing) -> dict[str,
         "pin": pin,
         "pins": _pins(world, iso3),
         **_headroom(request, world, standing),
-        "against": figure_of(
-            request,
-            "country-against",
-            width="half",
-            note=say_here("country.against.note"),
-            country=iso3,
-            edition=edition,
-        ),
+        "against": _figure(request, "country-against", standing),
         "readings": _readings(world, standing),
         "step": max(1, world.published(edition).ranked_count // 10),
-        "ruler": _bare(
-            figure_of(
-                request, "country-ruler", note=say_here("country.ruler.note"), country=iso3, edition=edition
-            )
-        ),
+        "ruler": _bare(_figure(request, "country-ruler", standing)),
         "rivals": rivals_table(world, standing, near),
-        "move_figure": figure_of(request, "country-move", width="half", country=iso3, edition=edition)
-        if change
-        else None,
-        "change_figure": figure_of(request, "country-change", width="half", country=iso3, edition=edition)
-        if change
-        else None,
+        "move_figure": _figure(request, "country-move", standing) if change else None,
+        "change_figure": _figure(request, "country-change", standing) if change else None,
         "changes": changes_table(world, iso3, current=edition),
         "peers": peers_shown(world, iso3=iso3, edition=edition),
         "recalled_as_of": about_table("countries").checked[:4],
@@ -184,15 +164,23 @@ def _ranked(request: HttpRequest, world: World, standing: Standing) -> dict[str,
 
 def _headroom(request: HttpRequest, world: World, standing: Standing) -> dict[str, Any]:
     """The headroom as a figure, or in words alone where there is none or it cannot be told."""
-    iso3, edition = standing.iso3, standing.edition
-    parts = headroom(world, iso3=iso3, edition=edition)
-    if any(part.value > 1 for part in parts):
-        return {"headroom_said": say_here("country.headroom.error")}
-    if not any(part.gain > 0 for part in parts):
-        return {"headroom_said": say_here("country.headroom.none")}
-    return {
-        "headroom": _bare(figure_of(request, "country-headroom", width="half", country=iso3, edition=edition))
-    }
+    parts = headroom(world, iso3=standing.iso3, edition=standing.edition)
+    if can_show_headroom(parts):
+        return {"headroom": _bare(_figure(request, "country-headroom", standing))}
+    is_wrong = any(part.value > 1 for part in parts)
+    return {"headroom_said": say_here(f"country.headroom.{'error' if is_wrong else 'none'}")}
+
+
+def _figure(request: HttpRequest, name: str, standing: Standing) -> Figure:
+    """A figure of the page, as wide as it stands there, with its note where it has one."""
+    note = f"country.{name.removeprefix('country-')}.note"
+    return figure_of(
+        request,
+        name,
+        width=WIDTHS[name],
+        note=say_here(note) if name in NOTED else "",
+        **params_of(name, country=standing.iso3, edition=standing.edition),
+    )
 
 
 def _bare(figure: Figure) -> Figure:

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
+from miqyas.jobs.tasks.charts import charts_warm_ask
 from miqyas.kernel.datasets import DatasetError
 from miqyas.observations.imports import ImportPlan, change_sentences, diff, plan_sentences, read_import
 from miqyas.observations.imports.source import LARGEST_FILE
@@ -89,6 +90,7 @@ def _accept(request: HttpRequest, plan: ImportPlan, sha256: str) -> HttpResponse
             )
             dataset_activate(dataset.sha256, by=_who(request))
     upload_drop(sha256, by=_who(request))
+    charts_warm_ask(by=_who(request))
     messages.success(request, say_here("data.import.accepted", name=plan.name))
     return HttpResponseRedirect(reverse("data"))
 
@@ -106,6 +108,7 @@ def revert(request: HttpRequest) -> HttpResponseBase:
             dataset_set_revert(name, by=_who(request))
     except DatasetError as error:
         raise Http404 from error
+    charts_warm_ask(by=_who(request))
     messages.success(request, say_here("data.set.reverted"))
     return HttpResponseRedirect(reverse("data"))
 
