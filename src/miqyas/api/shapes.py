@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final, Literal
 from ninja import Path, Schema
 from pydantic import Field, WithJsonSchema
 
-from miqyas.observations.countries import groups
+from miqyas.observations.countries import Group, group, groups
 
 GroupOfIndex = Literal["very_high", "high", "middle", "low"]
 Mark = Literal["V", "N", "S", "I", "R"]
@@ -53,6 +53,11 @@ CodesAsked = Annotated[
         examples=["BHR,ARE,SAU"],
     ),
 ]
+
+
+def group_asked(code: str | None) -> Group:
+    """The group of a filter, the world where there is none; raises `CountryError` for an unknown one."""
+    return group("world" if code is None else code)
 
 
 def codes_in(text: str) -> list[str]:

@@ -22,9 +22,10 @@ from miqyas.api.shapes import (
     Standing,
     Versions,
     codes_in,
+    group_asked,
 )
 from miqyas.observations import names
-from miqyas.observations.countries import Country, group, groups
+from miqyas.observations.countries import Country, groups
 from miqyas.workspace.datasets.world import world_of
 
 router = Router(tags=["countries"])
@@ -168,10 +169,9 @@ def _chosen(world: World, choice: CountryChoice) -> Sequence[str]:
     found: Sequence[str] = world.countries
     if choice.q is not None:
         found = names.search(choice.q, limit=len(found))
-    if choice.group:
-        members = group(choice.group).members
-        found = [iso3 for iso3 in found if iso3 in members]
-    if choice.ids:
+    members = group_asked(choice.group).members
+    found = [iso3 for iso3 in found if iso3 in members]
+    if choice.ids is not None:
         wanted = [world.country(iso3).iso3 for iso3 in codes_in(choice.ids)]
         found = [iso3 for iso3 in found if iso3 in wanted]
     return found

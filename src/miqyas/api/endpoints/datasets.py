@@ -42,8 +42,8 @@ class PackagedTable(Schema):
     title: Names
     what: Names
     unit: Names
-    source: str
-    licence: str
+    source: Names
+    licence: Names
     mark: Mark
     checked: str = Field(description="When it was last compared with its source.")
     rows: int
@@ -122,8 +122,8 @@ def _table(name: str) -> dict[str, Any]:
         "title": dict(about.title),
         "what": dict(about.what),
         "unit": dict(about.unit),
-        "source": about.source,
-        "licence": about.licence,
+        "source": dict(about.source),
+        "licence": dict(about.licence),
         "mark": about.mark.value,
         "checked": about.checked,
         "rows": len(read_table(name)),

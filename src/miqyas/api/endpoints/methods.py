@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Any, Final, Literal
 
 from django.http import HttpRequest, HttpResponse
@@ -72,7 +73,7 @@ class Method(MethodInShort):
 class MethodChange(Schema):
     """One change of the method, as values and as a sentence."""
 
-    kind: Literal["added", "removed", "became", "changed"]
+    kind: Literal["added", "removed", "became", "changed", "unknown"]
     code: str = Field(description="Code of the component, or name of a section such as groups.")
     aspect: str = Field(description="What changed: component, weight, normalise ...")
     parent: str | None
@@ -282,20 +283,24 @@ def indicator_list(
     chosen, part = part_of(found, window, request=request, response=response)
     return {
         **part,
-        "indicators": [_indicator(world, indicator) for indicator in chosen],
+        "indicators": _indicators(world, chosen),
         "versions": world.versions(choice.edition or world.latest).as_dict(),
     }
 
 
-def _indicator(world: World, indicator: IndicatorValue) -> dict[str, Any]:
-    return {
-        "code": indicator.code,
-        "name": dict(indicator.name),
-        "short": dict(indicator.short),
-        "unit": indicator.unit,
-        "became": indicator.became,
-        "editions": [year for year in world.editions if indicator.code in world.methodology(year).nodes],
-    }
+def _indicators(world: World, chosen: Iterable[IndicatorValue]) -> list[dict[str, Any]]:
+    nodes = {edition: world.methodology(edition).nodes for edition in world.editions}
+    return [
+        {
+            "code": one.code,
+            "name": dict(one.name),
+            "short": dict(one.short),
+            "unit": one.unit,
+            "became": one.became,
+            "editions": [edition for edition, known in nodes.items() if one.code in known],
+        }
+        for one in chosen
+    ]
 
 
 @router.get(
@@ -313,5 +318,5 @@ def indicator(
     if code not in indicators():
         raise RequestError("unknown_indicator", place=Place(name=code), given=code)
     world = world_of(request)
-    found = _indicator(world, indicators()[code])
+    (found,) = _indicators(world, [indicators()[code]])
     return {**found, "versions": world.versions(world.latest).as_dict()}

@@ -23,8 +23,8 @@ from miqyas.api.shapes import (
     Part,
     Standing,
     codes_in,
+    group_asked,
 )
-from miqyas.observations.countries import group
 from miqyas.workspace.datasets.world import world_of
 
 router = Router(tags=["scores"])
@@ -108,8 +108,12 @@ def scores(
 
 def _standings(world: World, choice: ScoreChoice) -> Iterator[StandingValue]:
     editions = world.editions if choice.edition is None else (choice.edition,)
-    codes = [world.country(iso3).iso3 for iso3 in codes_in(choice.ids)] if choice.ids else world.countries
-    members = group(choice.group or "world").members
+    codes = (
+        [world.country(iso3).iso3 for iso3 in codes_in(choice.ids)]
+        if choice.ids is not None
+        else world.countries
+    )
+    members = group_asked(choice.group).members
     for edition in editions:
         for iso3 in sorted(set(codes) & set(members)):
             standing = world.standing(iso3, edition)
@@ -118,7 +122,7 @@ def _standings(world: World, choice: ScoreChoice) -> Iterator[StandingValue]:
 
 
 def _fits(standing: StandingValue, choice: ScoreChoice) -> bool:
-    if choice.index_group and standing.group != choice.index_group:
+    if choice.index_group is not None and standing.group != choice.index_group:
         return False
     return choice.status is None or choice.status == _status(standing)
 
@@ -144,6 +148,6 @@ def ranking(
     window: Query[Window],
 ) -> dict[str, Any]:
     """Ranked states by published rank, of the world or of a group; `place` counts within the group."""
-    record = ranking_record(world_of(request), edition=edition, group=group(choice.group or "world"))
+    record = ranking_record(world_of(request), edition=edition, group=group_asked(choice.group))
     chosen, part = part_of(record["countries"], window, request=request, response=response)
     return {**record, **part, "countries": chosen}

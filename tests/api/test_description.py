@@ -1,0 +1,138 @@
+"""The description for programs, the page for people, and whether the API does what they say."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from hypothesis import HealthCheck, settings
+from schemathesis.checks import CHECKS, load_all_checks
+
+from miqyas.api.service import api, examples
+from miqyas.server.wsgi import application
+
+LANGUAGES = ("ar", "en")
+MOVING = {"versions", "version", "software", "data", "methodology"}
+PLAIN = {"Accept-Encoding": "identity"}
+EXAMPLES = 3
+load_all_checks()
+PROMISES = CHECKS.get_by_names(
+    [
+        "not_a_server_error",
+        "status_code_conformance",
+        "content_type_conformance",
+        "response_headers_conformance",
+        "response_schema_conformance",
+        "negative_data_rejection",
+        "unsupported_method",
+    ]
+)
+
+
+@pytest.fixture
+def description(ask) -> dict[str, Any]:
+    return ask("/openapi.json").json()
+
+
+def operations(description: dict[str, Any]) -> list[dict[str, Any]]:
+    return [operation for methods in description["paths"].values() for operation in methods.values()]
+
+
+class TestDescription:
+    def test_its_version(self, description):
+        assert description["openapi"].startswith("3.1")
+
+    def test_only_reading(self, description):
+        assert {method for methods in description["paths"].values() for method in methods} == {"get"}
+
+    def test_every_operation_has_summary_description_example_and_problems(self, description):
+        for operation in operations(description):
+            assert operation["summary"]
+            assert operation["description"].count("Example: `GET /api/v1/") == 1
+            assert operation["responses"]["200"]["content"]["application/json"]["example"]
+            assert {"304", "404", "406", "422"} <= set(operation["responses"])
+
+    def test_every_parameter_says_what_it_is(self, description):
+        silent = [
+            (operation["operationId"], parameter["name"])
+            for operation in operations(description)
+            for parameter in operation["parameters"]
+            if not (parameter.get("description") or parameter["schema"].get("description"))
+        ]
+        assert not silent
+
+    def test_every_list_is_bounded(self, description):
+        limits = [
+            parameter["schema"]["maximum"]
+            for operation in operations(description)
+            for parameter in operation["parameters"]
+            if parameter["name"] == "limit"
+        ]
+        assert set(limits) == {500}
+
+
+def is_beginning(example: object, answer: object) -> bool:
+    """Whether the answer goes on where the example ends: its lists and maps are cut short.
+
+    Sentences may have been edited and versions have moved on since; that they are there is enough.
+    """
+    match example, answer:
+        case {"ar": str(), "en": str()}, {"ar": str(), "en": str()}:
+            return True
+        case dict(), dict():
+            return example.keys() <= answer.keys() and all(
+                name in MOVING or is_beginning(value, answer[name]) for name, value in example.items()
+            )
+        case list(), list():
+            return len(example) <= len(answer) and all(map(is_beginning, example, answer))
+    return example == answer
+
+
+def test_a_beginning_is_recognised():
+    assert is_beginning({"a": [1]}, {"a": [1, 2], "b": 3})
+    assert not is_beginning([2], [1, 2])
+    assert not is_beginning({"a": None}, {})
+
+
+@pytest.mark.parametrize("operation", sorted(examples()))
+def test_the_example_is_what_is_answered(ask, operation):
+    example = examples()[operation]
+    assert is_beginning(example["answer"], ask(example["request"]).json())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_lists_every_operation(ask, language):
+    page = ask(f"/docs?lang={language}", accept="text/html")
+    assert page.status_code == 200
+    assert f'<html lang="{language}"' in page.text
+    assert all(f'<article id="{operation}">' in page.text for operation in examples())
+    assert "<script" not in page.text
+    assert "style=" not in page.text
+
+
+def test_the_address_of_the_whole_leads_to_the_page(client, db):
+    assert client.get("/api/v1/", follow=True).status_code == 200
+
+
+promised = schemathesis.openapi.from_dict(api.get_openapi_schema())
+promised.app = application
+
+
+@pytest.fixture
+def one_connection(db) -> Iterator[None]:
+    """The server ends connections with each request; the transaction of a test needs its own to stay."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.usefixtures("one_connection")
+@promised.parametrize()
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+def test_it_keeps_what_the_description_promises(case):
+    """Generated requests, fitting and not: never a fault, and every answer has a shape that is described."""
+    case.call_and_validate(base_url="http://localhost", headers=PLAIN, checks=PROMISES)
