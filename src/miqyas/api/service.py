@@ -56,16 +56,19 @@ class Interface(NinjaAPI):
     """Ninja with a description that also tells what the gate does."""
 
     def get_openapi_schema(self, **kwargs: Any) -> Any:
-        """The description, with problems, language and example of each operation."""
-        schema = super().get_openapi_schema(**kwargs)
-        schema["components"]["schemas"]["Problem"] = Problem.model_json_schema(
-            ref_template="#/components/schemas/{model}"
-        )
-        schema["components"]["schemas"] |= schema["components"]["schemas"]["Problem"].pop("$defs")
-        for methods_of in schema["paths"].values():
-            for operation in methods_of.values():
-                _complete(operation)
-        return schema
+        """The description, with problems, language and example of each operation; made once a process."""
+        return _description()
+
+
+@cache
+def _description() -> dict[str, Any]:
+    schema: dict[str, Any] = super(Interface, api).get_openapi_schema()
+    problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    schema["components"]["schemas"] |= {**problem.pop("$defs"), "Problem": problem}
+    for methods_of in schema["paths"].values():
+        for operation in methods_of.values():
+            _complete(operation)
+    return schema
 
 
 def _complete(operation: dict[str, Any]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, Literal
 
 from django.http import HttpRequest, HttpResponse
@@ -96,29 +95,25 @@ def scores(
     `is_ranked` false and null in place of rank and index.
     """
     world = world_of(request)
-    found = list(_standings(world, choice))
-    chosen, part = part_of(found, window, request=request, response=response)
-    edition = choice.edition or world.latest
+    chosen, part = part_of(_places(world, choice), window, request=request, response=response)
+    newest = choice.edition or world.latest
     return {
         **part,
-        "scores": [standing_record(world, standing) for standing in chosen],
-        "versions": world.versions(edition).as_dict(),
+        "scores": [standing_record(world, world.standing(iso3, edition)) for edition, iso3 in chosen],
+        "versions": world.versions(newest).as_dict(),
     }
 
 
-def _standings(world: World, choice: ScoreChoice) -> Iterator[StandingValue]:
+def _places(world: World, choice: ScoreChoice) -> list[tuple[int, str]]:
+    """Edition and code of each score that fits; standings are looked at only where a filter asks."""
     editions = world.editions if choice.edition is None else (choice.edition,)
-    codes = (
-        [world.country(iso3).iso3 for iso3 in codes_in(choice.ids)]
-        if choice.ids is not None
-        else world.countries
-    )
-    members = group_asked(choice.group).members
-    for edition in editions:
-        for iso3 in sorted(set(codes) & set(members)):
-            standing = world.standing(iso3, edition)
-            if _fits(standing, choice):
-                yield standing
+    chosen = set(group_asked(choice.group).members)
+    if choice.ids is not None:
+        chosen &= {world.country(iso3).iso3 for iso3 in codes_in(choice.ids)}
+    places = [(world.published(edition).edition, iso3) for edition in editions for iso3 in sorted(chosen)]
+    if choice.index_group is None and choice.status is None:
+        return places
+    return [(edition, iso3) for edition, iso3 in places if _fits(world.standing(iso3, edition), choice)]
 
 
 def _fits(standing: StandingValue, choice: ScoreChoice) -> bool:
