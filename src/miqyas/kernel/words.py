@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from miqyas.kernel.documents import read_document
 from miqyas.kernel.numbers import KINDS, format_number
@@ -32,6 +32,9 @@ from miqyas.kernel.text import (
     isolate,
     pseudo,
 )
+
+if TYPE_CHECKING:
+    from babel import Locale
 
 Entry = Mapping[str, str | Mapping[str, str]]
 Wrap = Callable[[str], str]
@@ -97,14 +100,24 @@ def _word_files(folder: Traversable) -> Iterator[Traversable]:
 
 
 @cache
-def _plural_rule(language: str) -> Callable[[float], str]:
+def language_name(code: str, *, language: str) -> str:
+    """The name of a language in another, from Unicode CLDR; the code itself where it has none.
+
+    >>> language_name("fr", language="ar"), language_name("xyz", language="en")
+    ('الفرنسية', 'xyz')
+    """
+    return str(_locale(language).languages.get(code, code))
+
+
+@cache
+def _locale(language: str) -> Locale:
     from babel import Locale
     from babel.core import UnknownLocaleError
 
     try:
-        return Locale.parse(language).plural_form
+        return Locale.parse(language)
     except (UnknownLocaleError, ValueError):
-        return Locale.parse(FALLBACK_LANGUAGE).plural_form
+        return Locale.parse(FALLBACK_LANGUAGE)
 
 
 def say(key: str, /, *, language: str, wrap: Wrap | None = None, **params: Any) -> str:
@@ -150,7 +163,7 @@ def fill(entry: Entry, /, *, language: str, wrap: Wrap | None = None, **params: 
     used = language if language in entry else FALLBACK_LANGUAGE
     words = entry[used]
     if not isinstance(words, str):
-        words = words.get(_plural_rule(used)(abs(params["n"])), words["other"])
+        words = words.get(_locale(used).plural_form(abs(params["n"])), words["other"])
     dress = wrap or (isolate if used in RIGHT_TO_LEFT else str)
 
     def replace(match: re.Match[str]) -> str:

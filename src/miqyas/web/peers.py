@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
-from babel import Locale
 from django.urls import reverse
 
 from miqyas.analysis.peers import PeerSet, peer_sets
 from miqyas.analysis.world import World
+from miqyas.kernel.words import language_name
 from miqyas.observations.countries import groups
 from miqyas.web.findings import name_in
 from miqyas.web.words import current_language, say_here
@@ -72,6 +72,5 @@ def _shown(world: World, iso3: str, edition: int, found: PeerSet) -> PeersShown:
 
 def _group_name(found: PeerSet, language: str) -> str:
     if found.strategy == "language":
-        names = Locale.parse(language).languages
-        return str(names.get(found.basis) or found.basis)
+        return language_name(found.basis, language=language)
     return groups()[found.basis].short.in_language(language) if found.basis else ""
