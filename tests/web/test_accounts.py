@@ -192,7 +192,7 @@ class TestFirstLogin:
 
     def test_the_command_prints_it(self, capsys: pytest.CaptureFixture[str]) -> None:
         call_command("first_login", site="http://127.0.0.1:8123")
-        wanted = r"http://127\.0\.0\.1:8123/ar/account/first/[\w-]{43}/\n"
+        wanted = r".+\nhttp://127\.0\.0\.1:8123/ar/account/first/[\w-]{43}/\n"
         assert re.fullmatch(wanted, capsys.readouterr().out)
 
 

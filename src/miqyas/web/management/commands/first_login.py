@@ -21,4 +21,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         address = first_login_address(options["site"])
         with override(settings.LANGUAGE_CODE):
-            self.stdout.write(address or say_here("account.first_login.not_needed"))
+            self.stdout.write(say_here(f"account.first_login.{'link' if address else 'not_needed'}"))
+        if address:
+            self.stdout.write(address)
