@@ -1,4 +1,6 @@
-"""Tests that touch the database run on each at hand: SQLite always, PostgreSQL when one answers.
+"""Tests of what is stored run on each database at hand: SQLite always, PostgreSQL when one answers.
+
+Pages and answers that only read run on the first, unless they carry the marker ``every_database``.
 
 ``MIQYAS_TEST_DATABASES=sqlite`` (or ``postgresql``, or both divided by a comma) makes the choice;
 ``MIQYAS_TEST_POSTGRESQL`` names another server than the local one.
@@ -16,6 +18,8 @@ import pytest
 from miqyas.server.config import database_of
 
 SERVER: Final = os.environ.get("MIQYAS_TEST_POSTGRESQL", "postgresql://postgres@127.0.0.1:5432/postgres")
+STORING_FOLDERS: Final = frozenset({"workspace", "jobs", "server"})
+"""Folders of tests that run on every database; elsewhere the marker `every_database` asks for it."""
 WRITTEN_ONCE: Final = ("history_record", "datasets_storeddataset", "datasets_datasetset")
 
 
@@ -52,10 +56,13 @@ def covered() -> str:
 
 
 def parametrise(metafunc: pytest.Metafunc) -> None:
-    """Run whatever asks for the database once on each of them."""
+    """Run what stores or guards on each database; pages and answers that only read, on the first."""
     asks = {"db", "transactional_db", "live_server"} & set(metafunc.fixturenames)
     if (asks or metafunc.definition.get_closest_marker("django_db")) and "database" in metafunc.fixturenames:
-        metafunc.parametrize("database", DATABASES, indirect=True, scope="session")
+        stores = STORING_FOLDERS & set(metafunc.definition.path.parts)
+        everywhere = stores or metafunc.definition.get_closest_marker("every_database")
+        names = DATABASES if everywhere else DATABASES[:1]
+        metafunc.parametrize("database", names, indirect=True, scope="session")
 
 
 @pytest.fixture(scope="session", autouse=True)

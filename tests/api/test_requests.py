@@ -11,6 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from miqyas.kernel.datasets import Dataset
 from miqyas.workspace.datasets.services import dataset_activate, dataset_add
 
+pytestmark = pytest.mark.every_database
+
 PATHS = [
     "/versions",
     "/editions",

@@ -18,7 +18,7 @@ from miqyas.workspace.accounts.roles import ADMINISTRATOR
 from miqyas.workspace.accounts.services import AccountError
 from tests.cast import PASSWORD, Cast, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 SITE = "http://testserver"
 NEW = {"email": "Huda@Example.org", "display_name": "هدى", "password": "harbour lantern seventeen"}
 

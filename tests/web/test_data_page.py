@@ -10,7 +10,7 @@ from miqyas.workspace.datasets.queries import active_set_name
 from tests.cast import Cast, signed_in
 from tests.web.survey_files import results_like_newest
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 
 @pytest.fixture(autouse=True)

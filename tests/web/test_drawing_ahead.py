@@ -9,7 +9,7 @@ from miqyas.jobs.tasks import charts
 from miqyas.web import charts as charts_of_pages
 from miqyas.web.warming import pages_ahead
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 
 class Counted:

@@ -5,7 +5,7 @@ from django.test import Client
 
 from miqyas.observations.countries import countries
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 
 @pytest.mark.parametrize("language", ["ar", "en"])

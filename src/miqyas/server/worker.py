@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import structlog
 
 from miqyas.jobs.registry import kinds
@@ -10,8 +12,14 @@ from miqyas.jobs.tasks.charts import charts_warm_ask
 from miqyas.jobs.worker import work
 
 
+YIELDS = 10
+"""How far the worker stands back from the site where both want the processor."""
+
+
 def main() -> None:
     """Carry out jobs until stopped; the first is to draw charts ahead, unless that was done before."""
+    if hasattr(os, "nice"):
+        os.nice(YIELDS)
     structlog.get_logger("miqyas.jobs").info("worker_ready", worker=HELD.worker, kinds=len(kinds()))
     charts_warm_ask()
     work()
