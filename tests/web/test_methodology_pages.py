@@ -42,8 +42,8 @@ def test_differences_are_sentences(client: Client) -> None:
         "No longer listed in Telecommunication Infrastructure Index: Fixed broadband subscriptions."
         in sentences
     )
-    unknown = "E-information is a part of E-Participation Index, whose parts in the older edition are not known here."
-    assert unknown in sentences
+    unknown = "E-information is a part of E-Participation Index, whose parts in the older edition are"
+    assert f"{unknown} not known here." in sentences
 
 
 @pytest.mark.parametrize("language", ["ar", "en"])

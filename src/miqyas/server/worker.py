@@ -11,7 +11,6 @@ from miqyas.jobs.run import HELD
 from miqyas.jobs.tasks.charts import charts_warm_ask
 from miqyas.jobs.worker import work
 
-
 YIELDS = 10
 """How far the worker stands back from the site where both want the processor."""
 
