@@ -149,7 +149,9 @@ def environment() -> dict[str, str]:
         "NODE_USE_SYSTEM_CA": "1",
         "UV_NO_PROGRESS": "1",
     }
-    rest = {name: value for name, value in os.environ.items() if name not in {"VIRTUAL_ENV", "PYTHONHOME"}}
+    # Without compiled modules kept beside the sources, every start would compile them all again.
+    foreign = {"VIRTUAL_ENV", "PYTHONHOME", "PYTHONDONTWRITEBYTECODE"}
+    rest = {name: value for name, value in os.environ.items() if name not in foreign}
     return rest | {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PYTHONUTF8": "1"} | ours
 
 
@@ -396,14 +398,17 @@ def serve(host: str, port: int) -> int:
     """Start the site and its worker, say where they are, and stay until Ctrl-C or until one of them ends."""
     address = address_of(host, port)
     given = {"MIQYAS_BASE_URL": address} | environment()
-    commands = [miqyas("serve", "--host", host, "--port", str(port)), miqyas("worker")]
-    # A session of their own: Ctrl-C reaches this process alone, which then ends them in order.
-    children = [
-        subprocess.Popen(command, cwd=ROOT, env=given, start_new_session=True) for command in commands
-    ]
+    children: list[subprocess.Popen[bytes]] = []
+
+    def begin(*words: str) -> None:
+        # A session of its own: Ctrl-C reaches this process alone, which then ends the others in order.
+        children.append(subprocess.Popen(miqyas(*words), cwd=ROOT, env=given, start_new_session=True))
+
     try:
-        with timed("starting the site and its worker"):
+        with timed("starting the site"):
+            begin("serve", "--host", host, "--port", str(port))
             wait_for(address, children)
+        begin("worker")
         greet(address, given)
         while all(child.poll() is None for child in children):
             time.sleep(0.2)
