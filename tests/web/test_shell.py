@@ -19,7 +19,7 @@ def test_a_page_says_its_language_and_direction(client, language):
     page = client.get(f"/{language}/styleguide/").text
     direction = {"ar": "rtl", "en": "ltr"}[language]
     assert f'<html lang="{language}" dir="{direction}">' in page
-    assert ("bootstrap-grid.rtl.min.css" in page) == (direction == "rtl")
+    assert ("bootstrap-reboot.rtl.min.css" in page) == (direction == "rtl")
 
 
 def test_the_place_of_a_page_is_marked(client):

@@ -23,6 +23,10 @@ _COMMAND: Final = re.compile(r"([A-Za-z])([^A-Za-z]*)")
 _TRANSLATE: Final = re.compile(r"translate\(([^,]+),([^)]+)\)")
 _CIRCLE: Final = re.compile(r"M([\d.]+),0A\1,\1,0,1,1,-\1,0A\1,\1,0,1,1,\1,0")
 _HEX: Final = re.compile(r"#[0-9a-fA-F]{6}")
+_CORNERS: Final = 5
+"""A closed shape of more points than this is no bar and no mark."""
+_OUTLINE: Final = 12
+"""A closed shape of more points than this is the outline of an area, drawn on a coarser grid."""
 
 
 def tidy(svg: str) -> tuple[ET.Element, ...]:
@@ -125,7 +129,9 @@ def _placed(element: ET.Element) -> ET.Element:
 def compact_path(d: str, *, across: float = 0, down: float = 0) -> str:
     """A path of straight lines, shifted, as short relative steps; any other path with short numbers.
 
-    Steps under 0.7 pixels are joined to the next, and closed shapes under a pixel are left out.
+    Steps under 0.7 pixels are joined to the next, and closed shapes under a pixel are left out. Outlines of
+    areas lie on half pixels, in steps of two or more: a map of the world is a third lighter for it. Their
+    islets under two pixels go.
 
     >>> compact_path("M10,10L12.04,10L12,15.5Z"), compact_path("M-3,-3h6v6h-6Z", across=10)
     ('M10 10l2 0 0 5.5z', 'M7-3l6 0 0 6-6 0z')
@@ -156,13 +162,19 @@ def _subpaths(d: str, *, across: float, down: float) -> Iterator[tuple[list[tupl
 
 
 def _ring(points: list[tuple[int, int]], *, closed: bool) -> str:
-    if closed and len(points) > 3 and all(max(axis) - min(axis) < 10 for axis in zip(*points, strict=True)):
+    extent = max(max(axis) - min(axis) for axis in zip(*points, strict=True))
+    if closed and len(points) > 3 and extent < (20 if len(points) > _CORNERS else 10):
         return ""
+    is_outline = closed and len(points) > _OUTLINE
+    least = 20 if is_outline else 7
+    if is_outline:
+        points = [(5 * round(x / 5), 5 * round(y / 5)) for x, y in points]
     here = points[0]
     text = f"M{_pair(*here)}"
     joint = "l"
     for there in points[1:]:
-        if max(abs(there[0] - here[0]), abs(there[1] - here[1])) < 7 and there != points[-1]:
+        is_last = there == points[-1] and not is_outline
+        if max(abs(there[0] - here[0]), abs(there[1] - here[1])) < least and not is_last:
             continue
         step = _pair(there[0] - here[0], there[1] - here[1])
         text += step if joint == " " and step.startswith("-") else f"{joint}{step}"
