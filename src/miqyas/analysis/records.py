@@ -10,9 +10,11 @@ from typing import Any
 
 from miqyas.analysis.compare import Comparison, Series
 from miqyas.analysis.decompose import Change, decompose
+from miqyas.analysis.errors import AnalysisError
+from miqyas.analysis.explain import Explained
+from miqyas.analysis.inputs import FromInputs
 from miqyas.analysis.profile import headroom, medians, rivals
 from miqyas.analysis.world import Standing, World
-from miqyas.index import Explanation
 from miqyas.kernel.datasets import Dataset
 from miqyas.kernel.text import REQUIRED_LANGUAGES
 from miqyas.methodology import Methodology, Node, indicators
@@ -152,14 +154,33 @@ def edition_record(world: World, edition: int) -> Record:
     }
 
 
-def explanation_record(world: World, tree: Explanation) -> Record:
-    """A score and the tree of what it is made of."""
+def explanation_record(world: World, explained: Explained) -> Record:
+    """A score and the tree of what it is made of; with raw inputs loaded, also how they made it."""
+    tree, inputs = explained.tree, explained.inputs
     return {
         "iso3": tree.country,
         "name": dict(world.country(tree.country).name),
         "edition": tree.edition,
         "tree": tree.as_dict(),
+        "inputs": _inputs_record(inputs) if isinstance(inputs, FromInputs) else None,
+        "inputs_problem": (
+            {language: inputs.render(language) for language in REQUIRED_LANGUAGES}
+            if isinstance(inputs, AnalysisError)
+            else None
+        ),
         "versions": world.versions(tree.edition).as_dict(),
+    }
+
+
+def _inputs_record(inputs: FromInputs) -> Record:
+    return {
+        "how": inputs.how,
+        "mark": inputs.mark.value,
+        "published": inputs.published,
+        "computed": inputs.value,
+        "difference": inputs.difference,
+        "covered": inputs.covered,
+        "listed": inputs.listed,
     }
 
 

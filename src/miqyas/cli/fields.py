@@ -24,7 +24,7 @@ FIELDS_OF: Final[Mapping[str, tuple[str, ...]]] = {
     "history": ("iso3", "name", "editions", *_STANDING[2:], "ranked_count", "first", "median", "versions"),
     "method": ("edition", "status", "inherits", "version", "root", "indices", "groups", "rating_classes"),
     "diff": ("before", "after", "changes"),
-    "explain": ("iso3", "name", "edition", "tree", "versions"),
+    "explain": ("iso3", "name", "edition", "tree", "inputs", "inputs_problem", "versions"),
     "verify": ("rows", "equal", "declared", "undeclared", "mended", "holds", "editions", "not_verified"),
     "import": ("plan", "changes", "accepted", "set"),
     "datasets": ("set", "datasets", "sets"),

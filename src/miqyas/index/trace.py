@@ -160,10 +160,10 @@ def _number(values: Values | None, at: tuple[int, int]) -> float | None:
 
 
 def _rank(scores: Scores, node: Node, at: tuple[int, int]) -> int | None:
-    if node.code == scores.methodology.root.code:
-        return int(scores.rank[at]) or None
     if _number(scores.index.get(node.code), at) is None or len(scores.countries) < 2:
         return None
+    if node.code == scores.methodology.root.code:
+        return int(scores.rank[at]) or None
     values = scores.index[node.code][at[0]]
     return int(competition_rank(-values if _lowers_the_whole(scores, node) else values)[at[1]])
 

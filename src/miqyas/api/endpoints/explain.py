@@ -46,13 +46,33 @@ class ExplanationNode(Schema):
     children: list[ExplanationNode]
 
 
+class FromRawInputs(Schema):
+    """A component computed from raw inputs that were imported, beside the published value."""
+
+    how: Literal["field", "fixed", "anchored"] = Field(
+        description="field: a table of (nearly) all states; fixed: one country, the others held fixed at the "
+        "published world figures; anchored: the same, one end of the scale taken from the published value, "
+        "so that the two agree by construction."
+    )
+    mark: str = Field(description="Mark of the weakest fact the value rests on.")
+    published: float | None
+    computed: float
+    difference: float | None = Field(description="Computed minus published.")
+    covered: int = Field(description="States whose inputs are loaded.")
+    listed: int = Field(description="States that the edition lists.")
+
+
 class Explanation(Schema):
     """A score and the tree of what it is made of."""
 
     iso3: str
     name: Names
     edition: int
-    tree: ExplanationNode
+    tree: ExplanationNode = Field(description="Computed from raw inputs where `inputs` is not null.")
+    inputs: FromRawInputs | None
+    inputs_problem: Names | None = Field(
+        description="Why raw inputs that are loaded do not suffice; the tree is then of what was published."
+    )
     versions: Versions
 
 
@@ -79,5 +99,5 @@ def explain(
 ) -> dict[str, Any]:
     """The tree of values, weights, rules and sources, down to what was published or imported."""
     world = world_of(request)
-    tree = explanation_of(world, iso3=iso3.upper(), edition=edition, code=choice.code)
-    return explanation_record(world, tree)
+    found = explanation_of(world, iso3=iso3.upper(), edition=edition, code=choice.code)
+    return explanation_record(world, found)
