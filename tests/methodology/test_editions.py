@@ -245,6 +245,9 @@ class TestDraft:
         assert self.draft.inherits == newest.edition
         assert all(self.draft.note.has(language) for language in REQUIRED_LANGUAGES)
 
+    def test_its_year_may_be_another(self):
+        assert draft_edition(EDITIONS[-1], edition=2031).edition == 2031
+
     def test_it_changes_nothing(self):
         assert diff(load_edition(EDITIONS[-1]), self.draft) == ()
         assert self.draft.version == load_edition(EDITIONS[-1]).version

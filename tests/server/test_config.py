@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from miqyas.server.config import Config, database_of
+from miqyas.server.config import Config, SettingError, database_of
+from miqyas.server.config import config as read_settings
 
 
 def config(**chosen: object) -> Config:
@@ -67,3 +68,33 @@ def test_a_postgresql_address_is_taken_apart() -> None:
 def test_another_kind_of_database_is_refused_in_words() -> None:
     with pytest.raises(ValueError, match="must begin with 'postgresql://'"):
         database_of("mysql://localhost/x")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("TARGET_EDITION", "soon"),
+        ("TARGET_EDITION", "-1"),
+        ("TARGET_EDITION", "99999"),
+        ("HOME_COUNTRY", "ZZZ"),
+    ],
+)
+def test_a_value_that_cannot_be_used_is_named_in_words(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(f"MIQYAS_{name}", value)
+    with pytest.raises(SettingError) as refused:
+        read_settings.__wrapped__()
+    for language in ("ar", "en"):
+        assert f"MIQYAS_{name}" in refused.value.render(language)
+        assert value in refused.value.render(language)
+
+
+def test_an_empty_value_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MIQYAS_TARGET_EDITION", "")
+    assert config().target_edition is None
+
+
+def test_the_folder_is_its_owners(tmp_path: Path) -> None:
+    config(data_dir=tmp_path / "var").database()
+    assert stat.S_IMODE((tmp_path / "var").stat().st_mode) == 0o700

@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 
 from miqyas.jobs.models import WorkerPresence
 from miqyas.server.doctor import checks
+from miqyas.server.logs import without_links
 from miqyas.server.run import first_login_link
 
 
@@ -73,3 +74,16 @@ class TestDoctor:
 @pytest.mark.django_db
 def test_the_first_login_link_is_on_the_address_that_is_served() -> None:
     assert first_login_link("0.0.0.0", 8123).startswith("http://127.0.0.1:8123/ar/account/first/")
+
+
+def test_no_log_line_shows_a_first_login_link() -> None:
+    line = {
+        "event": "Gone: /ar/account/first/s3cr-et_/",
+        "path": "/en/account/first/s3cr-et_/",
+        "status": 410,
+    }
+    assert without_links(None, "", line) == {
+        "event": "Gone: /ar/account/first/…/",
+        "path": "/en/account/first/…/",
+        "status": 410,
+    }

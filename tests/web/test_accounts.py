@@ -218,6 +218,12 @@ class TestAdmin:
         assert Client().get(f"/ar/account/first/{token}/").status_code == 200
         assert User.objects.get(email="farid@example.org").role_codes == frozenset()
 
+    @pytest.mark.parametrize(
+        "model", ["auth/group", "account/emailaddress", "django_tasks_database/dbtaskresult"]
+    )
+    def test_what_the_services_keep_is_not_there_a_second_time(self, cast: Cast, model: str) -> None:
+        assert signed_in(cast.elif_).get(f"/en/admin/{model}/").status_code == 404
+
     def test_roles_are_granted_and_the_last_administrator_is_kept(self, cast: Cast) -> None:
         browser = signed_in(cast.elif_)
         form = {"email": "amina@example.org", "is_active": "on", "roles": [ADMINISTRATOR]}

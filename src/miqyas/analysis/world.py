@@ -68,17 +68,16 @@ class World:
         """The newest edition with results."""
         return self.editions[-1]
 
-    @cached_property
+    @property
     def target(self) -> int:
         """The edition that is prepared for: the setting while it is still to come, else the next one."""
-        if self.target_setting and self.target_setting > self.latest:
-            return self.target_setting
         return self.draft.edition
 
     @cached_property
     def draft(self) -> Methodology:
-        """The method of the edition after the newest: inherited until it is known."""
-        return draft_edition(self.latest)
+        """The method of the target edition: inherited until it is known."""
+        to_come = self.target_setting and self.target_setting > self.latest
+        return draft_edition(self.latest, edition=self.target_setting if to_come else None)
 
     @cached_property
     def data_version(self) -> str:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from miqyas.cli.screen import Screen
     from miqyas.kernel.datasets import OverlayFolder
 
+YEAR_DIGITS: Final = 4
 DEFAULT_LANGUAGE: Final = REQUIRED_LANGUAGES[0]
 FINE, FOUND_SOMETHING, WRONG_INPUT, FAULT = range(4)
 PASSED_ON: Final = "manage"
@@ -71,7 +72,7 @@ class Session:
         """All that is loaded: the release and the datasets laid over it."""
         from miqyas.analysis.world import load_world
 
-        return load_world(self.overlays.active())
+        return load_world(self.overlays.active(), target_edition=target_edition(os.environ))
 
     def started_by(self) -> Processes:
         """The processes of the installation; raises `CommandError` where only the library is there."""
@@ -91,6 +92,18 @@ def default_data_dir() -> Path:
     import platformdirs
 
     return platformdirs.user_data_path("miqyas", appauthor=False)
+
+
+def target_edition(environment: Mapping[str, str]) -> int | None:
+    """``MIQYAS_TARGET_EDITION``; None where it is not set. Raises `CommandError` for what is no year.
+
+    >>> target_edition({"MIQYAS_TARGET_EDITION": "2030"}), target_edition({})
+    (2030, None)
+    """
+    given = environment.get("MIQYAS_TARGET_EDITION", "")
+    if given and not (given.isascii() and given.isdigit() and len(given) == YEAR_DIGITS):
+        raise CommandError("bad_value", name="MIQYAS_TARGET_EDITION", path="miqyas")
+    return int(given) if given else None
 
 
 def default_language(environment: Mapping[str, str]) -> str:

@@ -107,16 +107,16 @@ def load_edition(edition: int) -> Methodology:
     return read_edition(ROOM.joinpath("editions", str(edition)))
 
 
-def draft_edition(newest: int) -> Methodology:
-    """The draft of the edition after `newest`: it inherits the newest method at hand and says so.
+def draft_edition(newest: int, *, edition: int | None = None) -> Methodology:
+    """The draft of the edition to come after `newest`: it inherits the newest method at hand and says so.
 
-    None of its facts is marked better than inferred.
+    `edition` is its year, where that is not the usual one. None of its facts is marked better than inferred.
 
     >>> draft = draft_edition(2024)
     >>> draft.edition, draft.inherits, draft.root.basis.mark.name
     (2026, 2024, 'INFERRED')
     """
-    return _inherit(newest + _draft_rules()["years_after"], from_edition=_method_at(newest))
+    return _inherit(edition or newest + _draft_rules()["years_after"], from_edition=_method_at(newest))
 
 
 def method_for(edition: int) -> Methodology:

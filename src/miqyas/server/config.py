@@ -12,12 +12,22 @@ from typing import Annotated, Any, Final, Literal
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import platformdirs
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from miqyas.kernel.errors import MiqyasError
+from miqyas.observations.countries import countries
 
 PACKAGE: Final = Path(__file__).resolve().parent.parent
 CHECKOUT: Final = PACKAGE.parent.parent
 MAIN_PROFILE: Final = "main"
+_NOT_REPEATED: Final = frozenset({"secret_key", "database_url"})
+
+
+class SettingError(MiqyasError):
+    """A setting has a value that cannot be used."""
+
+    code = "setting"
 
 
 def default_data_dir() -> Path:
@@ -34,7 +44,9 @@ class Config(BaseSettings):
     'ARE'
     """
 
-    model_config = SettingsConfigDict(env_prefix="MIQYAS_", env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="MIQYAS_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
 
     data_dir: Path = Field(default_factory=default_data_dir)
     """Where the database, the secret key and uploaded files live."""
@@ -58,7 +70,7 @@ class Config(BaseSettings):
     """Language of a first visit."""
     home_country: str = Field(default="BHR", pattern=r"^[A-Z]{3}$")
     """The country that this installation serves, as its ISO 3166 code of three letters."""
-    target_edition: int | None = None
+    target_edition: int | None = Field(default=None, ge=1000, le=9999)
     """Edition that is prepared for; empty: the draft after the newest published one."""
     job_lease_seconds: float = Field(default=60, ge=0.5)
     """How long a silent worker keeps its job before another takes it over."""
@@ -73,6 +85,13 @@ class Config(BaseSettings):
     @classmethod
     def _upper(cls, value: Any) -> Any:
         return value.upper() if isinstance(value, str) else value
+
+    @field_validator("home_country")
+    @classmethod
+    def _member(cls, value: str) -> str:
+        if value not in countries():
+            raise ValueError("no Member State has this code")
+        return value
 
     @field_validator("allowed_hosts", mode="before")
     @classmethod
@@ -101,7 +120,7 @@ class Config(BaseSettings):
         """The entry of Django's ``DATABASES``."""
         if self.database_url:
             return database_of(self.database_url)
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return sqlite_at(self.folder / "miqyas.sqlite3")
 
 
@@ -145,7 +164,7 @@ def database_of(url: str) -> dict[str, Any]:
 def _stored_secret(file: Path) -> str:
     """Read the key, or make it; of several processes that start together the first one's key stands."""
     if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, fresh = tempfile.mkstemp(dir=file.parent, prefix=".key-")  # made with mode 0600
         with os.fdopen(handle, "w", encoding="ascii") as target:
             target.write(secrets.token_urlsafe(60))
@@ -166,5 +185,12 @@ def _read_secret(file: Path) -> str:
 
 @cache
 def config() -> Config:
-    """The settings of this process, read once."""
-    return Config()
+    """The settings of this process, read once. Raises `SettingError` for one that cannot be used."""
+    try:
+        return Config()
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        name = str(first["loc"][0])
+        given = "…" if name in _NOT_REPEATED else str(first["input"])
+        variable = f"MIQYAS_{name.upper()}"
+        raise SettingError("unusable", name=variable, given=given) from error

@@ -37,7 +37,7 @@ INSTALLED_APPS = [
     "miqyas.jobs",
     "miqyas.web",
     "miqyas.api",
-    "django.contrib.admin",
+    "django.contrib.admin.apps.SimpleAdminConfig",  # only what `miqyas.web.admin` shows
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

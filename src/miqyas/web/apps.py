@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from django.apps import AppConfig
@@ -16,9 +17,10 @@ class WebConfig(AppConfig):
     label = "web"
 
     def ready(self) -> None:
-        """Tell the jobs which pages are drawn ahead; what that takes is imported when it is done."""
+        """Name the pages of the admin, and tell the jobs which pages are drawn ahead."""
         from miqyas.jobs.tasks.charts import drawn_ahead
 
+        import_module("miqyas.web.admin")
         drawn_ahead(_pages_ahead)
 
 
