@@ -1,5 +1,6 @@
 """A job from asking to its end: once per key, with progress, can be cancelled, says why it failed."""
 
+import threading
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -173,6 +174,15 @@ class TestLeases:
     def test_a_worker_that_is_stopped_hands_its_job_back(self) -> None:
         asked, held = self.hold()
         held.hand_back()
+        given_back = queries.job_get(asked.pk)
+        assert (given_back.state, given_back.attempts) == (State.QUEUED, 0)
+
+    def test_a_job_between_two_steps_learns_that_its_worker_is_being_stopped(self, monkeypatch) -> None:
+        asked = services.job_enqueue("test.steps", by=None, params={"steps": 9, "seconds": 0})
+        monkeypatch.setattr(run.HELD, "stopping", threading.Event())
+        run.HELD.stopping.set()
+        with pytest.raises(SystemExit):
+            run.job_run(asked.pk)
         assert queries.job_get(asked.pk).state == State.QUEUED
 
 

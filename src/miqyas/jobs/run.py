@@ -39,6 +39,7 @@ class Held:
         self._tokens: set[uuid.UUID] = set()
         self._lock = threading.Lock()
         self.worker = f"w-{uuid.uuid4().hex[:12]}"
+        self.stopping = threading.Event()
 
     def add(self, token: uuid.UUID) -> None:
         with self._lock:
@@ -73,7 +74,12 @@ class Run:
         self.stop_if_cancelled()
 
     def stop_if_cancelled(self) -> None:
-        """Raise `Cancelled` or `LeaseLost` when going on would be in vain; call it between steps."""
+        """Raise `Cancelled` or `LeaseLost` when going on would be in vain; call it between steps.
+
+        When the worker is being stopped, this ends it: the job is handed back for another to begin.
+        """
+        if HELD.stopping.is_set():
+            raise SystemExit
         wanted = self._mine().values_list("cancel_requested", flat=True).first()
         if wanted is None:
             raise LeaseLost
@@ -112,7 +118,9 @@ class Run:
     def hand_back(self) -> None:
         """Give the job back unfinished: this worker is being stopped."""
         with transaction.atomic():
-            changed = self._mine().update(state=State.QUEUED, lease_token=None, lease_until=None, worker="")
+            changed = self._mine().update(
+                state=State.QUEUED, attempts=F("attempts") - 1, lease_token=None, lease_until=None, worker=""
+            )
             if changed:
                 ticket_issue(Job.objects.get(pk=self.job_id))
 

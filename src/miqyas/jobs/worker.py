@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from types import FrameType
 
 import structlog
 from django.conf import settings
@@ -16,6 +17,14 @@ from miqyas.jobs.run import HELD
 from miqyas.jobs.services import schedules_run_due
 
 _logger = structlog.get_logger("miqyas.jobs")
+
+
+class StoppableWorker(TicketWorker):
+    """A drawer of tickets whose job learns, at its next step, that the process is to end."""
+
+    def shutdown(self, signum: int, frame: FrameType | None) -> None:
+        HELD.stopping.set()
+        super().shutdown(signum, frame)
 
 
 class Keeper(threading.Thread):
@@ -52,7 +61,7 @@ class Keeper(threading.Thread):
 
 def work(*, until_empty: bool = False, interval: float = 1.0) -> None:
     """Carry out jobs until stopped by a signal, or with `until_empty` until none waits."""
-    worker = TicketWorker(
+    worker = StoppableWorker(
         queue_names=["default"],
         excluded_queue_names=[],
         interval=interval,
