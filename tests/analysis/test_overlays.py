@@ -33,8 +33,9 @@ class TestAfterResultsOf2026:
 
     def test_the_method_of_the_new_edition_is_the_last_known_and_says_so(self):
         method = AFTER.methodology(EDITION)
-        assert (method.edition, method.inherits) == (EDITION, 2024)
-        assert method.note.in_language("en")
+        assert (method.edition, method.inherits, method.status) == (EDITION, 2024, "inherited")
+        assert "results of this edition are out" in method.note.in_language("en")
+        assert AFTER.draft.status == "draft"
         assert method.nodes.keys() == AFTER.methodology(2024).nodes.keys()
 
     def test_standings_and_history_hold_the_new_edition(self):

@@ -58,6 +58,9 @@ def test_a_new_edition_is_previewed_accepted_and_taken_off_again(elif_: Client) 
     assert "2026</bdi></h1>" in home
     assert "2026</bdi>: results not loaded here" not in home
     assert "2028</bdi>: results not loaded here" in home
+    for language, word in (("en", "draft"), ("ar", "مسودة")):
+        method = Client().get(f"/{language}/methodology/2026/").content.decode()
+        assert f"2026 ({word})" not in method.replace("\u2066", "").replace("\u2069", "")
     assert Client().get("/ar/rankings/").context["edition"] == 2026
 
     assert elif_.post("/en/data/sets/", {"name": "release"}).status_code == 302

@@ -9,7 +9,7 @@ from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 
@@ -116,7 +116,9 @@ def draft_edition(newest: int, *, edition: int | None = None) -> Methodology:
     >>> draft.edition, draft.inherits, draft.root.basis.mark.name
     (2026, 2024, 'INFERRED')
     """
-    return _inherit(edition or newest + _draft_rules()["years_after"], from_edition=_method_at(newest))
+    return _inherit(
+        edition or newest + _draft_rules()["years_after"], from_edition=_method_at(newest), status="draft"
+    )
 
 
 def method_for(edition: int) -> Methodology:
@@ -129,7 +131,7 @@ def method_for(edition: int) -> Methodology:
     """
     if edition in published_editions():
         return load_edition(edition)
-    return _inherit(edition, from_edition=_method_at(edition))
+    return _inherit(edition, from_edition=_method_at(edition), status="inherited")
 
 
 def _method_at(edition: int) -> Methodology:
@@ -140,10 +142,13 @@ def _method_at(edition: int) -> Methodology:
     return load_edition(known[-1])
 
 
-def _inherit(edition: int, *, from_edition: Methodology) -> Methodology:
-    note = Reader(_draft_rules(), "draft/edition.yaml", "", sources()).words("note")
+def _inherit(
+    edition: int, *, from_edition: Methodology, status: Literal["inherited", "draft"]
+) -> Methodology:
+    told = {"draft": "note", "inherited": "note_with_results"}[status]
+    note = Reader(_draft_rules(), "draft/edition.yaml", "", sources()).words(told)
     inherited: Methodology = _inferred(from_edition)
-    return replace(inherited, edition=edition, status="draft", inherits=from_edition.edition, note=note)
+    return replace(inherited, edition=edition, status=status, inherits=from_edition.edition, note=note)
 
 
 def _inferred(value: Any) -> Any:
@@ -163,7 +168,7 @@ def _draft_rules() -> Located:
     reader = Reader(
         read_document(file.read_text(encoding="utf-8"), file="draft/edition.yaml"), file.name, "", {}
     )
-    reader.only({"edition", "status", "inherits", "years_after", "note"})
+    reader.only({"edition", "status", "inherits", "years_after", "note", "note_with_results"})
     reader.one_of("inherits", ["newest"])
     reader.integer("years_after")
     return reader.data

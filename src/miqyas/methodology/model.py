@@ -217,10 +217,14 @@ class Source:
 
 @dataclass(frozen=True)
 class Methodology:
-    """The whole method of one edition."""
+    """The whole method of one edition.
+
+    `status` is "published", "inherited" for an edition with results whose own method is not at hand, or
+    "draft" for the edition to come.
+    """
 
     edition: int
-    status: Literal["published", "draft"]
+    status: Literal["published", "inherited", "draft"]
     name: Text
     root: Node
     indices: tuple[Node, ...]

@@ -66,8 +66,8 @@ def name_of(code: str) -> str:
 
 
 def mark_shown(basis: Basis, methodology: Methodology) -> Mark:
-    """The mark of a fact; whatever a draft inherits is at best inferred."""
-    if methodology.status == "draft" and basis.mark is not Mark.RECALLED:
+    """The mark of a fact; whatever is inherited is at best inferred."""
+    if methodology.status != "published" and basis.mark is not Mark.RECALLED:
         return Mark.INFERRED
     return basis.mark
 

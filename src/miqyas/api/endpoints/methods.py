@@ -29,8 +29,12 @@ class MethodInShort(Schema):
     """The method of an edition in a line."""
 
     edition: int
-    status: Literal["published", "draft"] = Field(description="draft: of the edition to come.")
-    inherits: int | None = Field(description="The edition that a draft inherits; null for others.")
+    status: Literal["published", "inherited", "draft"] = Field(
+        description="inherited: results are out, the method is not at hand; draft: of the edition to come."
+    )
+    inherits: int | None = Field(
+        description="The edition whose method is inherited; null for published ones."
+    )
     version: str = Field(description="Hash of the method's files.")
     name: Names
 
@@ -62,7 +66,7 @@ class Band(Schema):
 class Method(MethodInShort):
     """The whole method of an edition."""
 
-    note: Names | None = Field(description="What to know of a draft; null for others.")
+    note: Names | None = Field(description="What to know of a method that is inherited; null for others.")
     root: MethodNode = Field(description="Tree of the EGDI.")
     indices: list[MethodNode] = Field(description="Trees of the other indices.")
     groups: list[Band] | None = Field(description="From the highest; null where the edition has none.")

@@ -70,7 +70,7 @@ def differences(request: HttpRequest) -> HttpResponseBase:
         "newer": newer,
         "changes": changes,
         "editions": _known(world),
-        "is_draft": newer_method.status == "draft",
+        "status": newer_method.status,
         "crumbs": _crumbs(say_here("methodology.differences")),
     }
     return show(request, "web/methodology_differences.html", context)
