@@ -104,7 +104,7 @@ def fold(text: str) -> str:
     >>> fold("Côte d’Ivoire") == fold("cote d'ivoire"), fold("الأُردن") == fold("الاردن")
     (True, True)
     """
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     bare = "".join(character for character in decomposed if not unicodedata.combining(character))
     bare = bare.translate(_ARABIC_VARIANTS)
     kept = "".join(character if character.isalnum() else " " for character in bare)
