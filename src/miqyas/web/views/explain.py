@@ -11,7 +11,8 @@ from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedi
 from django.urls import reverse
 
 from miqyas.analysis.errors import AnalysisError
-from miqyas.analysis.inputs import FromInputs, components_with_inputs, from_inputs
+from miqyas.analysis.explain import explain as explained_score
+from miqyas.analysis.inputs import FromInputs
 from miqyas.analysis.world import Standing, World
 from miqyas.index import Explanation, trace
 from miqyas.methodology import indicators
@@ -70,7 +71,7 @@ def explain(request: HttpRequest, country: str, edition: int, code: str) -> Http
     explained = _Explained(world, standing, method)
     tree = explained.part(trace(world.scores(edition), country=country, code=code))
     value = standing.component(code) if code in PUBLISHED else tree.value
-    inputs = _inputs(world, standing, code)
+    inputs = explained_score(world, iso3=country, edition=edition, code=code).inputs
     context = {
         "iso3": country,
         "name": name_in(world, country, language),
@@ -125,16 +126,6 @@ def _parent(method: Methodology, iso3: str, code: str) -> Link | None:
     if parent is None:
         return None
     return Link(label=name_of(parent.code), url=explain_address(iso3, method.edition, parent.code))
-
-
-def _inputs(world: World, standing: Standing, code: str) -> FromInputs | AnalysisError | None:
-    """The component computed from raw inputs; None where they are not loaded."""
-    if code not in components_with_inputs(world, iso3=standing.iso3, edition=standing.edition):
-        return None
-    try:
-        return from_inputs(world, iso3=standing.iso3, edition=standing.edition, code=code)
-    except AnalysisError as problem:
-        return problem
 
 
 def _comparison(world: World, standing: Standing, tree: PartExplained) -> Comparison | None:
@@ -204,6 +195,8 @@ def _standing(node: Explanation, of: _Explained) -> str:
 def _state(node: Explanation) -> str:
     if node.value is None and node.origin != "absent":
         return say_here(f"explain.status.{node.status.name.lower()}")
+    if node.origin == "given" and node.code not in PUBLISHED:
+        return say_here("explain.origin.imported")
     return say_here(f"explain.origin.{node.origin}")
 
 
