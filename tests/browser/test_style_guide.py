@@ -2,30 +2,17 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.visits import PHONE
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.urls("tests.web.shell_urls"),
     pytest.mark.django_db(transaction=True),
 ]
-ROOT = Path(__file__).parent.parent.parent
-AXE = ROOT / "front" / "node_modules" / "axe-core" / "axe.min.js"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    # The driver keeps an event loop in this thread; Django would refuse to touch the database beside it.
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as driver:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        chromium = driver.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture
@@ -35,20 +22,15 @@ def page(browser: Browser) -> Iterator[Page]:
     page.close()
 
 
-@pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["ar", "en"])
-def test_axe_finds_nothing(browser, live_server, language, theme, width):
-    context = browser.new_context(
-        color_scheme=theme, viewport={"width": width, "height": 900}, bypass_csp=True
-    )
-    page = context.new_page()
-    page.goto(f"{live_server.url}/{language}/styleguide/")
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("axe.run()")["violations"]
-    assert not [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found]
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-    context.close()
+def test_axe_finds_nothing(visiting, language, theme):
+    seen = visiting(color_scheme=theme)
+    seen.go(f"{language}/styleguide/")
+    assert not seen.is_wider_than_its_window()
+    assert seen.axe() == []
+    seen.page.set_viewport_size(PHONE)
+    assert not seen.is_wider_than_its_window()
 
 
 def test_the_menu_of_a_phone_opens_by_keyboard_without_scripts(browser, live_server):

@@ -1,0 +1,44 @@
+"""Every public page in both languages: axe, wide and phone, light and dark, language, heading, policy."""
+
+import pytest
+
+from tests.browser.visits import EACH_KIND, PAGES, PHONE, WIDE
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_a_page_is_whole(visiting, language, page):
+    seen = visiting()
+    answer = seen.go(f"{language}/{page}")
+    assert answer.status == (404 if page.startswith("no/") else 200)
+    assert "unsafe" not in answer.headers["content-security-policy"]
+    root = seen.page.locator("html")
+    assert (root.get_attribute("lang"), root.get_attribute("dir")) == (
+        language,
+        {"ar": "rtl", "en": "ltr"}[language],
+    )
+    assert seen.page.locator("h1").count() == 1
+    assert seen.axe() == []
+    assert not seen.is_wider_than_its_window()
+    seen.page.set_viewport_size(PHONE)
+    seen.page.emulate_media(color_scheme="dark")
+    assert not seen.is_wider_than_its_window()
+    if page in EACH_KIND:
+        assert seen.axe() == []
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_the_first_login_is_whole(visiting, language):
+    from miqyas.web.accounts.links import first_login_address
+
+    seen = visiting(viewport=WIDE)
+    address = first_login_address("") or ""
+    seen.go(address.replace("/ar/", f"/{language}/", 1))
+    assert seen.page.locator("h1").count() == 1
+    assert seen.axe() == []
+    seen.page.set_viewport_size(PHONE)
+    seen.page.emulate_media(color_scheme="dark")
+    assert seen.axe() == []
+    assert not seen.is_wider_than_its_window()
