@@ -25,7 +25,7 @@ def test_a_page_is_whole(visiting, language, page):
     seen.page.set_viewport_size(PHONE)
     seen.page.emulate_media(color_scheme="dark")
     assert not seen.is_wider_than_its_window()
-    if page in EACH_KIND:
+    if page in EACH_KIND and language == "ar":
         assert seen.axe() == []
 
 

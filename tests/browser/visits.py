@@ -28,7 +28,6 @@ PHONE: Final = {"width": 390, "height": 844}
 PAGES: Final = (
     "",
     "countries/",
-    "countries/?q=guin",
     "countries/BHR/",
     "countries/LBY/2012/",
     "countries/SSD/2010/",
@@ -38,7 +37,7 @@ PAGES: Final = (
     "compare/",
     "compare/?with=BHR,ARE,SAU,SGP,DNK,KOR,EST,GBR",
     "rankings/",
-    "rankings/2003/",
+    "rankings/2003/?group=gcc",
     "trends/",
     "methodology/",
     "methodology/2024/",

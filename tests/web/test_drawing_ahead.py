@@ -58,6 +58,7 @@ def test_all_states_in_both_languages_are_planned_home_first() -> None:
 
 
 def test_what_was_drawn_ahead_is_not_drawn_again(client, monkeypatch: pytest.MonkeyPatch) -> None:
+    charts_of_pages._drawn.clear()
     pages_ahead()[5].draw()
     charts_of_pages._drawn.clear()
     monkeypatch.setattr(charts_of_pages, "_made", lambda *_: pytest.fail("drawn again"))
