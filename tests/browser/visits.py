@@ -56,7 +56,7 @@ EACH_KIND: Final = (
     "",
     "countries/BHR/",
     "compare/?with=BHR,ARE,SAU,SGP,DNK,KOR,EST,GBR",
-    "rankings/2003/",
+    "rankings/2003/?group=gcc",
     "data/",
 )
 
