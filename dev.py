@@ -452,8 +452,7 @@ def test(rest: Sequence[str]) -> int:
     print(
         f"\n== before the tests: {'failed: ' + ', '.join(failed) if failed else 'all passed'}\n", flush=True
     )
-    # One more than two cores: tests that wait for a browser or a process leave room for others.
-    pytest: list[str | Path] = [PYTHON, "-m", "pytest", "-n", "3", *rest]
+    pytest: list[str | Path] = [PYTHON, "-m", "pytest", "-n", "2", *rest]
     code = subprocess.run(pytest, cwd=ROOT, env=environment(), check=False).returncode
     return code or int(bool(failed))
 

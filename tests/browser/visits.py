@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from playwright.sync_api import BrowserContext, Page, Response
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response
 
 AXE: Final = Path(__file__).parents[2] / "front" / "node_modules" / "axe-core" / "axe.min.js"
 CHROMIUM: Final = next(
@@ -23,6 +23,8 @@ FLAGS: Final = (
 )
 WIDE: Final = {"width": 1280, "height": 900}
 PHONE: Final = {"width": 390, "height": 844}
+
+MISSING: Final = "no/such/page/"
 
 # Every public page, without its language.
 PAGES: Final = (
@@ -48,7 +50,7 @@ PAGES: Final = (
     "data/",
     "about/",
     "account/login/",
-    "no/such/page/",
+    MISSING,
 )
 
 # One page of each kind, which axe also reads on a phone in the dark; the parts are the same on the others.
@@ -93,14 +95,15 @@ def visit(context: BrowserContext, site: str) -> Visit:
     """A new tab in which everything is noted."""
     seen = Visit(context.new_page(), site)
     seen.page.on("pageerror", lambda error: seen.complaints.append(str(error)))
-    seen.page.on("console", lambda message: _note(seen, message.type, message.text))
+    seen.page.on("console", lambda message: _note(seen, message))
     seen.page.on("request", lambda request: _note_address(seen, request.url))
     return seen
 
 
-def _note(seen: Visit, kind: str, text: str) -> None:
-    if kind in {"error", "warning"} and "404 (Not Found)" not in text:  # the page that is not there says so
-        seen.complaints.append(text)
+def _note(seen: Visit, message: ConsoleMessage) -> None:
+    is_missing_page = message.location["url"].endswith(MISSING)  # of which the browser says so
+    if message.type in {"error", "warning"} and not is_missing_page:
+        seen.complaints.append(message.text)
 
 
 def _note_address(seen: Visit, address: str) -> None:

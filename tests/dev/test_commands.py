@@ -84,7 +84,7 @@ def test_pytest_runs_last_and_a_failed_check_fails_the_whole(monkeypatch):
     monkeypatch.setattr(dev, "prepare", lambda steps: None)
     monkeypatch.setattr(dev.subprocess, "run", run)
     assert dev.test(["-k", "kernel"]) == 1
-    assert commands[-1][1:] == ["-m", "pytest", "-n", "3", "-k", "kernel"]
+    assert commands[-1][1:] == ["-m", "pytest", "-n", "2", "-k", "kernel"]
     assert len(commands) == len(dev.CHECKS) + 1
 
 
