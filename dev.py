@@ -475,7 +475,7 @@ def shell(rest: Sequence[str]) -> int:
 def lock(rest: Sequence[str]) -> int:
     """Renew the lock files from what they are made of; a package that still fits stays at its version."""
     prepare(tool_steps())
-    extras = ("--group", "dev", "--extra", "parquet", "--extra", "postgres")
+    extras = ("--group", "dev", "--extra", "cluster", "--extra", "parquet", "--extra", "postgres")
     as_run = ("requirements/run.in", "--constraints", "requirements/run.txt")  # what is tested is what runs
     sources = {"uv": (), "node": (), "run": ("pyproject.toml",), "test": ("pyproject.toml", *extras, *as_run)}
     form = (
