@@ -1,0 +1,75 @@
+"""How good a probabilistic forecast was: CRPS, absolute error, coverage, and skill with its uncertainty."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from miqyas.observations.model import Values
+
+COVERAGES: Final = (0.5, 0.8, 0.9)
+"""Central intervals whose coverage is counted."""
+RESAMPLES: Final = 2000
+BLOCK: Final = 2
+"""Editions that are resampled together."""
+
+
+def crps(draws: Values, *, outcome: Values) -> Values:
+    """Continuous ranked probability score, by column: E|X - y| - E|X - X'| / 2. Draws (draw, case), outcome (case,).
+
+    Computed from sorted draws (Gneiting and Raftery, 2007, and Hersbach, 2000). In the unit of the draws;
+    0 for a sure and right forecast, the absolute error for a sure and wrong one.
+
+    >>> crps(np.array([[0.0, 3.0], [2.0, 3.0]]), outcome=np.array([1.0, 5.0])).tolist()
+    [0.5, 2.0]
+    """
+    ordered = np.sort(draws, axis=0)
+    count = len(ordered)
+    steps = 2 * np.arange(1, count + 1)[:, np.newaxis] - count - 1
+    spread = np.sum(steps * ordered, axis=0) / count**2
+    score: Values = np.mean(np.abs(ordered - outcome), axis=0) - spread
+    return score
+
+
+def is_inside(draws: Values, *, outcome: Values, coverage: float) -> np.ndarray:
+    """Whether each outcome lies in the central interval of its draws, ends included. Draws (draw, case).
+
+    >>> is_inside(np.arange(100.0)[:, np.newaxis], outcome=np.array([95.0]), coverage=0.8).tolist()
+    [False]
+    """
+    tail = (1 - coverage) / 2
+    low, high = np.quantile(draws, [tail, 1 - tail], axis=0, method="inverted_cdf")
+    inside: np.ndarray = (low <= outcome) & (outcome <= high)
+    return inside
+
+
+def skill(scores: Sequence[float], *, reference: Sequence[float]) -> float:
+    """1 - mean score / mean score of the reference: above 0 is better than the reference.
+
+    >>> skill([0.5, 0.7], reference=[1.0, 1.0])
+    0.4
+    """
+    return 1 - float(np.mean(scores)) / float(np.mean(reference))
+
+
+def skill_interval(
+    scores: Sequence[float], *, reference: Sequence[float], level: float, seed: int
+) -> tuple[float, float]:
+    """Interval of the skill by a circular block bootstrap over editions (Politis and Romano, 1992).
+
+    Blocks of `BLOCK` editions in a row, so that what one edition does to the next stays together.
+
+    >>> skill_interval([0.5, 0.5, 0.5], reference=[1, 1, 1], level=0.8, seed=1)
+    (0.5, 0.5)
+    """
+    own, other = np.asarray(scores, dtype=float), np.asarray(reference, dtype=float)
+    count = len(own)
+    blocks = -(-count // BLOCK)
+    starts = np.random.default_rng(seed).integers(count, size=(RESAMPLES, blocks, 1))
+    picked = ((starts + np.arange(BLOCK)) % count).reshape(RESAMPLES, -1)[:, :count]
+    skills = 1 - own[picked].mean(axis=1) / other[picked].mean(axis=1)
+    tail = (1 - level) / 2
+    low, high = np.quantile(skills, [tail, 1 - tail])
+    return float(low), float(high)
