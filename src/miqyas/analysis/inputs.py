@@ -133,7 +133,7 @@ def from_inputs(world: World, *, iso3: str, edition: int, code: str) -> FromInpu
 
 def _case(world: World, iso3: str, edition: int, code: str) -> _Case:
     methodology, results = world.methodology(edition), world.published(edition)
-    node = _with_published_inside(methodology.nodes[code])
+    node = with_published_inside(methodology.nodes[code])
     raw = {**load_raw(world.active, edition=edition), **results.values}
     listed = results.is_listed()
     absent = np.full(len(world.countries), np.nan)
@@ -141,12 +141,17 @@ def _case(world: World, iso3: str, edition: int, code: str) -> _Case:
     return _Case(world, methodology, node, iso3, raw, int(complete.sum()), int(listed.sum()))
 
 
-def _with_published_inside(node: Node) -> Node:
-    """The tree with indices inside that are published themselves as leaves, given as they are."""
+def with_published_inside(node: Node) -> Node:
+    """The tree with indices inside that are published themselves as leaves, given as they are.
+
+    >>> from miqyas.methodology import load_edition
+    >>> [leaf.code for leaf in with_published_inside(load_edition(2024).nodes["OSI"]).leaves][-2:]
+    ['OSI.TEC', 'EPI']
+    """
     children = tuple(
         replace(child, children=(), aggregate=None, normalise=None)
         if child.code in PUBLISHED
-        else _with_published_inside(child)
+        else with_published_inside(child)
         for child in node.children
     )
     return replace(node, children=children)
