@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -179,6 +180,11 @@ class World:
     @cached_property
     def kept_medians(self) -> dict[tuple[tuple[str, ...], int], Mapping[str, float | None]]:
         """Medians worked out before, by members and edition: `analysis.profile.medians` keeps them here."""
+        return {}
+
+    @cached_property
+    def kept_answers(self) -> dict[tuple[object, ...], Any]:
+        """What analyses worked out before and would take long to work out again, by keys of their own."""
         return {}
 
     def _published_groups(self, edition: int) -> tuple[list[str | None], list[str | None]]:

@@ -1,4 +1,4 @@
-"""Rolling-origin backtest: each edition forecast from the earlier ones alone, choice and calibration included.
+"""Rolling-origin backtest: each edition forecast from the earlier ones alone, choice and spread included.
 
 For each target edition every model is fitted to the editions before it. Its spread is calibrated, and the
 model in force chosen, on targets before this one only. The rules stand in `backtest.yaml`; they and the
@@ -7,16 +7,16 @@ models were fixed before the first run.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
 from miqyas.analysis.forecast.history import history
-from miqyas.analysis.forecast.joint import spread_out
+from miqyas.analysis.forecast.joint import Forecast, spread_out
 from miqyas.analysis.forecast.models import NO_CHANGE, fit, model_codes
 from miqyas.analysis.forecast.scores import COVERAGES, crps, is_inside, skill, skill_interval
 from miqyas.analysis.world import World
@@ -49,6 +49,10 @@ class Evaluation:
         """Mean of a figure over some states."""
         return float(np.nanmean(getattr(self, name)[members]))
 
+    def count(self, *, members: np.ndarray) -> int:
+        """Number of states scored."""
+        return int(np.sum(~np.isnan(self.crps_rank[members])))
+
     def coverage(self, level: float, *, members: np.ndarray) -> float:
         """Share of states inside their interval."""
         return float(np.nanmean(self.inside[level][members]))
@@ -79,7 +83,7 @@ class Backtest:
 def rules() -> Mapping[str, Any]:
     """The rules of the backtest.
 
-    >>> rules()["fewest_origins"]
+    >>> rules()["fewest_to_calibrate"]
     3
     """
     text = files("miqyas.analysis.forecast").joinpath("backtest.yaml").read_text(encoding="utf-8")
@@ -127,10 +131,9 @@ class _Work:
 
     def finished(self) -> Backtest:
         chosen, evidence = self._choice()
-        scored = tuple(target for target in self.targets if target >= rules()["scored_from"]["value"])
         return Backtest(
             targets=tuple(self.targets),
-            scored=scored,
+            scored=self._scored(),
             evaluations=self.evaluations,
             in_force=self.in_force,
             chosen=chosen,
@@ -139,12 +142,13 @@ class _Work:
         )
 
     def _factor(self, model: str) -> float:
-        """The factor under which the intervals of earlier targets covered what they should; no change has none."""
-        if model == NO_CHANGE or len(self.targets) < rules()["fewest_origins"]:
+        """The factor under which intervals of earlier targets covered what they should; 1 for no change."""
+        if model == NO_CHANGE or len(self.targets) < rules()["fewest_to_calibrate"]:
             return 1.0
         level = rules()["calibrated_at"]
         misses = {factor: abs(self._covered(model, factor, level) - level) for factor in rules()["factors"]}
-        return min(misses, key=lambda factor: (round(misses[factor], 6), abs(factor - 1)))
+        found: float = min(misses, key=lambda factor: (round(misses[factor], 6), abs(factor - 1)))
+        return found
 
     def _covered(self, model: str, factor: float, level: float) -> float:
         shares = [self.grids[target, model][factor].inside[level] for target in self.targets]
@@ -152,12 +156,13 @@ class _Work:
 
     def _choice(self) -> tuple[str, dict[str, tuple[float, float]]]:
         """The model with the greatest skill among those whose skill is told from zero; else no change."""
-        if len(self.targets) < rules()["fewest_origins"]:
+        scored = self._scored()
+        if len(scored) < rules()["fewest_to_choose"]:
             return NO_CHANGE, {}
-        reference = self._means(NO_CHANGE)
+        reference = self._means(NO_CHANGE, scored)
         skills, evidence = {NO_CHANGE: 0.0}, {}
         for model in model_codes()[1:]:
-            means = self._means(model)
+            means = self._means(model, scored)
             evidence[model] = skill_interval(
                 means, reference=reference, level=rules()["level"], seed=rules()["seed"]
             )
@@ -165,11 +170,12 @@ class _Work:
                 skills[model] = skill(means, reference=reference)
         return max(skills, key=lambda model: skills[model]), evidence
 
-    def _means(self, model: str) -> list[float]:
+    def _scored(self) -> tuple[int, ...]:
+        return tuple(target for target in self.targets if target >= rules()["scored_from"]["value"])
+
+    def _means(self, model: str, targets: Sequence[int]) -> list[float]:
         everyone = np.ones(len(self.world.countries), dtype=bool)
-        return [
-            self.evaluations[target, model].mean("crps_rank", members=everyone) for target in self.targets
-        ]
+        return [self.evaluations[target, model].mean("crps_rank", members=everyone) for target in targets]
 
 
 def evaluate(world: World, *, target: int, model: str) -> dict[float, Evaluation]:
@@ -190,7 +196,7 @@ def evaluate(world: World, *, target: int, model: str) -> dict[float, Evaluation
     }
 
 
-def _scored(world: World, target: int, before: int | None, forecast: Any) -> Evaluation:
+def _scored(world: World, target: int, before: int | None, forecast: Forecast) -> Evaluation:
     assert before is not None
     came, last = world.published(target), world.published(before)
     scored = (came.rank > 0) & (last.rank > 0)

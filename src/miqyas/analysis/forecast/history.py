@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -16,7 +17,7 @@ from miqyas.observations.results import COMPONENTS
 NODES: Final = (*COMPONENTS, "EPI")
 """What is forecast, along the second axis of every array."""
 SOFTENING: Final = 0.05
-"""How far 0 and 1 are drawn inwards before the logarithm of the odds is taken: both occur in every edition."""
+"""How far 0 and 1 are drawn inwards before the log-odds are taken: both occur in every edition."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ def component_weights(methodology: Methodology) -> Values:
 
 def _breaks(methods: Sequence[Methodology]) -> np.ndarray:
     inputs = [[_inputs(method, code) for code in NODES] for method in methods]
-    pairs = zip(inputs[:-1], inputs[1:], strict=True)
+    pairs = pairwise(inputs)
     found = [[old != new for old, new in zip(*pair, strict=True)] for pair in pairs]
     return np.array(found, dtype=bool).reshape(len(found), len(NODES))
 

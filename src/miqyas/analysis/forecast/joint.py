@@ -78,13 +78,13 @@ class Forecast:
 
     def total(self, nodes: Mapping[str, Values]) -> Values:
         """The index of drawn components, by the weights of the newest method."""
-        total = nodes[COMPONENTS[0]] * self.weights[0]
+        total: Values = nodes[COMPONENTS[0]] * self.weights[0]
         for code, weight in zip(COMPONENTS[1:], self.weights[1:], strict=True):
             total += nodes[code] * weight
         return total
 
     def stretched(self, drawn: Values, *, node: int) -> Values:
-        """Draws of one node scaled in place to span 0 to 1 over the states of each draw, where the method does so."""
+        """Draws of one node, scaled in place to span 0 to 1 over the states where the method does so."""
         if self.spans[node]:
             low = np.fmin.reduce(drawn, axis=-1, keepdims=True)
             drawn -= low
@@ -206,14 +206,14 @@ def _transitions(seen: History, method_break: Break) -> list[int]:
     if method_break == "as_before":
         return list(range(len(seen.breaks)))
     is_broken = seen.breaks[:, : len(COMPONENTS)].any(axis=1)
-    found = [at for at, broken in enumerate(is_broken) if broken == (method_break == "broken")]
+    found = [int(at) for at in np.flatnonzero(is_broken == (method_break == "broken"))]
     if not found:
         raise AnalysisError("no_such_break", place=Place(name=method_break), given=method_break)
     return found
 
 
 def _widening(seen: History, steps: int) -> Values:
-    """How much larger changes over so many editions were than over one, by node; never less than for fewer."""
+    """How much larger changes over some editions were than over one, by node; never less than for fewer."""
     widest = np.ones(len(NODES))
     single = _size(seen.levels[1:] - seen.levels[:-1])
     for gap in range(2, steps + 1):
@@ -235,7 +235,7 @@ def _errors_at(seen: History, fitted: Fitted, at: int) -> Values:
 
 
 def _donors(seen: History, at: int) -> np.ndarray:
-    """For each state its donors in a transition: those that stood nearest to its place then, (country, donor)."""
+    """Each state's donors in a transition: those that stood nearest to its place then, (country, donor)."""
     whole = ~np.isnan(seen.levels[at : at + 2]).any(axis=(0, 1))
     order = np.flatnonzero(whole)[np.argsort(-seen.egdi[at][whole], kind="stable")]
     standing = seen.egdi[-1]

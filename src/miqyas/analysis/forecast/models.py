@@ -22,9 +22,9 @@ from typing import Final
 
 import numpy as np
 
+from miqyas.analysis.errors import AnalysisError
 from miqyas.analysis.forecast.history import NODES, History
 from miqyas.kernel.errors import Place
-from miqyas.analysis.errors import AnalysisError
 from miqyas.observations.countries import countries, groups
 from miqyas.observations.model import Values
 
@@ -93,11 +93,11 @@ def _ensemble(parts: Sequence[Fitted]) -> Fitted:
 
 
 Signal = Callable[[Values, Values], Values]
-"""Expected change at full strength from levels (node, country) and past changes (transition, node, country)."""
+"""Expected change at full strength, from levels (node, country) and changes (transition, node, country)."""
 
 
 def _strength(past: History, signal: Signal) -> Values:
-    """Least squares of relative changes on the signal, over all transitions, by node, within 0 and the bound."""
+    """Least squares of relative changes on the signal over all transitions, by node, within the bounds."""
     changes = past.changes()
     products, squares = np.zeros(len(NODES)), np.zeros(len(NODES))
     for at, change in enumerate(changes):

@@ -1,7 +1,255 @@
-"""placeholder"""
+"""The track record that stands beside every forecast: what the backtest found, small enough to ship.
+
+The record of the packaged results is shipped as `track_record.json`, named by the hash of the results it
+was made from; a test makes it anew and compares. For other results it is made when first asked for.
+"""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
 
-def track_record(world):
-    raise NotImplementedError
+from miqyas.analysis.errors import AnalysisError
+from miqyas.analysis.forecast.backtest import (
+    TOP,
+    WORLD,
+    Backtest,
+    Evaluation,
+    Progress,
+    backtest,
+    member_masks,
+    rules,
+)
+from miqyas.analysis.forecast.models import NO_CHANGE, model_codes
+from miqyas.analysis.forecast.scores import COVERAGES, skill, skill_interval
+from miqyas.analysis.world import World
+from miqyas.kernel.errors import Place
+from miqyas.kernel.provenance import content_hash
+
+IN_FORCE: Final = "in_force"
+"""Stands for the model that was chosen from what lay before each target."""
+SHIPPED: Final = "track_record.json"
+DIGITS: Final = 6
+
+
+@dataclass(frozen=True)
+class Score:
+    """How one model did in one edition, over the states of one group.
+
+    CRPS and absolute errors are means over states: of the rank in places, of the index in its unit.
+    `coverage` is the share of ranks inside the central intervals, by level.
+    """
+
+    target: int
+    model: str
+    members: str
+    count: int
+    crps_rank: float
+    crps_egdi: float
+    mae_rank: float
+    mae_egdi: float
+    coverage: Mapping[float, float]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """One model over all scored editions: means, and skill against no change with its interval at `level`."""
+
+    model: str
+    members: str
+    crps_rank: float
+    crps_egdi: float
+    mae_rank: float
+    mae_egdi: float
+    coverage: Mapping[float, float]
+    crps_rank_skill: float
+    crps_rank_skill_interval: tuple[float, float]
+    level: float
+
+    @property
+    def is_told_from_zero(self) -> bool:
+        """Whether the interval of the skill leaves out zero."""
+        low, high = self.crps_rank_skill_interval
+        return low > 0 or high < 0
+
+
+@dataclass(frozen=True)
+class TrackRecord:
+    """What past forecasts were worth, the model that follows from it, and the factors of the spreads."""
+
+    fingerprint: str
+    chosen: str
+    factors: Mapping[str, float]
+    targets: tuple[int, ...]
+    scored: tuple[int, ...]
+    in_force: Mapping[int, str]
+    scores: tuple[Score, ...]
+
+    def factor(self, model: str) -> float:
+        """Factor of a model's spread. Raises `AnalysisError` for an unknown model."""
+        if model not in self.factors:
+            known = ", ".join(self.factors)
+            raise AnalysisError("unknown_model", place=Place(name=model), given=model, known=known)
+        return self.factors[model]
+
+    def over(self, *, model: str, members: str) -> tuple[Score, ...]:
+        """A model's scores in the editions that count, oldest first."""
+        return tuple(
+            score
+            for score in self.scores
+            if score.model == model and score.members == members and score.target in self.scored
+        )
+
+    def summary(self, *, model: str = IN_FORCE, members: str = WORLD) -> Summary:
+        """A model over all editions that count; every edition weighs the same."""
+        own, reference = self.over(model=model, members=members), self.over(model=NO_CHANGE, members=members)
+        pair = [score.crps_rank for score in own], [score.crps_rank for score in reference]
+        level, seed = rules()["level"], rules()["seed"]
+        return Summary(
+            model=model,
+            members=members,
+            crps_rank=_mean(own, "crps_rank"),
+            crps_egdi=_mean(own, "crps_egdi"),
+            mae_rank=_mean(own, "mae_rank"),
+            mae_egdi=_mean(own, "mae_egdi"),
+            coverage={
+                one: sum(score.coverage[one] * score.count for score in own)
+                / sum(score.count for score in own)
+                for one in COVERAGES
+            },
+            crps_rank_skill=skill(pair[0], reference=pair[1]),
+            crps_rank_skill_interval=skill_interval(pair[0], reference=pair[1], level=level, seed=seed),
+            level=level,
+        )
+
+
+def track_record(world: World, *, on_progress: Progress | None = None) -> TrackRecord:
+    """The record of the results in force: shipped for the packaged ones, else made once and kept.
+
+    >>> from miqyas.analysis.world import load_world
+    >>> record = track_record(load_world())
+    >>> record.scored, round(record.summary().coverage[0.8], 2)
+    ((2014, 2016, 2018, 2020, 2022, 2024), 0.81)
+    """
+    name = fingerprint(world)
+    shipped = _shipped()
+    if shipped is not None and shipped.fingerprint == name:
+        return shipped
+    kept = world.kept_answers
+    if ("track_record", name) not in kept:
+        kept["track_record", name] = record_of(world, backtest(world, on_progress=on_progress))
+    found: TrackRecord = kept["track_record", name]
+    return found
+
+
+def fingerprint(world: World) -> str:
+    """Name of the results: equal for equal ranks and values of all editions, wherever they came from.
+
+    >>> from miqyas.analysis.world import load_world
+    >>> len(fingerprint(load_world()))
+    64
+    """
+    parts: list[bytes] = []
+    for edition, results in world.results.items():
+        arrays = (results.values[code].tobytes() for code in sorted(results.values))
+        parts += [str(edition).encode(), results.rank.tobytes(), *arrays]
+    return content_hash(parts)
+
+
+def record_of(world: World, found: Backtest) -> TrackRecord:
+    """The record of a backtest, by edition, model and group.
+
+    >>> from miqyas.analysis.world import load_world
+    >>> world = load_world()
+    >>> record_of(world, backtest(world, until=2008)).chosen
+    'no_change'
+    """
+    scores = [
+        _score(name, evaluation, members, mask)
+        for target in found.targets
+        for members, mask in member_masks(world, target=target).items()
+        for name in (IN_FORCE, *model_codes())
+        for evaluation in [found.of(target, None if name == IN_FORCE else name)]
+    ]
+    return TrackRecord(
+        fingerprint=fingerprint(world),
+        chosen=found.chosen,
+        factors=found.factors,
+        targets=found.targets,
+        scored=found.scored,
+        in_force=found.in_force,
+        scores=tuple(scores),
+    )
+
+
+def as_json(record: TrackRecord) -> str:
+    """The record as text that ships, one score a line.
+
+    >>> from miqyas.analysis.world import load_world
+    >>> from_json(as_json(track_record(load_world()))) == track_record(load_world())
+    True
+    """
+    head = {name: value for name, value in asdict(record).items() if name != "scores"}
+    lines = [json.dumps(list(asdict(score).values())) for score in record.scores]
+    return json.dumps(head, indent=1)[:-2] + ',\n "scores": [\n' + ",\n".join(lines) + "\n]}\n"
+
+
+def from_json(text: str) -> TrackRecord:
+    """The record from its text.
+
+    >>> from_json(
+    ...     '{"fingerprint": "", "chosen": "no_change", "factors": {}, "targets": [], "scored": [], '
+    ...     '"in_force": {}, "scores": []}'
+    ... ).chosen
+    'no_change'
+    """
+    loaded: dict[str, Any] = json.loads(text)
+    return TrackRecord(
+        fingerprint=loaded["fingerprint"],
+        chosen=loaded["chosen"],
+        factors=loaded["factors"],
+        targets=tuple(loaded["targets"]),
+        scored=tuple(loaded["scored"]),
+        in_force={int(target): model for target, model in loaded["in_force"].items()},
+        scores=tuple(
+            Score(*[*values, {float(level): share for level, share in coverage.items()}])
+            for *values, coverage in loaded["scores"]
+        ),
+    )
+
+
+@cache
+def _shipped() -> TrackRecord | None:
+    place = files("miqyas.analysis.forecast").joinpath(SHIPPED)
+    return from_json(place.read_text(encoding="utf-8")) if place.is_file() else None
+
+
+def _score(name: str, evaluation: Evaluation, members: str, mask: Any) -> Score:
+    def mean(figure: str) -> float:
+        return round(evaluation.mean(figure, members=mask), DIGITS)
+
+    return Score(
+        target=evaluation.target,
+        model=name,
+        members=members,
+        count=evaluation.count(members=mask),
+        crps_rank=mean("crps_rank"),
+        crps_egdi=mean("crps_egdi"),
+        mae_rank=mean("error_rank"),
+        mae_egdi=mean("error_egdi"),
+        coverage={level: round(evaluation.coverage(level, members=mask), DIGITS) for level in COVERAGES},
+    )
+
+
+def _mean(scores: Sequence[Score], figure: str) -> float:
+    return float(sum(getattr(score, figure) for score in scores) / len(scores))
+
+
+__all__ = [
+    "IN_FORCE", "TOP", "WORLD", "Score", "Summary", "TrackRecord", "as_json", "fingerprint", "from_json",
+    "record_of", "track_record",
+]  # fmt: skip

@@ -17,7 +17,7 @@ BLOCK: Final = 2
 
 
 def crps(draws: Values, *, outcome: Values) -> Values:
-    """Continuous ranked probability score, by column: E|X - y| - E|X - X'| / 2. Draws (draw, case), outcome (case,).
+    """Continuous ranked probability score by column: E|X - y| - E|X - X'| / 2; draws (draw, case).
 
     Computed from sorted draws (Gneiting and Raftery, 2007, and Hersbach, 2000). In the unit of the draws;
     0 for a sure and right forecast, the absolute error for a sure and wrong one.
