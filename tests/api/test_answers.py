@@ -51,6 +51,15 @@ class TestCountries:
         record = country_record(world, world.standing("BHR", 2024))
         assert {name: found[name] for name in record} == record
 
+    def test_the_change_since_an_edition_that_is_asked_for(self, ask, world):
+        found = ask("/countries/BHR?since=2012").json()["change"]
+        assert (found["before"], found["after"], found["rank"]) == (2012, world.latest, 18)
+        assert found == country_record(world, world.standing("BHR", world.latest), since=2012)["change"]
+
+    @pytest.mark.parametrize(("since", "status"), [("2024", 422), ("2013", 404), ("soon", 422), ("0", 422)])
+    def test_a_change_since_no_earlier_edition_is_a_problem(self, ask, since, status):
+        assert ask(f"/countries/BHR?edition=2024&since={since}").status_code == status
+
     def test_history(self, ask, world):
         assert ask("/countries/BHR/history").json() == history_record(world, "BHR")
 

@@ -102,3 +102,39 @@ def test_no_line_is_wider_than_the_terminal(cli, monkeypatch, columns, language)
     assert shown.code == 0
     seen = re.sub(r"\x1b\[[\d;]*m", "", shown.out)
     assert max(cell_len(line) for line in seen.splitlines()) <= columns
+
+
+def test_what_changed_since_an_edition_is_told_by_its_causes(cli):
+    shown = cli("country", "BHR", "--since", "2012")
+    assert shown.code == 0
+    told = shown.out.split("What changed between 2012 and 2024")[1]
+    for words in (
+        "services",
+        "the other states",
+        "change of method",
+        "total",
+        "+18",
+        "from 190 to 193 ranked states",
+    ):
+        assert words in told
+    change = cli("country", "BHR", "--since", "2012", "--json").json["change"]
+    causes = [*change["places"].values(), *change["others_parts"].values()]
+    assert sum(causes) + change["method_places"] + change["rounding_places"] == pytest.approx(change["rank"])
+    assert (change["before"], change["rank"]) == (2012, 18)
+    assert [part["lacking"] for part in change["inside"]] == ["inputs"] * 3
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["BHR", "--since", "2024"], "The span runs backwards: 2024 is not before 2024"),
+        (["BHR", "-e", "2012", "--since", "2014"], "The span runs backwards"),
+        (["BHR", "--since", "2013"], "There are no results for the edition 2013"),
+        (["LBY", "--since", "2012"], "Libya was not ranked in 2012"),
+        (["BHR", "--since", "soon"], "does not fit"),
+    ],
+)
+def test_a_change_that_cannot_be_told_is_refused_in_words(cli, words, says):
+    shown = cli("country", *words)
+    assert (shown.code, shown.out) == (2, "")
+    assert says in shown.err

@@ -108,8 +108,8 @@ def test_every_published_number_leads_to_its_explanation(client: Client) -> None
 
 def test_each_change_is_what_its_parts_add_up_to(client: Client) -> None:
     for row in client.get("/en/countries/KOR/").context["changes"].rows:
-        _, places, own, others, index, *parts = row.cells
-        assert places == pytest.approx(own + others)
+        _, places, own, others, method, index, *parts = row.cells
+        assert places == pytest.approx(own + others + method)
         assert index == pytest.approx(sum(parts))
 
 
@@ -149,3 +149,23 @@ def test_one_query_whatever_the_page_shows(client: Client, page: str) -> None:
     with CaptureQueriesContext(connection) as queries:
         client.get(f"/ar/countries/{page}")
     assert len(queries) == 1
+
+
+def test_a_change_can_be_told_since_any_earlier_edition(client: Client) -> None:
+    page = client.get("/en/countries/BHR/?since=2012")
+    assert page.context["change"].before == 2012
+    text = text_of(client, "/en/countries/BHR/?since=2012")
+    assert "What changed since 2012" in text
+    assert "The field grew from 190 to 193 ranked states" in text
+    assert "That part cannot be told apart in: Online services" in text
+
+
+@pytest.mark.parametrize("since", ["2024", "2013", "soon", "-1", "٢٠١٢"])
+def test_a_change_since_no_earlier_edition_is_no_page(client: Client, since: str) -> None:
+    assert client.get("/en/countries/BHR/", {"since": since}).status_code == 404
+    assert (
+        client.get(
+            "/en/charts/country-move.svg", {"country": "BHR", "edition": 2024, "since": "2013"}
+        ).status_code
+        == 404
+    )

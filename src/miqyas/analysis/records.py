@@ -9,13 +9,15 @@ from __future__ import annotations
 from typing import Any
 
 from miqyas.analysis.compare import Comparison, Series
-from miqyas.analysis.decompose import Change, decompose
+from miqyas.analysis.decompose import Change, can_decompose, decompose
+from miqyas.analysis.decompose.records import change_record
 from miqyas.analysis.errors import AnalysisError
 from miqyas.analysis.explain import Explained
 from miqyas.analysis.inputs import FromInputs
 from miqyas.analysis.profile import headroom, medians, rivals
 from miqyas.analysis.world import Standing, World
 from miqyas.kernel.datasets import Dataset
+from miqyas.kernel.errors import Place
 from miqyas.kernel.text import REQUIRED_LANGUAGES
 from miqyas.methodology import Methodology, Node, indicators
 from miqyas.methodology.diff import MethodChange
@@ -52,13 +54,17 @@ def standing_record(world: World, standing: Standing) -> Record:
     }
 
 
-def country_record(world: World, standing: Standing) -> Record:
-    """A country at a glance: its standing, what changed, where headroom lies, its neighbours, its history."""
+def country_record(world: World, standing: Standing, *, since: int | None = None) -> Record:
+    """A country at a glance: its standing, what changed, where headroom lies, its neighbours, its history.
+
+    The change is the one since the edition before, or since the one asked for by `since`.
+    """
     iso3, edition = standing.iso3, standing.edition
+    change = last_change(world, standing) if since is None else change_since(world, standing, before=since)
     return {
         **standing_record(world, standing),
         "ranked_count": world.published(edition).ranked_count,
-        "change": _change_record(last_change(world, standing)),
+        "change": None if change is None else change_record(world, change),
         "headroom": [
             {"code": part.code, "gain": part.gain, "share": part.share}
             for part in headroom(world, iso3=iso3, edition=edition)
@@ -75,25 +81,19 @@ def country_record(world: World, standing: Standing) -> Record:
 def last_change(world: World, standing: Standing) -> Change | None:
     """What moved since the edition before; None where the country is not ranked in both."""
     before = world.previous(standing.edition)
-    if before is None or standing.rank is None or world.standing(standing.iso3, before).rank is None:
+    if before is None or not (
+        can_decompose(standing) and can_decompose(world.standing(standing.iso3, before))
+    ):
         return None
     return decompose(world, iso3=standing.iso3, before=before, after=standing.edition)
 
 
-def _change_record(change: Change | None) -> Record | None:
-    if change is None:
-        return None
-    return {
-        "before": change.before,
-        "after": change.after,
-        "rank": change.rank,
-        "own": change.own,
-        "others": change.others,
-        "egdi": change.egdi,
-        "components": dict(change.components),
-        "method": change.method,
-        "rounding": change.rounding,
-    }
+def change_since(world: World, standing: Standing, *, before: int) -> Change:
+    """What moved since an earlier edition; raises `AnalysisError` where it is not earlier or lacks a rank."""
+    if world.published(before).edition >= standing.edition:
+        place = Place(name=str(before))
+        raise AnalysisError("span", place=place, before=before, after=standing.edition)
+    return decompose(world, iso3=standing.iso3, before=before, after=standing.edition)
 
 
 def ranking_record(world: World, *, edition: int, group: Group) -> Record:

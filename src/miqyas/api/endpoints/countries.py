@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
@@ -17,6 +17,7 @@ from miqyas.api.shapes import (
     CountryInPath,
     EditionAsked,
     GroupAsked,
+    Mark,
     Names,
     Part,
     Standing,
@@ -64,8 +65,45 @@ class CountryGroups(Schema):
     versions: Versions
 
 
+class OthersParts(Schema):
+    """What the others did to the rank; sums to `others`."""
+
+    moved: float = Field(description="By states that are ranked in both editions.")
+    entered: float = Field(description="By states that only the later edition ranks.")
+    left: float = Field(description="By states that only the earlier edition ranks.")
+
+
+class FieldOfStates(Schema):
+    """Which states were ranked."""
+
+    before: int = Field(description="Number of states that the earlier edition ranks.")
+    after: int = Field(description="Number of states that the later edition ranks.")
+    entered: list[str] = Field(description="ISO codes of states that only the later edition ranks.")
+    left: list[str] = Field(description="ISO codes of states that only the earlier edition ranks.")
+
+
+class InsideComponent(Schema):
+    """What moved a component: its inputs, the others, its method, the rest; they sum to `change`."""
+
+    code: str
+    how: Literal["field", "alone"] | None = Field(
+        description="field: inputs of all states are loaded; alone: only the country's own; null: not split."
+    )
+    change: float | None = Field(description="Change of the component as published; null where not split.")
+    parts: dict[str, float] = Field(description="Part of each sub-index or raw input.")
+    others: float | None = Field(description="Part of the other states; null where it cannot be told apart.")
+    method: float | None = Field(description="Part of the changed method of the component.")
+    rest: float | None = Field(
+        description="What stays unexplained; with how=alone also what the scale of the field moved."
+    )
+    weight: float | None = Field(description="Weight in the index, by which the parts are parts of it.")
+    mark: Mark | None = Field(description="Mark of the weakest fact that the split rests on.")
+    lacking: Literal["inputs", "scale"] | None = Field(description="Why it is not split; null where it is.")
+    lacking_editions: list[int] = Field(description="Editions for which inputs are lacking.")
+
+
 class Change(Schema):
-    """What moved rank and index since the edition before; `rank` = `own` + `others`."""
+    """What moved rank and index; `rank` = `own` + `others` + `method_places` + `rounding_places`."""
 
     before: int = Field(description="The earlier edition.")
     after: int = Field(description="The later edition.")
@@ -74,8 +112,16 @@ class Change(Schema):
     others: float = Field(description="Places gained by the change of all others.")
     egdi: float = Field(description="Change of the published index.")
     components: dict[str, float] = Field(description="Part of each component in the change of the index.")
-    method: float = Field(description="Part of changed weights.")
-    rounding: float = Field(description="What the printed figures leave.")
+    method: float = Field(description="Part of changed weights in the change of the index.")
+    rounding: float = Field(description="What the printed figures leave of the change of the index.")
+    places: dict[str, float] = Field(description="Places gained by each own component; sums to `own`.")
+    others_parts: OthersParts
+    method_places: float = Field(description="Places gained by changed weights.")
+    rounding_places: float = Field(
+        description="Places by which the printed ranks lie off those of the printed components."
+    )
+    field: FieldOfStates
+    inside: list[InsideComponent] = Field(description="What moved the components themselves.")
 
 
 class Headroom(Schema):
@@ -103,7 +149,9 @@ class CountryAtAGlance(Standing):
     formal_name: Names
     groups: list[str] = Field(description="Codes of the groups that it belongs to today.")
     ranked_count: int = Field(description="Number of states that the edition ranks.")
-    change: Change | None = Field(description="Null where it is not ranked in both editions.")
+    change: Change | None = Field(
+        description="Since the edition before, or the one asked for; null where it is not ranked in both."
+    )
     headroom: list[Headroom] = Field(description="Largest first; empty where there is no index.")
     rivals: list[Rival] = Field(description="The ten nearest above and the ten below, best first.")
     history: list[Standing] = Field(description="Every edition, oldest first.")
@@ -140,9 +188,16 @@ class CountryChoice(Schema):
 
 
 class EditionChoice(Schema):
-    """Which edition; the newest where none is named."""
+    """Which edition; the newest where none is named. And since which one its change is told."""
 
     edition: EditionAsked = None
+    since: int | None = Field(
+        None,
+        ge=1,
+        le=9999,
+        description="An earlier edition since which the change is told; the one before where none is named.",
+        examples=[2014],
+    )
 
 
 @router.get(
@@ -200,7 +255,7 @@ def country(request: HttpRequest, iso3: CountryInPath, choice: Query[EditionChoi
     world = world_of(request)
     found = world.country(iso3.upper())
     standing = world.standing(found.iso3, choice.edition or world.latest)
-    return {**_identity(found), **country_record(world, standing)}
+    return {**_identity(found), **country_record(world, standing, since=choice.since)}
 
 
 @router.get(

@@ -26,20 +26,22 @@ def country(
     ctx: typer.Context,
     who: Annotated[list[str], typer.Argument(metavar="COUNTRY")],
     edition: Annotated[int | None, typer.Option("--edition", "-e")] = None,
+    since: Annotated[int | None, typer.Option("--since")] = None,
 ) -> None:
-    from miqyas.analysis.records import country_record
+    from miqyas.analysis.records import change_since, country_record
     from miqyas.cli.finding import find_country, find_edition
 
     session: Session = ctx.obj
     iso3 = find_country(session, " ".join(who))
     standing = session.world.standing(iso3, find_edition(session, edition))
     if session.as_json:
-        session.emit(country_record(session.world, standing))
+        session.emit(country_record(session.world, standing, since=since))
     else:
-        _show(session, standing)
+        change = None if since is None else change_since(session.world, standing, before=since)
+        _show(session, standing, change)
 
 
-def _show(session: Session, standing: Standing) -> None:
+def _show(session: Session, standing: Standing, change: Change | None) -> None:
     screen, world = session.screen, session.world
     name = world.country(standing.iso3).name.in_language(screen.language)
     screen.line()
@@ -57,6 +59,10 @@ def _show(session: Session, standing: Standing) -> None:
         for part in parts:
             screen.put(part)
             screen.line()
+    if change is not None:
+        from miqyas.cli.changes import show_change
+
+        show_change(session, change)
     _show_marks(session, standing)
 
 

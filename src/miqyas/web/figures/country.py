@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from miqyas.analysis.decompose import Change, decompose
+from miqyas.analysis.decompose import Change, can_decompose, decompose
 from miqyas.analysis.profile import Headroom, headroom, leaders, medians, rivals
 from miqyas.analysis.world import Standing, World
 from miqyas.kernel.words import say
@@ -65,9 +65,12 @@ def figures_of_country(world: World, *, country: str, edition: int) -> tuple[Wan
     )
 
 
-def params_of(name: str, *, country: str, edition: int) -> dict[str, str | int]:
-    """The parameters of a figure of the page."""
-    return {"country": country} if name in OF_ALL_EDITIONS else {"country": country, "edition": edition}
+def params_of(name: str, *, country: str, edition: int, since: int = 0) -> dict[str, str | int]:
+    """The parameters of a figure of the page; `since` only where a change is told since a chosen edition."""
+    if name in OF_ALL_EDITIONS:
+        return {"country": country}
+    asked: dict[str, str | int] = {"country": country, "edition": edition}
+    return {**asked, "since": since} if since and name in OF_A_CHANGE else asked
 
 
 def can_show_headroom(parts: Sequence[Headroom]) -> bool:
@@ -184,30 +187,34 @@ def country_against(world: World, drawing: Drawing, *, country: str, edition: in
     return dot_plot(comparison, caption=caption, drawing=drawing)
 
 
-def last_change(world: World, country: str, edition: int) -> Change | None:
-    """The change to this edition from the one before it in which the country has a rank."""
-    earlier = [
-        place.edition
-        for place in world.history(country)
-        if place.edition < edition and place.rank is not None
-    ]
-    if not earlier or world.standing(country, edition).rank is None:
+def changes_since(world: World, country: str, edition: int) -> tuple[int, ...]:
+    """The earlier editions since which a change to this one can be told, oldest first."""
+    if not can_decompose(world.standing(country, edition)):
+        return ()
+    earlier = (place for place in world.history(country) if place.edition < edition)
+    return tuple(place.edition for place in earlier if can_decompose(place))
+
+
+def last_change(world: World, country: str, edition: int, *, since: int = 0) -> Change | None:
+    """The change to this edition since a chosen one, or since the last before it that can be told."""
+    earlier = changes_since(world, country, edition)
+    if not earlier or (since and since not in earlier):
         return None
-    return decompose(world, iso3=country, before=earlier[-1], after=edition)
+    return decompose(world, iso3=country, before=since or earlier[-1], after=edition)
 
 
-def _change(world: World, country: str, edition: int, name: str) -> Change:
-    found = last_change(world, country, edition)
+def _change(world: World, country: str, edition: int, since: int, name: str) -> Change:
+    found = last_change(world, country, edition, since=since)
     if found is None:
         raise UnknownChartError("parameters", name=name, known=f"{country} {edition}")
     return found
 
 
 @chart("country-change")
-def country_change(world: World, drawing: Drawing, *, country: str, edition: int) -> Chart:
-    """The last change of the index, split into its components."""
+def country_change(world: World, drawing: Drawing, *, country: str, edition: int, since: int = 0) -> Chart:
+    """The change of the index since an edition (0: the one before), split into its components."""
     language = drawing.language
-    change = _change(world, country, edition, "country-change")
+    change = _change(world, country, edition, since, "country-change")
     before, after = (world.standing(country, year).egdi or 0.0 for year in (change.before, change.after))
     steps = [Step(short_name(code, language), value) for code, value in change.components.items()]
     rest = change.method + change.rounding
@@ -219,20 +226,28 @@ def country_change(world: World, drawing: Drawing, *, country: str, edition: int
 
 
 @chart("country-move")
-def country_move(world: World, drawing: Drawing, *, country: str, edition: int) -> Chart:
-    """The last change of the rank: what the country did, and what the others did."""
+def country_move(world: World, drawing: Drawing, *, country: str, edition: int, since: int = 0) -> Chart:
+    """The change of the rank since an edition (0: the one before): own components, the others, the method."""
     language = drawing.language
-    change = _change(world, country, edition, "country-move")
-    own = say("country.change.own", language=language, name=name_in(world, country, language))
-    others = say("country.change.others", language=language)
+    change = _change(world, country, edition, since, "country-move")
     data = Staircase(
         Step(str(change.before), change.rank_before),
-        (Step(own, change.own), Step(others, change.others)),
+        tuple(_causes(change, language)),
         Step(str(change.after), change.rank_after),
         unit="rank",
     )
     title = rank_change_finding(change, language=language)
     return change_split(data, caption=Caption(title, source_of_results(language, edition)), drawing=drawing)
+
+
+def _causes(change: Change, language: str) -> Iterator[Step]:
+    """Own components and the others always; who came and went, method, rounding where they did something."""
+    for code, places in change.places.items():
+        yield Step(short_name(code, language), places)
+    rest = {"method": change.method_places, "rounding": change.rounding_places}
+    for cause, places in {**change.others_parts, **rest}.items():
+        if places or cause == "moved":
+            yield Step(say(f"country.change.cause.{cause}", language=language), places)
 
 
 @chart("country-ruler")

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 
+from miqyas.analysis.decompose.sentences import change_notes
 from miqyas.analysis.profile import Position, headroom, medians, positions, rivals
 from miqyas.analysis.world import Standing, World
 from miqyas.observations.countries import Group, groups
@@ -17,7 +18,14 @@ from miqyas.observations.tables import about_table
 from miqyas.web.charts import figure_of
 from miqyas.web.components import Figure, Link
 from miqyas.web.country_tables import changes_table, explain_address, history_table, rivals_table
-from miqyas.web.figures.country import WIDTHS, can_show_headroom, kind_of, last_change, params_of
+from miqyas.web.figures.country import (
+    WIDTHS,
+    can_show_headroom,
+    changes_since,
+    kind_of,
+    last_change,
+    params_of,
+)
 from miqyas.web.findings import PROFILE, listed, name_in, name_inside, short_name
 from miqyas.web.groups import group_word, tone_of
 from miqyas.web.pages import country_address, public_page, show
@@ -135,7 +143,8 @@ def _unranked(world: World, standing: Standing) -> dict[str, Any]:
 def _ranked(request: HttpRequest, world: World, standing: Standing) -> dict[str, Any]:
     iso3, edition, language = standing.iso3, standing.edition, current_language()
     pin = _pin(request, world, iso3)
-    change = last_change(world, iso3, edition)
+    since = _since(request, world, standing)
+    change = last_change(world, iso3, edition, since=since)
     near = rivals(world, iso3=iso3, edition=edition)
     tied = [name_inside(world, rival.iso3, language) for rival in near if rival.rank == standing.rank]
     return {
@@ -154,8 +163,11 @@ def _ranked(request: HttpRequest, world: World, standing: Standing) -> dict[str,
         "step": max(1, world.published(edition).ranked_count // 10),
         "ruler": _bare(_figure(request, "country-ruler", standing)),
         "rivals": rivals_table(world, standing, near),
-        "move_figure": _bare(_figure(request, "country-move", standing)) if change else None,
-        "change_figure": _bare(_figure(request, "country-change", standing)) if change else None,
+        "since": since,
+        "since_choices": changes_since(world, iso3, edition)[::-1],
+        "move_figure": _figure(request, "country-move", standing, since=since) if change else None,
+        "change_figure": _figure(request, "country-change", standing, since=since) if change else None,
+        "change_notes": change_notes(world, change, language=language) if change else (),
         "changes": changes_table(world, iso3, current=edition),
         "peers": peers_shown(world, iso3=iso3, edition=edition),
         "recalled_as_of": about_table("countries").checked[:4],
@@ -171,7 +183,16 @@ def _headroom(request: HttpRequest, world: World, standing: Standing) -> dict[st
     return {"headroom_said": say_here(f"country.headroom.{'error' if is_wrong else 'none'}")}
 
 
-def _figure(request: HttpRequest, name: str, standing: Standing) -> Figure:
+def _since(request: HttpRequest, world: World, standing: Standing) -> int:
+    """The earlier edition since which the change is told; 0 for the last one before."""
+    asked = request.GET.get("since", "")
+    known = {str(year): year for year in changes_since(world, standing.iso3, standing.edition)}
+    if asked and asked not in known:
+        raise Http404
+    return known.get(asked, 0)
+
+
+def _figure(request: HttpRequest, name: str, standing: Standing, *, since: int = 0) -> Figure:
     """A figure of the page, as wide as it stands there, with its note where it has one."""
     note = f"country.{name.removeprefix('country-')}.note"
     return figure_of(
@@ -179,7 +200,7 @@ def _figure(request: HttpRequest, name: str, standing: Standing) -> Figure:
         name,
         width=WIDTHS[name],
         note=say_here(note) if name in NOTED else "",
-        **params_of(name, country=standing.iso3, edition=standing.edition),
+        **params_of(name, country=standing.iso3, edition=standing.edition, since=since),
     )
 
 
