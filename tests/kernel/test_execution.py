@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from functools import partial
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -13,9 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from miqyas.kernel.engines import AHEAD, LOSSES_BORNE
 from miqyas.kernel.execution import (
-    AHEAD,
-    LOSSES_BORNE,
     MOST_WORKERS,
     SERIAL,
     ExecutionError,
@@ -25,7 +25,7 @@ from miqyas.kernel.execution import (
 )
 
 CHUNKS = chunks_of(1050, size=100, seed=7)
-SLEEP = 60
+SLEEP = 40
 ENGINES = ["processes:1", "processes:2", "dask:2"]
 
 
@@ -57,8 +57,20 @@ def leave_a_mark(chunk, *, folder, seconds=0.0):
     return chunk.index
 
 
-def workers_alive(pids):
-    return [pid for pid in pids if Path(f"/proc/{pid}").exists()]
+def workers_left(pids):
+    """Those that are still there after a while in which they could have ended."""
+    deadline = time.monotonic() + SLEEP / 2
+    while (left := [pid for pid in pids if is_alive(pid)]) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return left
+
+
+def is_alive(pid):
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def own_pid(chunk):
@@ -111,8 +123,7 @@ class TestEveryEngine:
                 assert np.array_equal(there, serial)
 
     @pytest.mark.skipif(sys.platform == "win32", reason="needs signals of POSIX")
-    @pytest.mark.parametrize("name", ENGINES)
-    @pytest.mark.parametrize("index", [0, 5, 10])
+    @pytest.mark.parametrize(("name", "index"), [*product(ENGINES[:2], [0, 5, 10]), ("dask:2", 5)])
     def test_a_killed_worker_loses_and_doubles_nothing(self, name, index, serial, tmp_path):
         grave = tmp_path / "grave"
         shares = []
@@ -172,7 +183,7 @@ class TestCancelling:
             with pytest.raises(InterruptedError):
                 list(map_chunks(quarrel, CHUNKS, engine=engine))
         assert time.monotonic() - began < SLEEP, "the sleeper was waited for"
-        assert not workers_alive(pids)
+        assert not workers_left(pids)
 
     @pytest.mark.parametrize("name", ["processes:2"])
     def test_the_engine_serves_again_afterwards(self, name, serial):
@@ -211,10 +222,7 @@ class TestGivingUp:
         pids = done.stdout.split()
         assert pids, done.stderr
         assert done.returncode == -signal.SIGKILL
-        deadline = time.monotonic() + SLEEP
-        while workers_alive(pids) and time.monotonic() < deadline:
-            time.sleep(0.05)
-        assert not workers_alive(pids)
+        assert not workers_left(pids)
 
 
 PARENT = """
@@ -226,6 +234,41 @@ if __name__ == "__main__":
         print(*set(here.map_chunks(here.own_pid, here.CHUNKS[:8], engine=engine)), flush=True)
         os.kill(os.getpid(), signal.SIGKILL)
 """
+
+
+@pytest.fixture
+def cluster():
+    """A cluster that somebody else opened."""
+    distributed = pytest.importorskip("distributed")
+    with distributed.LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None) as opened:
+        yield opened
+
+
+class TestClusterElsewhere:
+    def test_it_is_found_by_its_address_used_and_left_running(self, cluster, serial):
+        for _ in range(2):
+            with open_engine(f"dask:{cluster.scheduler_address}") as engine:
+                assert engine.workers == 1
+                assert np.array_equal(np.concatenate(list(map_chunks(draw, CHUNKS, engine=engine))), serial)
+
+    def test_one_of_another_version_is_refused(self, cluster, monkeypatch):
+        monkeypatch.setattr("miqyas.kernel.engines.software_hash", os.getcwd)
+        monkeypatch.chdir("/")
+        with (
+            pytest.raises(ExecutionError, match="cluster_of_other_software") as caught,
+            open_engine(f"dask:{cluster.scheduler_address}"),
+        ):
+            pass
+        assert cluster.scheduler_address in caught.value.problem("ar")
+
+    def test_one_that_goes_away_in_the_middle_is_named(self, cluster, tmp_path):
+        with open_engine(f"dask:{cluster.scheduler_address}") as engine:
+            results = map_chunks(partial(leave_a_mark, folder=str(tmp_path)), CHUNKS, engine=engine)
+            next(results)
+            cluster.close()
+            with pytest.raises(ExecutionError, match="cluster_gone") as caught:
+                list(results)
+        assert cluster.scheduler_address in caught.value.problem("en")
 
 
 class TestNames:
@@ -261,7 +304,7 @@ class TestNames:
         "address", ["tcp://127.0.0.1:9", "nonsense://x:1", "tcp://no.such.host.invalid:8786"]
     )
     def test_a_cluster_that_does_not_answer_is_named(self, address, monkeypatch):
-        monkeypatch.setattr("miqyas.kernel.execution.PATIENCE", 0.5)
+        monkeypatch.setattr("miqyas.kernel.engines.PATIENCE", 0.5)
         with (
             pytest.raises(ExecutionError, match="cluster_unreachable") as caught,
             open_engine(f"dask:{address}"),
