@@ -20,7 +20,7 @@ class MethodChange:
     `kind`: added and removed name a component of `parent`; became names a component that took the
     place of another (`before` its code); unknown names a part of an index whose parts are not known in
     the other edition; changed names an aspect (weight, normalise, aggregate, cap,
-    points, provisional, groups, classes, cut, not_ranked). `before` and `after` are the values, None
+    points, provisional, line, groups, classes, cut, not_ranked). `before` and `after` are the values, None
     where there was none; `basis` is the mark and source of the newer fact (of the older one when it was
     removed).
     """

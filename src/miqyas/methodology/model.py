@@ -77,6 +77,18 @@ class Points:
     step: Fraction
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Published index = slope x weighted sum of the parts + intercept, within `unexplained`.
+
+    It stands in for a min-max whose ends are not known, to go from one country's own parts to its index.
+    """
+
+    slope: float
+    intercept: float
+    unexplained: float
+
+
 @dataclass(frozen=True)
 class Node:
     """One index or indicator of an edition: how it is made of its children, or that it is observed."""
@@ -89,6 +101,7 @@ class Node:
     cap: Fact[Cap] | None = None
     points: Fact[Points] | None = None
     provisional: Fact[float] | None = None
+    line: Fact[Line] | None = None
     missing: MissingRule = "required"
     sign: Literal[1, -1] = 1
     known_as: Text | None = None
@@ -108,7 +121,7 @@ class Node:
     def facts(self) -> Iterator[tuple[str, object, Basis]]:
         """All facts of the node itself: (name, value, basis)."""
         yield "component", self.code, self.basis
-        for name in ("weight", "aggregate", "normalise", "cap", "points", "provisional"):
+        for name in ("weight", "aggregate", "normalise", "cap", "points", "provisional", "line"):
             fact = getattr(self, name)
             if fact is not None:
                 yield name, fact.value, fact.basis

@@ -147,7 +147,7 @@ class Reader:
 def read_node(reader: Reader, *, open_file: Callable[[Reader, str], Reader], known: Collection[str]) -> Node:
     """A node and all below it; `open_file` opens a tree that another file of the edition holds."""
     reader.only(
-        {"code", "weight", "aggregate", "normalise", "cap", "points", "provisional", "missing"}
+        {"code", "weight", "aggregate", "normalise", "cap", "points", "provisional", "line", "missing"}
         | {"direction", "known_as", "children"}
         | _BASIS_KEYS
     )
@@ -166,6 +166,7 @@ def read_node(reader: Reader, *, open_file: Callable[[Reader, str], Reader], kno
         cap=_read_cap(reader, basis),
         points=_read_points(reader, basis),
         provisional=_read_provisional(reader, basis),
+        line=_read_line(reader, basis),
         missing=_read_missing(reader, needed=bool(children)),
         sign=-1 if direction == "lower" else 1,
         known_as=reader.words("known_as"),
@@ -284,6 +285,18 @@ def _read_provisional(reader: Reader, basis: Basis) -> Fact[float] | None:
     below = reader.map("provisional")
     below.only({"unexplained"} | _BASIS_KEYS)
     return Fact(below.number("unexplained"), below.basis_or(basis))
+
+
+def _read_line(reader: Reader, basis: Basis) -> Fact[model.Line] | None:
+    if "line" not in reader.data:
+        return None
+    below = reader.map("line")
+    below.only({"slope", "intercept", "unexplained"} | _BASIS_KEYS)
+    slope = below.number("slope")
+    if slope <= 0:
+        raise below.error("line_slope", key="slope")
+    line = model.Line(slope, below.number("intercept"), below.number("unexplained"))
+    return Fact(line, below.basis_or(basis))
 
 
 def read_groups(reader: Reader) -> model.Groups:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from miqyas.kernel.words import say
 from miqyas.methodology.diff import MethodChange, weight_text
 from miqyas.methodology.load import indicators
-from miqyas.methodology.model import Band, Cap, Node, Normalisation, Points
+from miqyas.methodology.model import Band, Cap, Line, Node, Normalisation, Points
 
 _TOLD_IN_RULES: Final = ("aggregate", "normalise", "cap", "points")
 
@@ -98,6 +98,10 @@ def _points(points: Points, language: str) -> str:
     return say("rule.points", language=language, span=points.span, step=weight_text(points.step))
 
 
+def _line(line: Line, language: str) -> str:
+    return say("rule.line", language=language, slope=line.slope, intercept=line.intercept)
+
+
 def _bands(bands: tuple[Band, ...], language: str) -> str:
     return say("method.list_comma", language=language).join(_band(band, language) for band in bands)
 
@@ -136,6 +140,7 @@ _TOLD: Final[Mapping[type, Callable[[Any, str], str]]] = {
     Normalisation: _normalisation,
     Cap: _cap,
     Points: _points,
+    Line: _line,
     str: _word,
     tuple: _bands,
     list: _unranked,
