@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -79,6 +80,27 @@ class Session:
         if self.processes is None:
             raise CommandError("no_processes")
         return self.processes
+
+    @contextmanager
+    def progress(self, key: str, **params: Any) -> Iterator[Callable[[float], None]]:
+        """What a long function is given as ``on_progress``, to be told the share done, from 0 to 1.
+
+        A person at a terminal sees a line with the words of the key, once the work has lasted a second;
+        nobody else sees anything::
+
+            with session.progress("cli.progress.drawing", n=draws) as on_progress:
+                outcome = simulate(session.world, scenario, draws=draws, on_progress=on_progress)
+        """
+        from miqyas.cli import progress
+
+        if self.as_json or not progress.is_watched():
+            yield progress.nothing_shown
+            return
+        from miqyas.kernel.words import say
+
+        words = say(key, language=self.language, wrap=str, **params)
+        with progress.shown(words, language=self.language) as on_progress:
+            yield on_progress
 
     def emit(self, value: Any) -> None:
         """Print a value as JSON."""

@@ -7,8 +7,6 @@ its database. Both hand an `ActiveSet` to whoever reads.
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from miqyas.kernel.errors import MiqyasError, Place
+from miqyas.kernel.files import write_whole
 from miqyas.kernel.provenance import content_hash
 
 
@@ -121,7 +120,7 @@ class OverlayFolder:
 
     def _write_state(self, active: list[str], history: list[list[str]]) -> None:
         state = {"active": active, "history": history}
-        self._replace("active.json", json.dumps(state, indent=1).encode())
+        write_whole(self.path / "active.json", json.dumps(state, indent=1).encode())
 
     def _read_set(self, names: Sequence[str]) -> ActiveSet:
         return ActiveSet(tuple(self._read_dataset(name) for name in names))
@@ -142,12 +141,7 @@ class OverlayFolder:
 
     def _write_dataset(self, dataset: Dataset) -> None:
         about = {"kind": dataset.kind, "name": dataset.name, "origin": dict(dataset.origin)}
-        self._replace(f"{dataset.sha256}.json", json.dumps(about, ensure_ascii=False, indent=1).encode())
-        self._replace(f"{dataset.sha256}.bin", dataset.content)
-
-    def _replace(self, name: str, content: bytes) -> None:
-        with tempfile.NamedTemporaryFile(dir=self.path, prefix=".new-", delete=False) as temporary:
-            temporary.write(content)
-            temporary.flush()
-            os.fsync(temporary.fileno())
-        Path(temporary.name).replace(self.path / name)
+        write_whole(
+            self.path / f"{dataset.sha256}.json", json.dumps(about, ensure_ascii=False, indent=1).encode()
+        )
+        write_whole(self.path / f"{dataset.sha256}.bin", dataset.content)

@@ -10,6 +10,7 @@ import typer
 
 from miqyas.cli.errors import CommandError
 from miqyas.cli.session import Session
+from miqyas.kernel.files import write_whole
 
 if TYPE_CHECKING:
     from miqyas.reports.tables import Table
@@ -33,7 +34,7 @@ def export(
     try:
         out.mkdir(parents=True, exist_ok=True)
         for name, content in _files(session, tables, format):
-            (out / name).write_bytes(content)
+            write_whole(out / name, content)
             written.append(str(out / name))
     except OSError as error:
         raise CommandError("cannot_write", path=str(out), why=error.strerror or str(error)) from error
