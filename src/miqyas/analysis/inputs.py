@@ -194,15 +194,21 @@ def _second_anchor(
     is taken to stand at all of them. Elsewhere no state holds every best value, and the country's own
     published value serves.
     """
-    if all(_is_bounded(case.node, leaf, figures[leaf.code]) for leaf in case.node.leaves):
+    if all(is_bounded(case.node, leaf, figures[leaf.code]) for leaf in case.node.leaves):
         return "fixed", {best_possible(case.node, statistics=figures): 1.0}
     if case.published is None:
         raise case.error("no_anchor", country=case.world.country(case.iso3).name)
     return "anchored", {composite_of(case.node, inputs=case.inputs, statistics=figures): case.published}
 
 
-def _is_bounded(node: Node, leaf: Node, figures: FieldStatistics) -> bool:
-    """Whether the leaf stops counting on the side that raises the node, and some state stands there."""
+def is_bounded(node: Node, leaf: Node, figures: FieldStatistics) -> bool:
+    """Whether the leaf stops counting on the side that raises the node, and some state stands there.
+
+    >>> from miqyas.methodology import load_edition
+    >>> tii, figures = load_edition(2024).nodes["TII"], world_figures(2024)
+    >>> [is_bounded(tii, leaf, figures[leaf.code]) for leaf in tii.leaves]
+    [True, True, True, True, True]
+    """
     cap = leaf.cap.value if leaf.cap else None
     if node.falls_with(leaf.code):
         return cap is not None and cap.low == figures.low

@@ -46,6 +46,18 @@ def class_of(rank: Ranks, *, group: Codes, classes: Classes) -> Codes:
     at = np.maximum(group, 0)
     place = rank - np.take_along_axis(ahead, at, axis=-1)
     count = np.maximum(np.take_along_axis(counts, at, axis=-1), 1)
+    return np.where(group == NONE, np.int8(NONE), quarter_of(place, count=count, classes=classes))
+
+
+def quarter_of(place: npt.NDArray[np.integer], *, count: npt.NDArray[np.integer], classes: Classes) -> Codes:
+    """Quarter, 0 to 3, of the k-th of n in a group; arrays of one shape.
+
+    >>> from miqyas.methodology import load_edition
+    >>> quarter_of(
+    ...     np.array([1, 2, 4]), count=np.array([4, 4, 4]), classes=load_edition(2024).classes
+    ... ).tolist()
+    [1, 2, 3]
+    """
     quarter = QUARTERS * place // count if classes.cut.value == "below" else -(-QUARTERS * place // count) - 1
-    codes = np.clip(quarter, 0, QUARTERS - 1).astype(np.int8)
-    return np.where(group == NONE, np.int8(NONE), codes)
+    codes: Codes = np.clip(quarter, 0, QUARTERS - 1).astype(np.int8)
+    return codes

@@ -10,7 +10,7 @@ many editions were larger than changes over one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Literal
@@ -30,6 +30,8 @@ DONORS: Final = 31
 """States that stood nearest in the index: an error is taken from one of them."""
 FURTHEST: Final = 3
 """Editions ahead that are forecast."""
+BLOCK: Final = 128
+"""Draws made in one go: what is made on the way stays near the processor."""
 Break = Literal["as_before", "broken", "unbroken"]
 """Whether the method changes as often as it did, surely, or surely not."""
 
@@ -64,32 +66,38 @@ class Forecast:
 
         Each component is stretched over 0 to 1 in every draw where the newest edition does so.
         """
-        generator = np.random.default_rng(seed)
-        nodes = self.draw_nodes(draws, generator=generator)
-        return {**nodes, "EGDI": self.total(nodes)}
+        drawn = {code: np.empty((draws, len(self.countries))) for code in (*NODES, "EGDI")}
+        begin = 0
+        for block in self.blocks(draws, generator=np.random.default_rng(seed)):
+            end = begin + len(block[0])
+            for code, values in zip(NODES, map(self.stretched, block, range(len(NODES))), strict=True):
+                drawn[code][begin:end] = values
+            drawn["EGDI"][begin:end] = self.total(block)
+            begin = end
+        return drawn
 
-    def draw_nodes(self, draws: int, *, generator: np.random.Generator) -> dict[str, Values]:
-        """Draws of the four nodes, stretched as the method asks; shape (draw, country) each."""
-        places = self._places(draws, generator)
-        return {
-            code: self.stretched(self.table[at].ravel().take(places), node=at)
-            for at, code in enumerate(NODES)
-        }
+    def blocks(
+        self, draws: int, *, generator: np.random.Generator, nodes: int = len(NODES)
+    ) -> Iterator[list[Values]]:
+        """Draws of the first nodes before they are stretched, some rows at a time, (draw, country) each."""
+        tables = [self.table[at].reshape(-1) for at in range(nodes)]
+        for begin in range(0, draws, BLOCK):
+            places = self._places(min(BLOCK, draws - begin), generator)
+            yield [table.take(places) for table in tables]
 
-    def total(self, nodes: Mapping[str, Values]) -> Values:
-        """The index of drawn components, by the weights of the newest method."""
-        total: Values = nodes[COMPONENTS[0]] * self.weights[0]
-        for code, weight in zip(COMPONENTS[1:], self.weights[1:], strict=True):
-            total += nodes[code] * weight
-        return total
-
-    def stretched(self, drawn: Values, *, node: int) -> Values:
+    def stretched(self, drawn: Values, node: int) -> Values:
         """Draws of one node, scaled in place to span 0 to 1 over the states where the method does so."""
         if self.spans[node]:
-            low = np.fmin.reduce(drawn, axis=-1, keepdims=True)
-            drawn -= low
-            drawn /= np.fmax.reduce(drawn, axis=-1, keepdims=True)
+            drawn -= np.fmin.reduce(drawn, axis=-1, keepdims=True)
+            drawn *= 1 / np.fmax.reduce(drawn, axis=-1, keepdims=True)
         return drawn
+
+    def total(self, nodes: Sequence[Values]) -> Values:
+        """The index of drawn components, OSI, TII and HCI first, by the weights of the newest method."""
+        total: Values = nodes[0] * self.weights[0]
+        for values, weight in zip(nodes[1 : len(COMPONENTS)], self.weights[1:], strict=True):
+            total += values * weight
+        return total
 
     @cached_property
     def table(self) -> Values:
