@@ -25,6 +25,11 @@ FIELDS_OF: Final[Mapping[str, tuple[str, ...]]] = {
     "method": ("edition", "status", "inherits", "version", "root", "indices", "groups", "rating_classes"),
     "diff": ("before", "after", "changes"),
     "explain": ("iso3", "name", "edition", "tree", "inputs", "inputs_problem", "versions"),
+    "audit": (
+        "edition", "index", "parts", "countries_count", "uncertainty", "sensitivity", "choices", "alternatives",
+        "weights", "descriptions", "correlations", "principal", "alpha", "dominance", "bounds", "left_out", "links",
+        "country", "own_weights", "assumptions", "versions",
+    ),
     "verify": ("rows", "equal", "declared", "undeclared", "mended", "holds", "editions", "not_verified"),
     "import": ("plan", "changes", "accepted", "set"),
     "datasets": ("set", "datasets", "sets"),

@@ -12,6 +12,7 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from miqyas.cli.commands.audit import audit
 from miqyas.cli.commands.compare import compare
 from miqyas.cli.commands.country import country
 from miqyas.cli.commands.datasets import datasets
@@ -146,6 +147,7 @@ def _report(error: Exception, session: Session) -> int:
 app = typer.Typer(cls=Program, add_completion=False, pretty_exceptions_enable=False)
 for section, functions in {
     "results": [country, rank, compare, history],
+    "analysis": [audit],
     "methods": [method, diff, explain, verify],
     "data": [import_file, datasets, export],
     "installation": [serve, worker, doctor, manage],

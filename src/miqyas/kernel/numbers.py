@@ -20,6 +20,7 @@ Kind = Literal[
     "signed5",
     "rank",
     "signed_rank",
+    "places",
     "signed_places",
     "count",
     "year",
@@ -40,6 +41,7 @@ _DECIMALS: Final[dict[str, int]] = {
     "signed5": 5,
     "rank": 0,
     "signed_rank": 0,
+    "places": 1,
     "signed_places": 1,
     "count": 0,
     "year": 0,
@@ -66,7 +68,7 @@ def format_number(value: float | None, kind: str = "plain") -> str:
     """The text of a number of a kind, in Western digits, with a true minus and no isolates.
 
     Kinds: index (4 decimals), index3, index5, signed, signed3 and signed5 (with sign), rank, signed_rank,
-    signed_places (halves shown), count (grouped by thousands), year, percent, percent1 and
+    places and signed_places (tenths shown), count (grouped by thousands), year, percent, percent1 and
     signed_percent1 (of a share from 0 to 1), weight, raw (at most 2 decimals), plain (as short as it is).
     None and NaN give an en dash.
 
@@ -84,7 +86,7 @@ def format_number(value: float | None, kind: str = "plain") -> str:
     scaled = value * 100 if "percent" in kind else value
     rounded = round_half_up(scaled, _DECIMALS[kind])
     text = f"{rounded:,f}" if kind in _GROUPED else f"{rounded:f}"
-    if kind in {"raw", "weight", "signed_places"} and "." in text:
+    if kind in {"raw", "weight", "places", "signed_places"} and "." in text:
         text = text.rstrip("0").rstrip(".")
     text = _with_sign(text, signed=kind.startswith("signed"))
     return f"{text}%" if "percent" in kind else text
