@@ -12,7 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from miqyas.kernel.text import REQUIRED_LANGUAGES
 from miqyas.web.words import current_language, say_here
 
-PLACES: Final = ("countries", "compare", "rankings", "trends", "methodology", "data", "about")
+PLACES: Final = ("countries", "compare", "rankings", "trends", "questions", "methodology", "data", "about")
 """Names of routes, in the order of the top bar; their words are `shell.<name>`."""
 
 

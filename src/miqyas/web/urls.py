@@ -15,6 +15,7 @@ from miqyas.web.views import (
     home,
     imports,
     methodology,
+    questions,
     rankings,
     trends,
 )
@@ -35,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rankings/", rankings.rankings, name="rankings"),
     path("rankings/<int:edition>/", rankings.rankings, name="rankings_edition"),
     re_path(rf"^rankings/(?P<edition>[0-9]{{4}})\.{FORM}$", rankings.ranking_file, name="ranking_file"),
+    path("analysis/", questions.questions, name="questions"),
     path("methodology/", methodology.methodology, name="methodology"),
     path("methodology/<int:edition>/", methodology.edition, name="methodology_edition"),
     path("methodology/differences/", methodology.differences, name="methodology_differences"),
