@@ -20,6 +20,12 @@ ISOLATES = str.maketrans("", "", "\u2066\u2067\u2068\u2069")
 
 ACTIONS = {
     "admin.use": ("دخول إدارة النظام: مدير النظام", "enter the administration: administrators"),
+    "answer.ask": ("طرح سؤال يطول حسابه: كل زائر", "ask a question that takes long: everyone"),
+    "answer.let_go": (
+        "الكف عن انتظار إجابة: حامل مفتاحها",
+        "wait for an answer no longer: who holds its handle",
+    ),
+    "answer.view": ("متابعة إجابة: حامل مفتاحها", "follow an answer: who holds its handle"),
     "dataset.import": ("استيراد بيانات: مدير النظام", "import data: administrators"),
     "dataset.view": ("الاطلاع على البيانات المحمّلة: كل زائر", "see what is loaded: everyone"),
     "dataset_set.activate": (

@@ -2,12 +2,18 @@
 
 import time
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
+from pydantic import Field
+
+from miqyas.analysis.errors import AnalysisError
+from miqyas.analysis.world import World
+from miqyas.jobs.questions import question
 from miqyas.jobs.registry import job
 from miqyas.jobs.run import Run
 from miqyas.kernel.datasets import Dataset
-from miqyas.kernel.errors import MiqyasError
+from miqyas.kernel.errors import MiqyasError, Place
+from miqyas.kernel.execution import Engine, Progress, chunks_of, map_chunks
 from miqyas.workspace.datasets.services import dataset_add
 from miqyas.workspace.history.services import record_add
 
@@ -52,3 +58,58 @@ def effect(run: Run, *, name: str, seconds: float, started: str) -> None:
         record_add("test.effect", actor=None, object_kind="test", object_id=name)
         result["name"] = name
     Path(f"{started}.done").touch()
+
+
+@question("test.sum")
+def total(
+    world: World,
+    *,
+    on_progress: Progress,
+    numbers: Annotated[list[float], Field(max_length=9)],
+    scale: int = 1,
+) -> dict[str, Any]:
+    """Adds numbers up; says in which data."""
+    began("test.sum")
+    for done in range(len(numbers)):
+        on_progress(done / len(numbers))
+    return {"sum": sum(numbers) * scale, "data": world.data_version}
+
+
+@question("test.impossible")
+def impossible(world: World, *, country: str) -> dict[str, Any]:
+    raise AnalysisError("unknown_country", place=Place(name="country"), given=country)
+
+
+@question("test.broken")
+def broken(world: World) -> dict[str, Any]:
+    return {"value": float("nan")}
+
+
+@question("test.slow")
+def slow(world: World, *, on_progress: Progress, seconds: float, mark: str) -> dict[str, Any]:
+    """Takes its time, and notes each beginning in a file."""
+    with Path(mark).open("a") as file:
+        file.write("begun\n")
+    began = time.monotonic()
+    while (passed := time.monotonic() - began) < seconds:
+        on_progress(passed / seconds)
+        time.sleep(0.02)
+    return {"seconds": seconds}
+
+
+@question("test.chunks")
+def chunks(world: World, *, engine: Engine, total: int) -> dict[str, Any]:
+    return {
+        "engine": engine.name,
+        "sizes": list(map_chunks(len, chunks_of(total, size=4, seed=1), engine=engine)),
+    }
+
+
+@job("test.patient")
+def patient(run: Run) -> None:
+    began("test.patient")
+    run.give_way()
+
+
+def began(kind: str) -> None:
+    """Told of each beginning; a test may put its own in place."""

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.test import RequestFactory
 
-from miqyas.jobs.models import Job
+from miqyas.jobs.models import AnswerHandle, Job
 from miqyas.workspace.accounts import access
 from miqyas.workspace.accounts.access import SignInFirst, allowed, require, requires
 from miqyas.workspace.accounts.roles import roles
@@ -17,6 +17,9 @@ pytestmark = pytest.mark.django_db
 # Columns: a visitor, Dana who is signed in and no more, Bruno whose own job it is, Elif who administers.
 MATRIX = {
     "admin.use": ("sign in", "refused", "refused", "allowed"),
+    "answer.ask": ("allowed", "allowed", "allowed", "allowed"),
+    "answer.let_go": ("allowed", "allowed", "allowed", "allowed"),
+    "answer.view": ("allowed", "allowed", "allowed", "allowed"),
     "dataset.import": ("sign in", "refused", "refused", "allowed"),
     "dataset.view": ("allowed", "allowed", "allowed", "allowed"),
     "dataset_set.activate": ("sign in", "refused", "refused", "allowed"),
@@ -42,9 +45,15 @@ def answer(user: object, action: str, target: object) -> str:
 
 @pytest.mark.parametrize("action", MATRIX)
 def test_each_person_gets_the_answer_of_the_matrix(action: str, cast: Cast) -> None:
-    target = Job(kind="any", requested_by=cast.bruno.pseudonym)
+    bruno_s = Job(kind="any", requested_by=cast.bruno.pseudonym)
+    target = AnswerHandle(job=bruno_s) if action.startswith("answer.") else bruno_s
     people = (AnonymousUser(), cast.dana, cast.bruno, cast.elif_)
     assert tuple(answer(person, action, target) for person in people) == MATRIX[action]
+
+
+@pytest.mark.parametrize("action", ["answer.let_go", "answer.view"])
+def test_who_holds_no_handle_learns_nothing_of_an_answer(action: str, cast: Cast) -> None:
+    assert answer(cast.elif_, action, None) == "hidden"
 
 
 def test_the_matrix_names_every_action() -> None:

@@ -77,6 +77,21 @@ class Job(models.Model):
         return self.state in OPEN
 
 
+class AnswerHandle(models.Model):
+    """What one who asked a question holds while the answer is worked out; its name cannot be guessed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="handles")
+    asked_at = models.DateTimeField(auto_now_add=True)
+    let_go_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["asked_at"]
+
+    def __str__(self) -> str:
+        return f"{self.job_id} {'let go' if self.let_go_at else 'held'}"
+
+
 class Schedule(models.Model):
     """A job that is asked for again and again."""
 

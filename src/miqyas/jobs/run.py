@@ -32,6 +32,10 @@ class LeaseLost(Exception):  # noqa: N818 - an outcome, not an error
     """Another worker may hold the job by now; whatever this one did must not count."""
 
 
+class GivesWay(Exception):  # noqa: N818 - an outcome, not an error
+    """Others wait for the worker; the job begins again behind them."""
+
+
 class Held:
     """The jobs that this process holds, for the heartbeat to keep: token by token."""
 
@@ -86,6 +90,14 @@ class Run:
         if wanted:
             raise Cancelled
 
+    def give_way(self) -> None:
+        """Let others go first where some wait: the job is handed back, and begins again behind them.
+
+        For long work that nobody watches and that passes quickly over what it has done before.
+        """
+        if Job.objects.filter(state=State.QUEUED).exists():
+            raise GivesWay
+
     @contextmanager
     def commit(self) -> Iterator[dict[str, Any]]:
         """One transaction for the effect of the job, which counts only if the job is still ours at its end.
@@ -112,8 +124,12 @@ class Run:
         self._end(State.FAILED, error=dict(error))
 
     def cancel(self) -> None:
-        """Record that the job was cancelled."""
-        self._end(State.CANCELLED)
+        """Record that the job was cancelled, unless somebody came meanwhile who wants it after all."""
+        with transaction.atomic():
+            if self._mine().select_for_update().filter(cancel_requested=True).exists():
+                self._end(State.CANCELLED)
+                return
+        self.hand_back()
 
     def hand_back(self) -> None:
         """Give the job back unfinished: this worker is being stopped."""
@@ -172,6 +188,8 @@ def _carry_out(run: Run) -> None:
         run.finish(task_of(job.kind)(run, **job.params) or {})
     except Cancelled:
         run.cancel()
+    except GivesWay:
+        run.hand_back()
     except LeaseLost:
         raise
     except MiqyasError as error:

@@ -35,7 +35,15 @@ def job_enqueue(
 
 
 def job_cancel(job_id: UUID, *, by: UUID | None) -> Job:
-    """Cancel a job: at once when it waits, at its next step when it runs, not at all when it is over."""
+    """Cancel a job, as somebody decided: at once when it waits, at its next step when it runs."""
+    with transaction.atomic():
+        found = job_stop(job_id)
+        record_add("job.cancel", actor=by, object_kind="job", object_id=found.pk)
+    return found
+
+
+def job_stop(job_id: UUID) -> Job:
+    """Have a job go on no longer, because nobody waits for it; one that is over stays as it is."""
     with transaction.atomic():
         found = Job.objects.select_for_update().filter(pk=job_id).first()
         if found is None:
@@ -44,7 +52,6 @@ def job_cancel(job_id: UUID, *, by: UUID | None) -> Job:
             found.state, found.finished_at = State.CANCELLED, timezone.now()
         found.cancel_requested = found.cancel_requested or found.is_open or found.state == State.CANCELLED
         found.save(update_fields=["state", "finished_at", "cancel_requested"])
-        record_add("job.cancel", actor=by, object_kind="job", object_id=found.pk)
     return found
 
 

@@ -74,6 +74,10 @@ class Config(BaseSettings):
     """Edition that is prepared for; empty: the draft after the newest published one."""
     job_lease_seconds: float = Field(default=60, ge=0.5)
     """How long a silent worker keeps its job before another takes it over."""
+    engine: str = Field(
+        default="serial", pattern=r"^(serial|(processes|dask):[1-9][0-9]{0,2}|dask:\w+://\S+)$"
+    )
+    """Who works out long answers: ``serial``, ``processes:4``, ``dask:4``, ``dask:tcp://host:8786``."""
     web_processes: int = Field(default=1, ge=1, le=64)
     """Processes that serve pages, of eight threads each."""
     log_format: Literal["plain", "json"] = "plain"

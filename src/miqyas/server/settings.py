@@ -21,6 +21,7 @@ MIQYAS_FOLDER = _config.folder
 MIQYAS_BASE_URL = _config.base_url
 MIQYAS_PROFILE = _config.profile
 MIQYAS_JOB_LEASE = timedelta(seconds=_config.job_lease_seconds)
+MIQYAS_ENGINE = _config.engine
 
 DEBUG = _config.debug
 SECRET_KEY = _config.secret()

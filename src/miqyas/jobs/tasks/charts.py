@@ -40,9 +40,10 @@ def charts_warm_ask(*, by: UUID | None = None) -> Job:
 
 @job(KIND)
 def warm(run: Run) -> dict[str, int]:
-    """Draw page after page. Begun again, it passes quickly over what it drew before; cancelled, it stops."""
+    """Draw page after page. Begun again, it passes quickly over what it drew before; others go first."""
     pages = [page for plan in _plans for page in plan()]
     for done, page in enumerate(pages):
         run.progress(done / len(pages), "job.charts.drawing", done=done, of=len(pages))
+        run.give_way()
         page.draw()
     return {"pages": len(pages)}
