@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 import numpy as np
 
@@ -18,7 +18,9 @@ from miqyas.observations.model import Values
 from miqyas.observations.raw import load_raw
 from miqyas.observations.results import COMPONENTS, PUBLISHED
 
-ROUNDING = 1e-9
+ROUNDING: Final = 1e-9
+GIVEN: Final = "given"
+"""How a component moves that is changed itself, not through points or parts: nothing is assumed."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,8 @@ def _move(world: World, change: Change, edition: int) -> Move:
         raise AnalysisError("not_ranked", place=place, country=world.country(change.iso3).name, edition=at)
 
     def move(kind: Literal["set", "shift", "scale", "copy"], amount: float, source: int = -1) -> Move:
-        return Move(component, country, kind, amount, source, change, effect.how, effect.mark)
+        how = GIVEN if change.node == effect.component and change.kind != "points" else effect.how
+        return Move(component, country, kind, amount, source, change, how, effect.mark)
 
     if change.node == effect.component:
         return _own_move(world, change, effect, own, at, move)
@@ -232,5 +235,7 @@ def assumption_marks(moves: Sequence[Move]) -> Mapping[str, Mark]:
     """
     marks: dict[str, list[Mark]] = {}
     for move in moves:
+        if move.how == GIVEN:
+            continue
         marks.setdefault(move.how, []).append(move.mark)
     return {how: weakest(found) for how, found in marks.items()}
