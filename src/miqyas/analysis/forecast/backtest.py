@@ -201,19 +201,15 @@ def _scored(world: World, target: int, before: int | None, forecast: Forecast) -
     came, last = world.published(target), world.published(before)
     scored = (came.rank > 0) & (last.rank > 0)
     drawn = forecast.sample(rules()["draws"], seed=rules()["seed"])["EGDI"][:, scored]
-    rank = came.rank[scored]
     outcome = {
-        "rank": np.array([1 + np.sum(rank < own) for own in rank], dtype=float),
+        "rank": ranks_among(came.rank[scored]),
         "egdi": came.values["EGDI"][scored],
     }
     draws = {"rank": competition_rank(drawn).astype(float), "egdi": drawn}
-    point = {name: np.median(values, axis=0) for name, values in draws.items()}
     if forecast.model == NO_CHANGE:
-        kept = last.rank[scored]
-        point = {
-            "rank": np.array([1 + np.sum(kept < own) for own in kept], dtype=float),
-            "egdi": last.values["EGDI"][scored],
-        }
+        point = {"rank": ranks_among(last.rank[scored]), "egdi": last.values["EGDI"][scored]}
+    else:
+        point = {name: np.median(values, axis=0) for name, values in draws.items()}
     place = np.flatnonzero(scored)
 
     def spread(values: Values) -> Values:
@@ -234,6 +230,16 @@ def _scored(world: World, target: int, before: int | None, forecast: Forecast) -
             for level in COVERAGES
         },
     )
+
+
+def ranks_among(rank: np.ndarray) -> Values:
+    """Ranks of some states among themselves.
+
+    >>> ranks_among(np.array([18, 3, 40, 3])).tolist()
+    [3.0, 1.0, 4.0, 1.0]
+    """
+    among: Values = 1.0 + np.sum(rank < rank[:, np.newaxis], axis=1)
+    return among
 
 
 def member_masks(world: World, *, target: int) -> dict[str, np.ndarray]:

@@ -247,7 +247,8 @@ def _donors(seen: History, at: int) -> np.ndarray:
     whole = ~np.isnan(seen.levels[at : at + 2]).any(axis=(0, 1))
     order = np.flatnonzero(whole)[np.argsort(-seen.egdi[at][whole], kind="stable")]
     standing = seen.egdi[-1]
-    place = np.array([np.sum(standing > own) for own in standing]) / max(1, np.sum(~np.isnan(standing)) - 1)
+    ahead = np.sum(standing > standing[:, np.newaxis], axis=1)
+    place = ahead / max(1, np.sum(~np.isnan(standing)) - 1)
     middle = np.rint(np.minimum(place, 1) * (len(order) - 1)).astype(int)
     first = np.clip(middle - DONORS // 2, 0, max(0, len(order) - DONORS))
     donors: np.ndarray = order[np.minimum(first[:, np.newaxis] + np.arange(DONORS), len(order) - 1)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Final
 
@@ -39,10 +40,16 @@ def is_inside(draws: Values, *, outcome: Values, coverage: float) -> np.ndarray:
     >>> is_inside(np.arange(100.0)[:, np.newaxis], outcome=np.array([95.0]), coverage=0.8).tolist()
     [False]
     """
+    ordered = np.sort(draws, axis=0)
     tail = (1 - coverage) / 2
-    low, high = np.quantile(draws, [tail, 1 - tail], axis=0, method="inverted_cdf")
+    low, high = (ordered[_place(share, len(ordered))] for share in (tail, 1 - tail))
     inside: np.ndarray = (low <= outcome) & (outcome <= high)
     return inside
+
+
+def _place(share: float, count: int) -> int:
+    """Place of the smallest of so many ordered draws that at least this share does not exceed."""
+    return max(math.ceil(share * count) - 1, 0)
 
 
 def skill(scores: Sequence[float], *, reference: Sequence[float]) -> float:
