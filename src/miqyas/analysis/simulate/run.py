@@ -11,7 +11,7 @@ import numpy as np
 
 from miqyas.analysis.errors import AnalysisError
 from miqyas.analysis.forecast import Forecast, forecast
-from miqyas.analysis.forecast.history import component_weights
+from miqyas.analysis.simulate.fixed import fixed_field
 from miqyas.analysis.simulate.moves import Move, apply, assumption_marks, moves_of
 from miqyas.analysis.simulate.outcome import Field, Outcome, RankDistribution, Rival
 from miqyas.analysis.simulate.scenario import Scenario
@@ -229,24 +229,15 @@ def _joined(parts: Sequence[_Drawn]) -> _Drawn:
 
 
 def _fixed(world: World, scenario: Scenario, *, iso3: str, edition: int) -> Outcome:
-    published = world.published(edition)
     _check_ranked(world, iso3, edition)
     moves = moves_of(world, scenario, edition=edition)
     methodology = world.methodology(edition)
-    weights = component_weights(methodology)
-    ranked = published.rank > 0
-    values = [np.where(ranked, published.values[code], np.nan)[np.newaxis, :] for code in COMPONENTS]
-    spans = [bool(np.nanmin(column) <= 0 and np.nanmax(column) >= 1) for column in values]
-    before = sum(weight * column for weight, column in zip(weights, values, strict=True))
-    printed = np.where(ranked, published.values["EGDI"], np.nan)[np.newaxis, :]
-    changed = [column.copy() for column in values]
-    apply(moves, changed)
-    for at, spanned in enumerate(spans):
-        if spanned and moves:
-            low, high = np.nanmin(changed[at]), np.nanmax(changed[at])
-            changed[at] = (changed[at] - low) / (high - low)
-    moved = sum(weight * column for weight, column in zip(weights, changed, strict=True))
-    after = printed + (moved - before) if moves else printed
+    field = fixed_field(world, edition=edition)
+    printed = after = field.printed[np.newaxis, :]
+    if moves:
+        changed = [column[np.newaxis, :].copy() for column in field.values]
+        apply(moves, changed)
+        after = field.total(changed)
     found = _looked_at(world.position(iso3), methodology, printed, after)
     plan = _Settled(world.position(iso3), moves, methodology, edition)
     return _outcome(world, plan, found, scenario=scenario, iso3=iso3, field="fixed", draws=1, seed=0)

@@ -10,6 +10,7 @@ from typing import Final, Literal
 
 from miqyas.analysis.errors import AnalysisError
 from miqyas.kernel.errors import Place
+from miqyas.methodology import indicators
 
 Kind = Literal["absolute", "by", "relative", "points", "like"]
 MOST_CHANGES: Final = 400
@@ -18,7 +19,7 @@ _WRITTEN: Final = re.compile(
     \s* (?:(?P<iso3>[A-Za-z]{3}) \s* [.:] \s*)?
     (?P<node>[A-Za-z][A-Za-z.]*?) \s* = \s*
     (?: like \s* : \s* (?P<like>[A-Za-z]{3})
-      | (?P<sign>[+\-\u2212])? \s* (?P<number>\d+(?:\.\d+)?|\.\d+|nan|inf) \s* (?P<unit>%|pts?|points?)? )
+      | (?P<sign>[+\-\u2212])? \s* (?P<number>(?:\d+(?:\.\d+)?|\.\d+)(?:e[+-]?\d+)?|nan|inf) \s* (?P<unit>%|pts?|points?)? )
     \s* $
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -90,12 +91,17 @@ def parse_change(text: str, *, iso3: str | None = None) -> Change:
 
     >>> str(parse_change("osi=+5pts", iso3="BHR")), parse_change("are.TII.IU=-2").kind
     ('BHR.OSI=+5pts', 'by')
+    >>> str(parse_change("osi.sp=+5pts", iso3="BHR"))
+    'BHR.OSI.SP=+5pts'
     """
     found = _WRITTEN.match(text)
-    whose = ((found and found["iso3"]) or iso3 or "").upper()
+    written, node = (found["iso3"] or "", found["node"]) if found else ("", "")
+    if written.upper() in indicators():  # the beginning of a node such as OSI.SP, which is no country
+        written, node = "", f"{written}.{node}"
+    whose = (written or iso3 or "").upper()
     if found is None or not whose:
         raise AnalysisError("change_unreadable", place=Place(name=text[:60]), given=text[:60])
-    node = found["node"].upper()
+    node = node.upper()
     if found["like"]:
         return Change(whose, node, "like", like=found["like"].upper())
     amount = float(found["number"]) * (-1 if found["sign"] in {"-", "\N{MINUS SIGN}"} else 1)
