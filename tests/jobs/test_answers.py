@@ -9,7 +9,7 @@ from django.utils import timezone
 import tests.jobs.example_tasks
 from miqyas.analysis.errors import AnalysisError
 from miqyas.jobs import answers, questions, run, services
-from miqyas.jobs.answers import KIND, answer_let_go, answer_of, ask, ask_now, handle_find
+from miqyas.jobs.answers import KIND, answer_let_go, answer_of, ask, ask_held, ask_now, handle_find
 from miqyas.jobs.models import AnswerHandle, Job, State, WorkerPresence
 from miqyas.jobs.questions import MOST_BYTES, AnswerError, ParametersError, question
 from miqyas.jobs.worker import work
@@ -110,6 +110,16 @@ class TestAsking:
         carry_out_all()
         assert now(asked).result == {"engine": "processes:1", "sizes": [4, 2]}
 
+    def test_who_comes_back_for_it_has_a_handle_even_to_what_is_known(self) -> None:
+        params = {"numbers": [1, 2]}
+        first = ask_held("test.sum", params)
+        assert first.is_open
+        carry_out_all()
+        again = [ask_held("test.sum", params) for _ in range(3)]
+        assert {(now(asked).result["sum"], asked.handle) for asked in again} == {(3.0, first.handle)}
+        ask_now("test.sum", {"numbers": [7]})
+        assert now(ask_held("test.sum", {"numbers": [7]})).result["sum"] == 7.0
+
 
 class TestNonsense:
     def test_an_unknown_question_names_those_known(self) -> None:
@@ -156,6 +166,7 @@ class TestFailing:
         for language in ("ar", "en"):
             assert told.error.problem(language) == error.problem(language)
             assert told.error.remedy(language) == error.remedy(language)
+        assert told.error.is_the_answer
         assert (told.error.full_code, told.error.place.name) == ("analysis.unknown_country", "country")
         again = ask("test.impossible", {"country": "XXX"})
         assert (again.state, again.handle) == (State.FAILED, None)
@@ -166,6 +177,7 @@ class TestFailing:
         told = now(asked)
         assert (told.state, told.error.full_code) == (State.FAILED, "job.crashed")
         assert "ValueError" in told.error.problem("en")
+        assert not told.error.is_the_answer
         assert ask("test.broken", {}).is_open
 
     def test_data_that_moved_on_before_the_answer_was_begun(self) -> None:

@@ -59,6 +59,11 @@ class ToldError(MiqyasError):
         self._told = told
 
     @property
+    def is_the_answer(self) -> bool:
+        """Whether the question itself has no better answer; else it may be asked again."""
+        return "words" in self._told
+
+    @property
     def full_code(self) -> str:
         """The code that it had."""
         return str(self._told["code"])
@@ -90,7 +95,7 @@ class Answer:
     share: float
     handle: UUID | None = None
     result: Record | None = None
-    error: MiqyasError | None = None
+    error: ToldError | None = None
     waits_for: WaitsFor | None = None
 
     @property
@@ -116,6 +121,13 @@ def ask(kind: str, params: Mapping[str, Any], *, patience: float = 0.0) -> Answe
     while (answer := answer_of(handle)).is_open and time.monotonic() < until:
         time.sleep(GLANCE)
     return answer
+
+
+def ask_held(kind: str, params: Mapping[str, Any]) -> Answer:
+    """The answer with a handle even where it is known: for those who come back for it by its handle."""
+    asked = question_of(kind)
+    canonical = asked.canonical(params)
+    return answer_of(_handle_give(kind, canonical, key=asked.key(canonical, world=current_world())))
 
 
 def ask_now(kind: str, params: Mapping[str, Any]) -> Answer:
@@ -164,6 +176,8 @@ def _handle_give(kind: str, params: Mapping[str, Any], *, key: str) -> AnswerHan
         found = Job.objects.select_for_update().filter(kind=KIND, key=key, state__in=LIVE).first()
         if found is None:
             found = _ask_for(kind, params, key=key)
+        elif found.state == State.SUCCEEDED and (former := found.handles.first()):
+            return former  # nothing is left to follow or to end: one handle serves all
         elif found.handles.filter(let_go_at=None).count() >= MOST_WAITING:
             raise AnswerError("busy")
         Job.objects.filter(pk=found.pk, cancel_requested=True).update(cancel_requested=False)

@@ -118,3 +118,24 @@ class TileGroup:
     label: str
     tone: Tone
     tiles: Sequence[Tile]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """`{% waiting item %}`: how far an answer is that is still worked out, or why it does not come.
+
+    ``state`` names the words: running, turn (it waits for others), worker (none is there), cancelled, failed,
+    busy. ``again_url`` asks afresh; ``let_go_url`` takes the form that waits no longer.
+    """
+
+    state: Literal["running", "turn", "worker", "cancelled", "failed", "busy"]
+    share: float = 0.0
+    again_url: str = ""
+    let_go_url: str = ""
+    here_url: str = ""
+    problem: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the answer is still to come."""
+        return self.state in {"running", "turn", "worker"}

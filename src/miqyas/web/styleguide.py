@@ -12,7 +12,7 @@ from django.urls import path, reverse
 
 from miqyas.kernel.provenance import Mark, Versions
 from miqyas.kernel.text import direction
-from miqyas.web.components import Cell, Column, Fact, Figure, Link, Row, Table, Tile, TileGroup, Tone
+from miqyas.web.components import Cell, Column, Fact, Figure, Link, Row, Table, Tile, TileGroup, Tone, Waiting
 from miqyas.web.words import current_language, lazy_say, say_here
 
 HISTORY: Final = (
@@ -68,6 +68,11 @@ def _context() -> dict[str, Any]:
         "views": [
             Link(label=say_here(f"styleguide.{key}"), url="?view=" + key, current=key == "osi")
             for key in ("egdi", "osi", "hci")
+        ],
+        "waiting": [
+            Waiting(state="running", share=0.43),
+            Waiting(state="worker"),
+            Waiting(state="cancelled", again_url="?again"),
         ],
         "page": Paginator(range(200), 20).page(3),
         "form": SampleForm({"email": "name"}),

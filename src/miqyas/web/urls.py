@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
+from miqyas.web import answers
 from miqyas.web.charts import chart_file
 from miqyas.web.views import (
     about,
@@ -48,6 +49,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("data/import/", imports.upload, name="data_upload"),
     path("data/import/<str:sha256>/", imports.preview, name="data_import"),
     path("data/sets/", imports.revert, name="data_revert"),
+    path("answers/<uuid:handle>/cancel/", answers.let_go, name="answer_let_go"),
     path("about/", about.about, name="about"),
     re_path(r"^charts/(?P<name>[a-z][a-z0-9-]*)\.(?P<form>svg|png|json)$", chart_file, name="chart"),
 ]

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from miqyas.kernel.provenance import Mark
 from miqyas.web.cells import mark_html, of_kind, row_html
-from miqyas.web.components import Fact, Figure, Link, Table, TileGroup
+from miqyas.web.components import Fact, Figure, Link, Table, TileGroup, Waiting
 from miqyas.web.shell import Language, Place, languages_of, places_of, route
 
 register = template.Library()
@@ -206,3 +206,9 @@ def field(bound: BoundField) -> dict[str, Any]:
 def copy_link(url: str = "") -> dict[str, Any]:
     """`{% copy_link %}`: a button that copies the address of the page, or `url`."""
     return {"url": url}
+
+
+@register.inclusion_tag("web/components/waiting.html", takes_context=True)
+def waiting(context: Context, item: Waiting) -> dict[str, Any]:
+    """`{% waiting item %}`: a `components.Waiting`, which goes on by itself and can be given up."""
+    return {"item": item, "csrf_token": context.get("csrf_token", "")}
