@@ -24,6 +24,7 @@ from miqyas.cli.commands.import_file import import_file
 from miqyas.cli.commands.installation import doctor, manage, serve, worker
 from miqyas.cli.commands.method import method
 from miqyas.cli.commands.rank import rank
+from miqyas.cli.commands.twin import twin
 from miqyas.cli.commands.verify import verify
 from miqyas.cli.errors import CommandError
 from miqyas.cli.session import (
@@ -147,7 +148,7 @@ def _report(error: Exception, session: Session) -> int:
 app = typer.Typer(cls=Program, add_completion=False, pretty_exceptions_enable=False)
 for section, functions in {
     "results": [country, rank, compare, history],
-    "analysis": [audit],
+    "analysis": [audit, twin],
     "methods": [method, diff, explain, verify],
     "data": [import_file, datasets, export],
     "installation": [serve, worker, doctor, manage],

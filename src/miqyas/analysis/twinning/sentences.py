@@ -45,6 +45,7 @@ def _sentences(found: Twinning, partner: Partner, language: str) -> Iterator[str
             "twin.sentence.path",
             language=language,
             giver=giver,
+            seeker=seeker,
             edition=partner.path.edition,
             then=partner.path.rank,
             own=found.rank,

@@ -6,11 +6,13 @@ from miqyas.reports.tables.package import write_package
 from miqyas.reports.tables.parquet import write_parquet
 from miqyas.reports.tables.sheet import write_xlsx
 from miqyas.reports.tables.text import write_csv, write_json
+from miqyas.reports.tables.twinning import programme_template
 
 __all__ = [
     "Column",
     "ExportError",
     "Table",
+    "programme_template",
     "table_names_of",
     "table_of",
     "tables_of",
