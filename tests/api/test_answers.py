@@ -3,6 +3,8 @@
 import pytest
 
 from miqyas.analysis.records import country_record, explanation_record, history_record, standing_record
+from miqyas.analysis.twinning import partners
+from miqyas.analysis.twinning.records import twinning_record
 from miqyas.analysis.world import load_world
 
 BAHRAIN = {"rank": 18, "egdi": 0.91958, "osi": 0.90305, "tii": 0.98773, "hci": 0.86804, "group": "very_high"}
@@ -67,6 +69,36 @@ class TestCountries:
         for group in ask("/groups").json()["groups"]:
             total = ask(f"/countries?group={group['code']}&limit=1").json()["total"]
             assert total == len(group["members"]), group["code"]
+
+
+class TestTwinning:
+    def test_partners_with_the_fields_of_the_command_line(self, ask, world):
+        found = ask("/twinning/bhr?edition=2024&top=3").json()
+        assert found == twinning_record(partners(world, iso3="BHR", edition=2024), top=3)
+        assert [partner["iso3"] for partner in found["partners"]] == ["SAU", "DNK", "ARE"]
+
+    def test_other_weights_and_needs(self, ask):
+        only = "complementarity=1&benefit=0&similarity=0&record=0"
+        found = ask(f"/twinning/BHR?needs=tii&{only}").json()
+        assert found["lacks"] == {"TII": 1.0}
+        assert found["partners"][0]["total"] == found["partners"][0]["terms"]["complementarity"]
+
+    @pytest.mark.parametrize(
+        ("asked", "status", "code"),
+        [
+            ("XXX", 404, "analysis.unknown_country"),
+            ("BHR?edition=2011", 404, "analysis.edition_not_loaded"),
+            ("LBY?edition=2012", 422, "analysis.not_ranked"),
+            ("BHR?record=0.5", 422, "analysis.twin_weights_sum"),
+            ("BHR?record=1.5", 422, "request.invalid"),
+            ("BHR?record=nan", 422, "request.invalid"),
+            ("BHR?needs=ABC", 422, "analysis.twin_need"),
+            ("BHR?top=0", 422, "request.invalid"),
+        ],
+    )
+    def test_what_cannot_be_answered_is_a_problem(self, ask, asked, status, code):
+        answer = ask(f"/twinning/{asked}")
+        assert (answer.status_code, answer.json()["code"]) == (status, code)
 
 
 class TestScores:

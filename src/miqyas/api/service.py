@@ -16,21 +16,33 @@ from ninja.renderers import JSONRenderer
 
 import miqyas
 from miqyas.api.documentation import Documentation
-from miqyas.api.endpoints import compare, countries, datasets, editions, explain, methods, scores
+from miqyas.api.endpoints import (
+    compare,
+    countries,
+    datasets,
+    editions,
+    explain,
+    jobs,
+    methods,
+    scores,
+    twinning,
+)
 from miqyas.api.gate import LANGUAGE_PARAMETER, gated, nowhere
 from miqyas.api.problems import LANGUAGES, MEDIA_TYPE, invalid
 from miqyas.api.shapes import Problem
 from miqyas.kernel.errors import MiqyasError
 
-ROUTERS: Final = (editions, countries, scores, compare, methods, explain, datasets)
-DESCRIPTION: Final = """Results of the UN E-Government Survey as this installation holds them: read-only, \
-public, without a key, from any origin.
+ROUTERS: Final = (editions, countries, scores, compare, methods, explain, twinning, jobs, datasets)
+DESCRIPTION: Final = """Results of the UN E-Government Survey as this installation holds them, and questions \
+asked of them: public, without a key, from any origin.
 
 * Fields are those of `miqyas ... --json` and keep their names. Text is a map of languages. A value that \
 is missing is null, never 0.
 * Every answer names the `versions` of software, method and data that made it.
 * Send back `ETag` as `If-None-Match`: an answer that has not changed is 304 without a body.
 * Long lists come in parts: `limit`, `offset`, `total`, and a `Link` header.
+* What takes long is asked for with `POST /jobs`: 202 with an address that tells how far it is, then 200 with \
+the answer; `DELETE` waits no longer.
 * Errors are `application/problem+json` with a stable `code`; `lang` or `Accept-Language` choose their words.
 """
 JSON: Final = "application/json"
@@ -39,6 +51,12 @@ _REFUSALS: Final = {
     404: "What is named is not there.",
     406: "Only JSON is offered.",
     422: "A value cannot be used; `errors` names each.",
+}
+_REFUSALS_OF_BODIES: Final = {
+    400: "The body is not JSON.",
+    413: "The body is too large.",
+    415: "The body is of another type than JSON.",
+    503: "Too much is asked already; come again after `Retry-After` seconds.",
 }
 _HEADERS: Final = {
     "ETag": "Names this answer; changes with data and software.",
@@ -66,20 +84,22 @@ def _description() -> dict[str, Any]:
     problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
     schema["components"]["schemas"] |= {**problem.pop("$defs"), "Problem": problem}
     for methods_of in schema["paths"].values():
-        for operation in methods_of.values():
-            _complete(operation)
+        for method, operation in methods_of.items():
+            _complete(operation, method.upper(), is_kept=set(methods_of) == {"get"} and "202" not in operation)
     return schema
 
 
-def _complete(operation: dict[str, Any]) -> None:
+def _complete(operation: dict[str, Any], method: str) -> None:
     example = examples()[operation["operationId"]]
-    answer = operation["responses"][200]
-    answer["description"] = "The answer."
-    answer["content"][JSON]["example"] = example["answer"]
-    answer["headers"] = {
-        name: {"description": words, "schema": {"type": "string"}} for name, words in _HEADERS.items()
-    }
-    for status, words in _REFUSALS.items():
+    answers = {status: answer for status, answer in operation["responses"].items() if status in {200, 202}}
+    for status, answer in answers.items():
+        answer["description"] = "The answer." if status == 200 else "Where it stands: it is worked out."
+        answer["content"][JSON]["example"] = example["answer"]
+    if method == "GET":
+        answers[200]["headers"] = {
+            name: {"description": words, "schema": {"type": "string"}} for name, words in _HEADERS.items()
+        }
+    for status, words in (_REFUSALS | (_REFUSALS_OF_BODIES if method == "POST" else {})).items():
         operation["responses"][status] = {
             "description": words,
             "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
