@@ -17,6 +17,8 @@ from miqyas.reports.charts import (
     RankPoint,
     Rival,
     Share,
+    Stack,
+    Stacks,
     Step,
     WorldMap,
     change_split,
@@ -27,6 +29,7 @@ from miqyas.reports.charts import (
     rank_line,
     ruler,
     score_lines,
+    stacked_bars,
     world_map,
 )
 from miqyas.reports.charts.outlines import spots
@@ -77,6 +80,7 @@ def gallery(drawing: Drawing) -> dict[str, Chart]:
         "change": change_split(index_change(COMPONENTS[drawing.language]), **look),
         "change of rank": change_split(rank_change(name[0]), **look),
         "dots": dot_plot(comparison(drawing.language), **look),
+        "stacks": stacked_bars(stacks(name, COMPONENTS[drawing.language]), **look),
         "climbers": climbers_chart(climbers(name), editions=(2022, 2024), **look),
         "field": field_dots(field(name[0]), borders=(0.25, 0.5, 0.75), **look),
         "map": world_map(world(drawing.language), **look),
@@ -141,6 +145,13 @@ def comparison(language: str) -> Comparison:
         Measure(hci, 0.868, (0.79, None)),
     )
     return Comparison(NAMES[language][0], GROUPS[language][:2], measures)
+
+
+def stacks(names: tuple[str, ...], parts: tuple[str, ...]) -> Stacks:
+    rows = tuple(
+        Stack(name, (0.3 - 0.02 * place, 0.1, 0.05 * (place % 3))) for place, name in enumerate(names[:5])
+    )
+    return Stacks(parts, rows)
 
 
 def climbers(names: tuple[str, ...]) -> tuple[Climber, ...]:

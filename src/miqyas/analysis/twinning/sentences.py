@@ -24,6 +24,18 @@ def index_name(code: str, *, language: str) -> str:
     return indicators()[code].short.in_language(language)
 
 
+def name_inside(iso3: str, *, language: str) -> str:
+    """The name of a state for the inside of a sentence.
+
+    >>> name_inside("EST", language="en"), name_inside("NLD", language="en")
+    ('Estonia', 'the Netherlands')
+    """
+    key = f"country.in_sentence.{iso3}"
+    if has_words(key):
+        return say(key, language=language)
+    return countries()[iso3].name.in_language(language)
+
+
 def partner_sentences(found: Twinning, partner: Partner, *, language: str) -> tuple[str, ...]:
     """Where it is stronger, what way it came, what it has in common with us, what it could gain from us.
 
@@ -33,12 +45,12 @@ def partner_sentences(found: Twinning, partner: Partner, *, language: str) -> tu
     >>> print(partner_sentences(found, found.partners[0], language="en")[0])
     Saudi Arabia stands 0.039 higher where Bahrain is weakest, human capital.
     """
-    return tuple(_sentences(found, partner, language))
+    sentences = _sentences(found, partner, language)
+    return tuple(sentence[:1].upper() + sentence[1:] for sentence in sentences)
 
 
 def _sentences(found: Twinning, partner: Partner, language: str) -> Iterator[str]:
-    seeker = countries()[found.iso3].name.in_language(language)
-    giver = countries()[partner.iso3].name.in_language(language)
+    seeker, giver = (name_inside(iso3, language=language) for iso3 in (found.iso3, partner.iso3))
     yield from _strength(found, partner, language, seeker=seeker, giver=giver)
     if partner.path:
         yield say(

@@ -8,6 +8,7 @@ from miqyas.reports.charts.lines import Band, Line, Lines, score_lines
 from miqyas.reports.charts.parts import Change, Share, Step, change_split, headroom_bar
 from miqyas.reports.charts.rank import RankHistory, RankPoint, rank_line
 from miqyas.reports.charts.rivals import Rival, ruler
+from miqyas.reports.charts.stacks import Stack, Stacks, stacked_bars
 from miqyas.reports.charts.world import MapState, WorldMap, world_map
 
 __all__ = [
@@ -28,6 +29,8 @@ __all__ = [
     "RankPoint",
     "Rival",
     "Share",
+    "Stack",
+    "Stacks",
     "Step",
     "Table",
     "WorldMap",
@@ -39,5 +42,6 @@ __all__ = [
     "rank_line",
     "ruler",
     "score_lines",
+    "stacked_bars",
     "world_map",
 ]
