@@ -17,7 +17,7 @@ from miqyas.api.problems import language_of
 from miqyas.kernel.text import REQUIRED_LANGUAGES, direction
 from miqyas.kernel.words import say
 
-ADVICE = ("fields", "missing", "versions", "conditional", "parts", "problems", "origins")
+ADVICE = ("fields", "missing", "versions", "conditional", "parts", "jobs", "problems", "origins")
 """What every reader of the interface has to know, in this order."""
 
 
@@ -38,11 +38,13 @@ class Operation:
 
     id: str
     tag: str
+    method: str
     address: str
     summary: str
     description: str
     parameters: tuple[Parameter, ...]
     example: str
+    body: str
     answer: str
 
 
@@ -64,7 +66,7 @@ class Documentation(DocsBase):
             "advice": [say(f"api.advice.{name}", language=language) for name in ADVICE],
             "words": {
                 name: say(f"api.page.{name}", language=language)
-                for name in ("parameter", "values", "meaning", "required", "try", "answer", "machine")
+                for name in ("parameter", "values", "meaning", "required", "try", "send", "answer", "machine")
             },
             "groups": [(tag, list(found)) for tag, found in groupby(operations, key=lambda one: one.tag)],
             "description_url": self.get_openapi_url(api, kwargs),
@@ -80,13 +82,19 @@ def _operations(schema: dict[str, Any]) -> Iterator[Operation]:
             yield Operation(
                 id=operation["operationId"],
                 tag=operation["tags"][0],
+                method=example["method"],
                 address=address,
                 summary=operation["summary"],
                 description=description,
                 parameters=tuple(map(_parameter, operation["parameters"])),
                 example=example["request"],
-                answer=json.dumps(example["answer"], ensure_ascii=False, indent=2),
+                body=_json(example["body"]) if "body" in example else "",
+                answer=_json(example["answer"]),
             )
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2)
 
 
 def _parameter(parameter: dict[str, Any]) -> Parameter:

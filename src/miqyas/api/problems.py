@@ -22,6 +22,7 @@ _NOT_THERE: Final = frozenset(
     {
         "analysis.edition_not_loaded",
         "analysis.unknown_country",
+        "answer.unknown_question",
         "country.unknown_group",
         "index.unknown_node",
         "methodology.unknown_edition",
@@ -33,10 +34,15 @@ _NOT_THERE: Final = frozenset(
 _STATUSES: Final[Mapping[str, int]] = {
     **dict.fromkeys(_NOT_THERE, 404),
     "request.unreadable": 400,
+    "request.not_json": 400,
     "request.not_public": 403,
     "request.method": 405,
     "request.not_acceptable": 406,
     "request.precondition": 412,
+    "request.body_too_large": 413,
+    "answer.too_long": 413,
+    "request.content_type": 415,
+    "answer.busy": 503,
     "unexpected": 500,
 }
 _FAULTS: Final = ("dataset.", "document.")
@@ -95,9 +101,9 @@ def fault(request: HttpRequest, error: Exception) -> JsonResponse:
     return problem(request, MiqyasError())
 
 
-def invalid(request: HttpRequest, found: Sequence[Mapping[str, Any]]) -> JsonResponse:
-    """The answer to values that do not fit, from pydantic's list of them."""
-    errors = [_value_error(one) for one in found]
+def invalid(request: HttpRequest, found: Sequence[Mapping[str, Any]], *, within: str = "") -> JsonResponse:
+    """The answer to values that do not fit, from pydantic's list of them; `within` is what holds them."""
+    errors = [_value_error({**one, "loc": (within, *one["loc"])} if within else one) for one in found]
     return problem(request, RequestError("invalid", count=len(errors)), errors=errors)
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
 import yaml
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, re_path, reverse
 from ninja import NinjaAPI
-from ninja.errors import ValidationError
+from ninja.errors import HttpError, ValidationError
 from ninja.renderers import JSONRenderer
 
 import miqyas
@@ -27,8 +27,9 @@ from miqyas.api.endpoints import (
     scores,
     twinning,
 )
-from miqyas.api.gate import LANGUAGE_PARAMETER, gated, nowhere
-from miqyas.api.problems import LANGUAGES, MEDIA_TYPE, invalid
+from miqyas.api.errors import RequestError
+from miqyas.api.gate import LANGUAGE_PARAMETER, READING, gated, nowhere
+from miqyas.api.problems import LANGUAGES, MEDIA_TYPE, invalid, problem
 from miqyas.api.shapes import Problem
 from miqyas.kernel.errors import MiqyasError
 
@@ -41,12 +42,14 @@ is missing is null, never 0.
 * Every answer names the `versions` of software, method and data that made it.
 * Send back `ETag` as `If-None-Match`: an answer that has not changed is 304 without a body.
 * Long lists come in parts: `limit`, `offset`, `total`, and a `Link` header.
-* What takes long is asked for with `POST /jobs`: 202 with an address that tells how far it is, then 200 with \
-the answer; `DELETE` waits no longer.
+* What takes long is asked for with `POST /jobs`: 202 with an address that tells how far it is, then 200 \
+with the answer; `DELETE` waits no longer.
 * Errors are `application/problem+json` with a stable `code`; `lang` or `Accept-Language` choose their words.
 """
 JSON: Final = "application/json"
 PAGE: Final = "text/html"
+_ALL_METHODS: Final = ("GET", "HEAD", "POST", "DELETE")
+_ANSWERS: Final = {200: "The answer.", 202: "It is worked out; look again."}
 _REFUSALS: Final = {
     404: "What is named is not there.",
     406: "Only JSON is offered.",
@@ -84,27 +87,28 @@ def _description() -> dict[str, Any]:
     problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
     schema["components"]["schemas"] |= {**problem.pop("$defs"), "Problem": problem}
     for methods_of in schema["paths"].values():
+        is_kept = set(methods_of) == {"get"}
         for method, operation in methods_of.items():
-            _complete(operation, method.upper(), is_kept=set(methods_of) == {"get"} and "202" not in operation)
+            _complete(operation, method=method, headers=_HEADERS if is_kept else {})
     return schema
 
 
-def _complete(operation: dict[str, Any], method: str) -> None:
+def _complete(operation: dict[str, Any], *, method: str, headers: Mapping[str, str]) -> None:
     example = examples()[operation["operationId"]]
-    answers = {status: answer for status, answer in operation["responses"].items() if status in {200, 202}}
-    for status, answer in answers.items():
-        answer["description"] = "The answer." if status == 200 else "Where it stands: it is worked out."
-        answer["content"][JSON]["example"] = example["answer"]
-    if method == "GET":
-        answers[200]["headers"] = {
-            name: {"description": words, "schema": {"type": "string"}} for name, words in _HEADERS.items()
-        }
-    for status, words in (_REFUSALS | (_REFUSALS_OF_BODIES if method == "POST" else {})).items():
-        operation["responses"][status] = {
+    responses = operation["responses"]
+    for status in _ANSWERS.keys() & responses.keys():
+        responses[status]["description"] = _ANSWERS[status]
+        responses[status]["content"][JSON]["example"] = example["answer"]
+    responses[200]["headers"] = {
+        name: {"description": words, "schema": {"type": "string"}} for name, words in headers.items()
+    }
+    for status, words in (_REFUSALS | (_REFUSALS_OF_BODIES if "body" in example else {})).items():
+        responses[status] = {
             "description": words,
             "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
         }
-    operation["responses"][304] = {"description": "What the reader has is still right."}
+    if headers:
+        responses[304] = {"description": "What the reader has is still right."}
     for parameter in operation["parameters"]:
         parameter["schema"] = _without_null(parameter["schema"])
     operation["parameters"].append(
@@ -116,9 +120,11 @@ def _complete(operation: dict[str, Any], method: str) -> None:
             "description": "Language of problems.",
         }
     )
+    if "body" in example:
+        operation["requestBody"]["content"][JSON]["example"] = example["body"]
     asked = _base() + example["request"]
-    operation["description"] += f"\n\nExample: `GET {asked}`"
-    operation["x-example"] = {"request": asked, "answer": example["answer"]}
+    operation["description"] += f"\n\nExample: `{method.upper()} {asked}`"
+    operation["x-example"] = {**example, "method": method.upper(), "request": asked}
 
 
 def _base() -> str:
@@ -158,7 +164,11 @@ def _interface() -> Interface:
     def _on_invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
         return invalid(request, error.errors)
 
-    for kind in (MiqyasError, Exception):
+    @interface.exception_handler(HttpError)
+    def _on_unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+        return problem(request, RequestError("not_json"))
+
+    for kind in (MiqyasError, Http404, Exception):
         interface.exception_handler(kind)(_raise)
     return interface
 
@@ -184,12 +194,29 @@ def _parameters() -> dict[str, frozenset[str]]:
     }
 
 
-def _gated(pattern: Any) -> URLPattern:
-    def parameters() -> Collection[str]:
-        return _parameters().get(pattern.name or "", ())
+@cache
+def _methods() -> dict[str, tuple[str, ...]]:
+    """Methods of the address of each operation."""
+    found = {}
+    for methods_of in api.get_openapi_schema()["paths"].values():
+        own = {method.upper() for method in methods_of}
+        allowed = tuple(
+            method for method in _ALL_METHODS if method in own or (method == "HEAD" and "GET" in own)
+        )
+        found |= dict.fromkeys(
+            (operation["operationId"] for operation in methods_of.values()), (*allowed, "OPTIONS")
+        )
+    return found
 
-    media_type = PAGE if pattern.name == "openapi-view" else JSON
-    view = gated(pattern.callback, parameters=parameters, media_type=media_type)
+
+def _gated(pattern: Any) -> URLPattern:
+    name = pattern.name or ""
+    view = gated(
+        pattern.callback,
+        parameters=lambda: _parameters().get(name, frozenset()),
+        media_type=PAGE if name == "openapi-view" else JSON,
+        methods=lambda: _methods().get(name, READING),
+    )
     return URLPattern(pattern.pattern, view, name=pattern.name)
 
 

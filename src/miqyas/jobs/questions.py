@@ -49,6 +49,11 @@ class Question:
     kind: str
     answering: Answering
 
+    @property
+    def summary(self) -> str:
+        """What it answers, in the first sentence of its function."""
+        return (inspect.getdoc(self.answering) or "").partition("\n")[0]
+
     @cached_property
     def model(self) -> type[BaseModel]:
         """What may be asked: the parameters of the function, their types, bounds and defaults."""
