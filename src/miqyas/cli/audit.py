@@ -247,10 +247,11 @@ def _distribution(session: Session, found: Audit) -> None:
 
 def _reach(session: Session, found: Audit, iso3: str) -> None:
     structure, screen = found.structure, session.screen
-    if iso3 not in structure.reach_by_country:
+    reached = structure.reach_of(iso3)
+    if reached is None:
         return
     screen.heading(screen.words("cli.audit.reach"))
-    for bounds, reach in zip(("all", "near"), structure.reach_by_country[iso3], strict=True):
+    for bounds, reach in zip(("all", "near"), reached, strict=True):
         screen.line(_reach_line(session, structure.field.codes, reach, bounds=bounds))
     above, below = structure.dominance.above(iso3), structure.dominance.below(iso3)
     key = "cli.audit.dominated" if above else "cli.audit.dominated_by_none"

@@ -86,6 +86,11 @@ def structure_record(structure: Structure) -> Record:
             "low": dict(zip(field.codes, choices.low.tolist(), strict=True)),
             "high": dict(zip(field.codes, choices.high.tolist(), strict=True)),
         },
+        "reach": [
+            {"iso3": one.iso3, "best": one.best, "worst": one.worst}
+            | {"best_near": near.best, "worst_near": near.worst}
+            for one, near in zip(structure.reach, structure.reach_near, strict=True)
+        ],
         "left_out": [_left_out(one) for one in structure.left_out],
         "links": [_link(one) for one in structure.links],
         "assumptions": [_assumption(one) for one in structure.assumptions],
@@ -128,8 +133,8 @@ def chance_record(world: World, audit: Audit) -> Record:
 def country_audit_record(world: World, audit: Audit, iso3: str) -> Record:
     """What an audit says of one country; raises `AnalysisError` for one that it does not cover."""
     structure, position = audit.structure, audit.structure.field.position(iso3)
-    has_all = iso3 in structure.reach_by_country
-    everywhere, near = structure.reach_by_country[iso3] if has_all else (None, None)
+    has_all = iso3 in structure.dominance.countries
+    everywhere, near = structure.reach_of(iso3) or (None, None)
     own = audit.sensitivity.of(iso3)
     return {
         "edition": structure.edition,

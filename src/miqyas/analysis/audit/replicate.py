@@ -24,8 +24,6 @@ from miqyas.observations.model import Values
 Indices = npt.NDArray[np.intp]
 TRIES: Final = 2000
 """Weights drawn for each one wanted before bounds count as too tight."""
-_LOWEST: Final = 1e-3
-"""Below the floor of the scale: only an error of assessment may push a value there."""
 
 
 @dataclass(frozen=True)
@@ -34,8 +32,8 @@ class Plan:
 
     `scaled` has the shape (scale, part, country), NaN for what is missing. `assessed` is the place of the
     part that assessors may misjudge, -1 for none; `chances` (country, points) the distribution of its
-    points once misjudged, cumulated; `lines` (scale, 2) brings that part from 0..1 to each scale, NaN for
-    ranks.
+    points once misjudged, cumulated; `ends` its lowest and highest value; `lines` (scale, 2) what of it
+    stands at 0 and at 1 of each scale, NaN for ranks.
     """
 
     countries: tuple[str, ...]
@@ -48,6 +46,7 @@ class Plan:
     high: Values
     assessed: int
     chances: Values
+    ends: tuple[float, float]
     lines: Values
 
     @property
@@ -85,10 +84,11 @@ def plan_of(field: Field, *, choices: Choices) -> Plan:
             for scale in choices.scales
         ]
     )
-    place, chances = -1, np.empty((0, 0))
+    place, chances, ends = -1, np.empty((0, 0)), (0.0, 1.0)
     if choices.assessed:
         place = field.codes.index(choices.assessed.code)
         chances = misjudged(field.values[place], items=choices.assessed.items, error=choices.error)
+        ends = float(np.nanmin(field.values[place])), float(np.nanmax(field.values[place]))
     lines = np.array(
         [
             (rule.low, rule.high) if rule.rule == "goalposts" else (np.nan, np.nan)
@@ -107,6 +107,7 @@ def plan_of(field: Field, *, choices: Choices) -> Plan:
         high=choices.high,
         assessed=place,
         chances=chances,
+        ends=ends,
         lines=lines,
     )
 
@@ -221,7 +222,7 @@ def _binomials(most: int, chance: float) -> Values:
 
 
 def points_at(plan: Plan, chances: Values) -> Values:
-    """The assessed part at chances between 0 and 1, shape (n, country), brought to 0..1 over the countries.
+    """The assessed part at chances between 0 and 1, shape (n, country), stretched to the ends that it had.
 
     >>> from miqyas.analysis.audit.choices import Assessed, choices_of
     >>> from miqyas.analysis.audit.field import field_from
@@ -236,7 +237,8 @@ def points_at(plan: Plan, chances: Values) -> Values:
         if not np.isnan(row[0]):
             points[:, place] = np.searchsorted(row, chances[:, place])
     low, high = np.nanmin(points, axis=1, keepdims=True), np.nanmax(points, axis=1, keepdims=True)
-    scaled: Values = (points - low) / np.where(high > low, high - low, 1.0)
+    first, last = plan.ends
+    scaled: Values = first + (last - first) * (points - low) / np.where(high > low, high - low, 1.0)
     return scaled
 
 
@@ -292,7 +294,7 @@ def _assessed(plan: Plan, points: Values, *, scale: int, missing: MissingRule) -
         count = np.sum(~np.isnan(points), axis=1, keepdims=True)
         scaled: Values = np.where(np.isnan(points), np.nan, (count - competition_rank(points) + 1) / count)
     else:
-        scaled = np.maximum((points - low) / (high - low), _LOWEST)
+        scaled = (points - low) / (high - low)
     return fill_missing(scaled, missing=missing)
 
 

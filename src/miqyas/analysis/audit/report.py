@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -24,7 +23,7 @@ from miqyas.analysis.audit.effective import EffectiveWeight, effective_weights
 from miqyas.analysis.audit.field import Field, field_of
 from miqyas.analysis.audit.leave_out import LeftOut, leave_out
 from miqyas.analysis.audit.links import Link, links
-from miqyas.analysis.audit.reach import Dominance, Reach, dominance, reaches
+from miqyas.analysis.audit.reach import EXACT_PARTS, Dominance, Reach, dominance, reach, reaches
 from miqyas.analysis.audit.sensitivity import Sensitivity, sensitivity
 from miqyas.analysis.audit.structure import Alpha, Correlations, Principal, alpha, correlations, principal
 from miqyas.analysis.audit.uncertainty import (
@@ -60,7 +59,8 @@ class Structure:
     """The part of an audit that needs no chance: what can be read off the field at once.
 
     `reach` and `dominance` are over all weights, `reach_near` and `dominance_near` over weights within the
-    bounds of the uncertainty analysis.
+    bounds of the uncertainty analysis. Where a field has more parts than an exact walk takes, `reach` is left
+    empty and `reach_of` solves a programme for the country asked for.
     """
 
     edition: int
@@ -81,10 +81,17 @@ class Structure:
     assumptions: tuple[Assumption, ...]
     versions: Versions
 
-    @cached_property
-    def reach_by_country(self) -> Mapping[str, tuple[Reach, Reach]]:
-        """Over all weights and within the bounds, by country that has all parts."""
-        return {one.iso3: (one, near) for one, near in zip(self.reach, self.reach_near, strict=True)}
+    def reach_of(self, iso3: str) -> tuple[Reach, Reach] | None:
+        """What a country reaches over all weights and within the bounds; None for one that lacks a part."""
+        if iso3 not in self.dominance.countries:
+            self.field.position(iso3)
+            return None
+        if not self.reach:
+            parts = len(self.field.codes)
+            everywhere = reach(self.field, iso3, low=np.zeros(parts), high=np.ones(parts))
+            return everywhere, reach(self.field, iso3, low=self.choices.low, high=self.choices.high)
+        place = self.dominance.countries.index(iso3)
+        return self.reach[place], self.reach_near[place]
 
 
 @dataclass(frozen=True)
@@ -159,6 +166,7 @@ def structure(world: World, *, edition: int, code: str | None = None, error: flo
     parts = len(audited.codes)
     everywhere = {"low": np.zeros(parts), "high": np.ones(parts)}
     near = {"low": choices.low, "high": choices.high}
+    is_walked = parts <= EXACT_PARTS
     return Structure(
         edition=edition,
         field=audited,
@@ -171,8 +179,8 @@ def structure(world: World, *, edition: int, code: str | None = None, error: flo
         alternatives=alternatives_alone(audited, choices=choices),
         dominance=dominance(audited, **everywhere),
         dominance_near=dominance(audited, **near),
-        reach=reaches(audited, **everywhere),
-        reach_near=reaches(audited, **near),
+        reach=reaches(audited, **everywhere) if is_walked else (),
+        reach_near=reaches(audited, **near) if is_walked else (),
         left_out=leave_out(audited),
         links=links(world, edition=edition) if is_whole else (),
         assumptions=_assumptions(choices, assessed=assessed, is_whole=is_whole),
