@@ -88,6 +88,13 @@ class TestAComponent:
         assert found.structure.links == ()
         assert "TII.IU" in found.structure.correlations.names
 
+    def test_what_weights_reach_is_solved_for_the_country_asked_for(self, with_inputs):
+        found = structure(with_inputs, edition=2024, code="TII")
+        assert found.reach == ()
+        everywhere, near = found.reach_of("BHR")
+        assert everywhere.is_exact
+        assert everywhere.best <= near.best <= near.worst <= everywhere.worst
+
     def test_its_ranks_are_those_that_the_engine_gives(self, with_inputs):
         from miqyas.index.compute import evaluate
         from miqyas.index.rank import competition_rank

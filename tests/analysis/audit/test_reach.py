@@ -61,7 +61,7 @@ class TestBestAndWorst:
 
     @pytest.mark.parametrize("seed", range(6))
     def test_small_fields_in_every_cell(self, seed):
-        """Six countries: a cell has three corners among the crossings of all lines, and their middle is inside."""
+        """Six countries: each cell has three corners among the crossings; their middle is inside."""
         field = random_field(seed, countries=6)
         for found in reaches(field, **ALL):
             ranks = ranks_in_every_cell(field, field.position(found.iso3))
