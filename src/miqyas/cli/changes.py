@@ -18,29 +18,42 @@ def show_change(session: Session, change: Change) -> None:
 
     screen, words = session.screen, session.screen.words
     screen.heading(words("cli.since", before=change.before, after=change.after))
+    show_causes(screen, cause_rows(screen, change), places=change.rank, points=change.egdi)
+    for note in change_notes(session.world, change, language=screen.language):
+        screen.line(note, style="dim")
+
+
+def cause_rows(screen: Screen, change: Change) -> list[list[Any]]:
+    """A row for each cause: its name, the places and the index points that it brought."""
+    words = screen.words
     rows: list[list[Any]] = [
-        [Cell(words(f"cli.component.{code}")), *_parts(screen, places, change.components[code])]
+        [Cell(words(f"cli.component.{code}")), *parts(screen, places, change.components[code])]
         for code, places in change.places.items()
     ]
     for name, places in change.others_parts.items():
         if places or name == "moved":
-            rows.append([Cell(words(f"cli.cause.{name}")), *_parts(screen, places, None)])
-    rows += [
-        [Cell(words("cli.cause.method")), *_parts(screen, change.method_places, change.method)],
-        [Cell(words("cli.cause.rounding")), *_parts(screen, change.rounding_places, change.rounding)],
-        [Cell(words("cli.cause.total"), "bold"), *_parts(screen, change.rank, change.egdi)],
+            rows.append([Cell(words(f"cli.cause.{name}")), *parts(screen, places, None)])
+    return [
+        *rows,
+        [Cell(words("cli.cause.method")), *parts(screen, change.method_places, change.method)],
+        [Cell(words("cli.cause.rounding")), *parts(screen, change.rounding_places, change.rounding)],
     ]
+
+
+def show_causes(screen: Screen, rows: list[list[Any]], *, places: float, points: float) -> None:
+    """The causes and their sum."""
+    words = screen.words
     columns = [
         Column(""),
         Column(words("cli.column.places"), "number"),
         Column(words("cli.column.egdi"), "number"),
     ]
-    screen.table(columns, rows)
-    for note in change_notes(session.world, change, language=screen.language):
-        screen.line(note, style="dim")
+    total = [Cell(words("cli.cause.total"), "bold"), *parts(screen, places, points)]
+    screen.table(columns, [*rows, total])
 
 
-def _parts(screen: Screen, places: float, points: float | None) -> list[Cell]:
+def parts(screen: Screen, places: float, points: float | None) -> list[Cell]:
+    """Places and index points with sign and colour."""
     return [_signed(screen, places, "signed_places"), _signed(screen, points, "signed")]
 
 

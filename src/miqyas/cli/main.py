@@ -19,13 +19,17 @@ from miqyas.cli.commands.datasets import datasets
 from miqyas.cli.commands.diff import diff
 from miqyas.cli.commands.explain import explain
 from miqyas.cli.commands.export import export
+from miqyas.cli.commands.forecast import forecast
 from miqyas.cli.commands.history import history
 from miqyas.cli.commands.import_file import import_file
 from miqyas.cli.commands.installation import doctor, manage, serve, worker
 from miqyas.cli.commands.method import method
 from miqyas.cli.commands.rank import rank
+from miqyas.cli.commands.simulate import simulate
+from miqyas.cli.commands.target import target
 from miqyas.cli.commands.twin import twin
 from miqyas.cli.commands.verify import verify
+from miqyas.cli.commands.worth import worth
 from miqyas.cli.errors import CommandError
 from miqyas.cli.session import (
     FAULT,
@@ -148,7 +152,7 @@ def _report(error: Exception, session: Session) -> int:
 app = typer.Typer(cls=Program, add_completion=False, pretty_exceptions_enable=False)
 for section, functions in {
     "results": [country, rank, compare, history],
-    "analysis": [audit, twin],
+    "analysis": [worth, simulate, target, audit, twin, forecast],
     "methods": [method, diff, explain, verify],
     "data": [import_file, datasets, export],
     "installation": [serve, worker, doctor, manage],

@@ -242,14 +242,16 @@ def ranks_among(rank: np.ndarray) -> Values:
     return among
 
 
-def member_masks(world: World, *, target: int) -> dict[str, np.ndarray]:
+def member_masks(world: World, *, target: int, before: int | None = None) -> dict[str, np.ndarray]:
     """Groups that are scored apart, as booleans over states: all, the leaders before the target, the regions.
+
+    `before` is the edition whose leaders are meant; the one before the target, if it is not given.
 
     >>> from miqyas.analysis.world import load_world
     >>> int(member_masks(load_world(), target=2024)["top"].sum())
     40
     """
-    before = world.previous(target)
+    before = before or world.previous(target)
     assert before is not None
     rank = world.published(before).rank
     masks = {WORLD: np.ones(len(world.countries), dtype=bool), TOP: (rank > 0) & (rank <= rules()["top"])}

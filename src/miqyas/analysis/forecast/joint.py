@@ -153,15 +153,19 @@ def forecast(
     )
 
 
-def coming_editions(world: World) -> tuple[int, ...]:
-    """The editions that can be forecast, from the one after the newest on, as far apart as the last two.
+def coming_editions(world: World, *, origin: int | None = None) -> tuple[int, ...]:
+    """The editions that can be forecast from an origin (the newest, if none is named) on.
+
+    Those that are published already are what they are; others follow as far apart as the last two before.
 
     >>> from miqyas.analysis.world import load_world
-    >>> coming_editions(load_world())
-    (2026, 2028, 2030)
+    >>> coming_editions(load_world()), coming_editions(load_world(), origin=2020)
+    ((2026, 2028, 2030), (2022, 2024, 2026))
     """
-    gap = world.latest - (world.previous(world.latest) or world.latest - 1)
-    return tuple(world.latest + gap * step for step in range(1, FURTHEST + 1))
+    known = [edition for edition in world.editions if edition > (origin or world.latest)][:FURTHEST]
+    last = known[-1] if known else world.latest
+    gap = last - (world.previous(last) or last - 1)
+    return (*known, *(last + gap * step for step in range(1, FURTHEST + 1 - len(known))))
 
 
 def spread_out(

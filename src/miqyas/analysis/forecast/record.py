@@ -146,8 +146,10 @@ def track_record(world: World, *, on_progress: Progress | None = None) -> TrackR
     return found
 
 
-def fingerprint(world: World) -> str:
+def fingerprint(world: World, *, until: int | None = None) -> str:
     """Name of the results: equal for equal ranks and values of all editions, wherever they came from.
+
+    `until` leaves out later editions.
 
     >>> from miqyas.analysis.world import load_world
     >>> len(fingerprint(load_world()))
@@ -155,6 +157,8 @@ def fingerprint(world: World) -> str:
     """
     parts: list[bytes] = []
     for edition, results in world.results.items():
+        if until is not None and edition > until:
+            break
         arrays = (results.values[code].tobytes() for code in sorted(results.values))
         parts += [str(edition).encode(), results.rank.tobytes(), *arrays]
     return content_hash(parts)

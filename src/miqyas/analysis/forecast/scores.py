@@ -34,6 +34,27 @@ def crps(draws: Values, *, outcome: Values) -> Values:
     return score
 
 
+def quantile_crps(quantiles: Values, *, levels: Sequence[float], outcome: Values) -> Values:
+    """CRPS by case from quantiles alone, shape (level, case): twice the pinball loss over all levels.
+
+    The loss is integrated by the trapezoidal rule, from 0 at both ends of the scale of levels (Gneiting and
+    Ranjan, 2011). Nearly what `crps` gives for the draws that the quantiles were taken from.
+
+    >>> levels = [step / 20 for step in range(1, 20)]
+    >>> uniform = np.tile(levels, (2, 1)).T
+    >>> quantile_crps(uniform, levels=levels, outcome=np.array([0.5, 1.0])).round(3).tolist()
+    [0.082, 0.332]
+    """
+    at = np.asarray(levels, dtype=float)[:, np.newaxis]
+    miss = outcome - quantiles
+    loss = 2 * np.maximum(at * miss, (at - 1) * miss)
+    ends = np.zeros((1, loss.shape[1]))
+    score: Values = np.trapezoid(
+        np.concatenate([ends, loss, ends]), np.concatenate([[0.0], at[:, 0], [1.0]]), axis=0
+    )
+    return score
+
+
 def is_inside(draws: Values, *, outcome: Values, coverage: float) -> np.ndarray:
     """Whether each outcome lies in the central interval of its draws, ends included. Draws (draw, case).
 
