@@ -194,5 +194,5 @@ def _kth(values: Values, places: np.ndarray) -> Values:
         return kth
     ordered = np.sort(present, axis=1)
     at_row = np.clip(length - places, 0, length - 1)
-    found: Values = np.take_along_axis(ordered, at_row[:, np.newaxis], axis=1)[:, 0]
-    return found
+    found = np.take_along_axis(ordered, at_row[:, np.newaxis], axis=1)[:, 0]
+    return np.where(places > length, ALWAYS, found)

@@ -79,7 +79,7 @@ def _goal(
 
 
 def _costs(text: str | None) -> dict[str, float]:
-    """Costs written CODE=COST, divided by commas; raises `CommandError` for anything else, a code twice too."""
+    """Costs written CODE=COST, divided by commas; raises `CommandError` for anything else."""
     costs: dict[str, float] = {}
     for piece in text.split(",") if text else ():
         code, _, number = piece.partition("=")
