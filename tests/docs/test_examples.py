@@ -11,7 +11,7 @@ from tests.docs.pages import PAGES, ROOT, blocks, headings, text_of
 
 COMMANDS = typer.main.get_command(app).commands
 VERBS = {"run", "test", "shell", "lock", "clean"}
-MODULES = {"docs.reference", "docs.screenshots", "benchmarks.index"}
+MODULES = {"docs.reference", "docs.screenshots", "benchmarks.analysis", "benchmarks.index"}
 OTHERS = {"git", "cd", "curl"}
 
 every_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
