@@ -1,4 +1,4 @@
-"""A published edition that stands still while some values in it change: the whole index found anew, exactly."""
+"""A published edition that stands still while some values in it change: the index found anew, exactly."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from miqyas.observations.model import Values
 from miqyas.observations.results import COMPONENTS
 
 NUDGE: Final = 1e-9
-"""Far below what is printed: keeps states in their published order whose printed index is one and the same."""
+"""Far below what is printed: keeps states of one printed index in their published order."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def _fixed_field(world: World, edition: int) -> FixedField:
         values=values,
         printed=printed - NUDGE * _apart(printed, published.rank),
         weights=component_weights(world.methodology(edition)),
-        spans=tuple(bool(np.nanmin(own) <= 0 and np.nanmax(own) >= 1) for own in values),
+        spans=tuple(bool(np.nanmin(own) == 0 and np.nanmax(own) == 1) for own in values),
     )
 
 

@@ -72,6 +72,40 @@ class RankDistribution:
 
 
 @dataclass(frozen=True)
+class Places:
+    """How likely each number of places gained is, lost ones negative."""
+
+    shares: Mapping[int, float]
+
+    @property
+    def mean(self) -> float:
+        """Places gained on average."""
+        return sum(places * share for places, share in self.shares.items())
+
+    def at_least(self, places: int) -> float:
+        """P(places gained >= k).
+
+        >>> Places({0: 0.25, 1: 0.5, 3: 0.25}).at_least(1)
+        0.75
+        """
+        return sum(share for gained, share in self.shares.items() if gained >= places)
+
+    def interval(self, coverage: float) -> tuple[int, int]:
+        """Fewest and most places gained in the central interval.
+
+        >>> Places({0: 0.25, 1: 0.5, 3: 0.25}).interval(0.8)
+        (0, 3)
+        """
+        tail = (1 - coverage) / 2
+        return self._quantile(tail), self._quantile(1 - tail)
+
+    def _quantile(self, share: float) -> int:
+        gained = sorted(self.shares)
+        cumulated = np.cumsum([self.shares[places] for places in gained])
+        return gained[min(int(np.searchsorted(cumulated, share - 1e-12)), len(gained) - 1)]
+
+
+@dataclass(frozen=True)
 class Rival:
     """Another state: the probability to stand ahead of it, without the changes and with them."""
 
@@ -90,9 +124,9 @@ class Outcome:
     """What a scenario comes to for one country.
 
     `rank`, `egdi` (quantiles by share) and `egdi_mean` are with the changes, `rank_before`, `egdi_before` and
-    `egdi_mean_before` without them, over the same draws. `gained` is the probability of each number of places
-    gained, `rivals` are the others in the order of their rank, `groups` and `classes` probabilities by code.
-    `marks` tell what the changes rest on. With a fixed field there is one draw.
+    `egdi_mean_before` without them, over the same draws. `gained` tells how many places come of the changes,
+    `rivals` are the others in the order of their rank, `groups` and `classes` probabilities by code. `marks`
+    tell what the changes rest on, `assumptions` what a moving field does; a fixed field has one draw.
     """
 
     scenario: Scenario
@@ -108,11 +142,12 @@ class Outcome:
     egdi_before: Mapping[float, float]
     egdi_mean: float
     egdi_mean_before: float
-    gained: Mapping[int, float]
+    gained: Places
     rivals: tuple[Rival, ...]
     groups: Mapping[str, float]
     classes: Mapping[str, float]
     marks: Mapping[str, Mark]
+    assumptions: Mapping[str, Mark]
     versions: Versions
 
     def rival(self, iso3: str) -> Rival:

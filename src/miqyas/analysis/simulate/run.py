@@ -13,7 +13,7 @@ from miqyas.analysis.errors import AnalysisError
 from miqyas.analysis.forecast import Forecast, forecast
 from miqyas.analysis.simulate.fixed import fixed_field
 from miqyas.analysis.simulate.moves import Move, apply, assumption_marks, moves_of
-from miqyas.analysis.simulate.outcome import Field, Outcome, RankDistribution, Rival
+from miqyas.analysis.simulate.outcome import Field, Outcome, Places, RankDistribution, Rival
 from miqyas.analysis.simulate.scenario import Scenario
 from miqyas.analysis.world import World
 from miqyas.index.classify import group_of, quarter_of
@@ -287,11 +287,12 @@ def _outcome(
         egdi_before=_quantiles(found.egdi_before),
         egdi_mean=float(found.egdi.mean()),
         egdi_mean_before=float(found.egdi_before.mean()),
-        gained=_shares(found.rank_before.astype(int) - found.rank),
+        gained=places_of(found.rank_before.astype(int) - found.rank),
         rivals=_rivals(world, plan.place, found, origin, draws),
         groups=_group_shares(found, plan.methodology),
         classes=_class_shares(found, plan.methodology),
         marks=assumption_marks(plan.moves),
+        assumptions=future.marks if future else {},
         versions=world.versions(origin),
     )
 
@@ -305,9 +306,14 @@ def _quantiles(values: Values) -> Mapping[float, float]:
     return {share: float(value) for share, value in zip(QUANTILES, found, strict=True)}
 
 
-def _shares(values: np.ndarray) -> Mapping[int, float]:
-    found, counts = np.unique(values, return_counts=True)
-    return {int(value): float(count) / values.size for value, count in zip(found, counts, strict=True)}
+def places_of(gained: np.ndarray) -> Places:
+    """Probabilities of places gained, from the places gained in each draw.
+
+    >>> places_of(np.array([0, 2, 2, -1])).shares
+    {-1: 0.25, 0: 0.25, 2: 0.5}
+    """
+    found, counts = np.unique(gained, return_counts=True)
+    return Places({int(one): float(count) / gained.size for one, count in zip(found, counts, strict=True)})
 
 
 def _rivals(world: World, place: int, found: _Drawn, origin: int, draws: int) -> tuple[Rival, ...]:

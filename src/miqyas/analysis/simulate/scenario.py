@@ -19,7 +19,8 @@ _WRITTEN: Final = re.compile(
     \s* (?:(?P<iso3>[A-Za-z]{3}) \s* [.:] \s*)?
     (?P<node>[A-Za-z][A-Za-z.]*?) \s* = \s*
     (?: like \s* : \s* (?P<like>[A-Za-z]{3})
-      | (?P<sign>[+\-\u2212])? \s* (?P<number>(?:\d+(?:\.\d+)?|\.\d+)(?:e[+-]?\d+)?|nan|inf) \s* (?P<unit>%|pts?|points?)? )
+      | (?P<sign>[+\-\u2212])? \s* (?P<number>(?:\d+(?:\.\d+)?|\.\d+)(?:e[+-]?\d+)?|nan|inf)
+        \s* (?P<unit>%|pts?|points?)? )
     \s* $
     """,
     re.VERBOSE | re.IGNORECASE,

@@ -1,0 +1,43 @@
+"""`miqyas worth`: what points and inputs are worth to a country, in index and rank."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from miqyas.cli.options import Draws, EngineName, Seed
+from miqyas.cli.session import Session
+
+
+def worth(
+    ctx: typer.Context,
+    who: Annotated[list[str], typer.Argument(metavar="COUNTRY")],
+    edition: Annotated[int | None, typer.Option("--edition", "-e")] = None,
+    draws: Draws = 10_000,
+    seed: Seed = 1,
+    engine: EngineName = "serial",
+) -> None:
+    from miqyas.analysis.features import worth as worth_of
+    from miqyas.analysis.features.records import worth_record
+    from miqyas.cli.finding import find_country
+    from miqyas.kernel.execution import open_engine
+
+    session: Session = ctx.obj
+    iso3 = find_country(session, " ".join(who))
+    with open_engine(engine) as chosen, session.progress("cli.progress.drawing", n=draws) as on_progress:
+        found = worth_of(
+            session.world,
+            iso3=iso3,
+            edition=edition,
+            draws=draws,
+            seed=seed,
+            engine=chosen,
+            on_progress=on_progress,
+        )
+    if session.as_json:
+        session.emit(worth_record(session.world, found))
+        return
+    from miqyas.cli.worth import show_worth
+
+    show_worth(session, found)
