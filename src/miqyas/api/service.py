@@ -17,6 +17,7 @@ from ninja.renderers import JSONRenderer
 import miqyas
 from miqyas.api.documentation import Documentation
 from miqyas.api.endpoints import (
+    audit,
     compare,
     countries,
     datasets,
@@ -33,7 +34,7 @@ from miqyas.api.problems import LANGUAGES, MEDIA_TYPE, invalid, problem
 from miqyas.api.shapes import Problem
 from miqyas.kernel.errors import MiqyasError
 
-ROUTERS: Final = (editions, countries, scores, compare, methods, explain, twinning, jobs, datasets)
+ROUTERS: Final = (editions, countries, scores, compare, methods, explain, audit, twinning, jobs, datasets)
 DESCRIPTION: Final = """Results of the UN E-Government Survey as this installation holds them, and questions \
 asked of them: public, without a key, from any origin.
 

@@ -5,7 +5,7 @@ A value that is missing is null, never 0. Ranks are whole numbers, shares lie be
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from miqyas.analysis.audit.describe import Description
@@ -24,6 +24,11 @@ PERCENTILES = tuple(f"p{round(100 * share)}" for share in INTERVAL)
 def audit_record(world: World, audit: Audit) -> Record:
     """A whole audit, every country in it."""
     return {**structure_record(audit.structure), **chance_record(world, audit)}
+
+
+def country_audit_record(world: World, audit: Audit, iso3: str) -> Record:
+    """What an audit says of one country; raises `AnalysisError` for one that it does not cover."""
+    return country_record(world, audit.structure, iso3, chance=chance_record(world, audit))
 
 
 def structure_record(structure: Structure) -> Record:
@@ -99,10 +104,11 @@ def structure_record(structure: Structure) -> Record:
 
 
 def chance_record(world: World, audit: Audit) -> Record:
-    """What replications say, of every country."""
+    """What replications say, of every country; the part that takes long."""
     found, indices = audit.uncertainty, audit.sensitivity
     published = audit.structure.field.published_rank
     low, middle, high = found.shift_quantiles
+    own = {iso3: indices.of(iso3) for iso3 in indices.countries}
     return {
         "uncertainty": {
             "replications": found.replications,
@@ -118,38 +124,45 @@ def chance_record(world: World, audit: Audit) -> Record:
                     "name": dict(world.country(interval.iso3).name),
                     "rank": int(rank) or None,
                     **_interval(interval),
+                    "counts": {str(place): int(n) for place, n in enumerate(counts) if place and n},
                 }
-                for interval, rank in zip(found.intervals, published, strict=True)
+                for interval, rank, counts in zip(found.intervals, published, found.counts, strict=True)
             ],
         },
         "sensitivity": {
             "points": indices.points,
             "rounds": indices.rounds,
             "mean_shift": _sensitivity(indices.of_shift),
+            "countries": {iso3: _sensitivity(one) for iso3, one in own.items() if one},
         },
     }
 
 
-def country_audit_record(world: World, audit: Audit, iso3: str) -> Record:
-    """What an audit says of one country; raises `AnalysisError` for one that it does not cover."""
-    structure, position = audit.structure, audit.structure.field.position(iso3)
-    has_all = iso3 in structure.dominance.countries
-    everywhere, near = structure.reach_of(iso3) or (None, None)
-    own = audit.sensitivity.of(iso3)
+def country_record(
+    world: World, structure: Structure, iso3: str, *, chance: Mapping[str, Any] | None
+) -> Record:
+    """One country from the structure and a `chance_record`, without which what rests on it is null.
+
+    Raises `AnalysisError` for a country that the audit does not cover.
+    """
+    position = structure.field.position(iso3)
+    reached = structure.reach_of(iso3)
+    everywhere, near = reached or (None, None)
+    wide, narrow = structure.dominance, structure.dominance_near
     return {
         "edition": structure.edition,
         "index": structure.field.code,
         "iso3": iso3,
         "name": dict(world.country(iso3).name),
         "rank": int(structure.field.published_rank[position]) or None,
-        "interval": _interval(audit.uncertainty.of(iso3)),
-        "sensitivity": _sensitivity(own) if own else None,
+        "interval": _interval_in(chance, iso3) if chance else None,
+        "sensitivity": chance["sensitivity"]["countries"].get(iso3) if chance else None,
         "reach": _reach(everywhere, structure.field.codes),
         "reach_near": _reach(near, structure.field.codes),
-        "above": list(structure.dominance.above(iso3)) if has_all else None,
-        "above_near": list(structure.dominance_near.above(iso3)) if has_all else None,
-        "below": list(structure.dominance.below(iso3)) if has_all else None,
-        "below_near": list(structure.dominance_near.below(iso3)) if has_all else None,
+        "above": list(wide.above(iso3)) if reached else None,
+        "above_near": list(narrow.above(iso3)) if reached else None,
+        "below": list(wide.below(iso3)) if reached else None,
+        "below_near": list(narrow.below(iso3)) if reached else None,
         "left_out": [
             {
                 "kind": one.kind,
@@ -159,10 +172,15 @@ def country_audit_record(world: World, audit: Audit, iso3: str) -> Record:
             }
             for one in structure.left_out
         ],
-        "replications": audit.uncertainty.replications,
-        "seed": audit.uncertainty.seed,
+        "replications": chance["uncertainty"]["replications"] if chance else None,
+        "seed": chance["uncertainty"]["seed"] if chance else None,
         "versions": structure.versions.as_dict(),
     }
+
+
+def _interval_in(chance: Mapping[str, Any], iso3: str) -> Record:
+    own = next(one for one in chance["uncertainty"]["countries"] if one["iso3"] == iso3)
+    return {key: own[key] for key in ("nominal", *PERCENTILES, "mean", "counts")}
 
 
 def _interval(interval: Interval) -> Record:
