@@ -40,6 +40,29 @@ class Goal:
         return f"rank <= {self.rank}" if self.kind == "rank" else f"{self.kind} {self.code}"
 
 
+def one_goal(
+    *,
+    rank: int | None = None,
+    group: str | None = None,
+    rating_class: str | None = None,
+    ahead_of: str | None = None,
+) -> Goal:
+    """The one goal that is named. Raises `AnalysisError` for none and for several.
+
+    >>> one_goal(group="Very high"), one_goal(rating_class="vh").code
+    (Goal(kind='group', rank=0, code='very_high'), 'VH')
+    """
+    if sum(given is not None for given in (rank, group, rating_class, ahead_of)) != 1:
+        raise AnalysisError("one_goal")
+    if rank is not None:
+        return Goal("rank", rank=rank)
+    if group is not None:
+        return Goal("group", code=group.strip().lower().replace(" ", "_").replace("-", "_"))
+    if rating_class is not None:
+        return Goal("class", code=rating_class.strip().upper())
+    return Goal("ahead", code=str(ahead_of).strip().upper())
+
+
 @dataclass(frozen=True)
 class Need:
     """A goal made ready for draws: the index that a country needs, given everybody else's.

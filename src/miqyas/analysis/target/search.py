@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from itertools import pairwise, permutations
 from typing import Final
 
+from miqyas.analysis.errors import AnalysisError
 from miqyas.analysis.target.chance import Field
+from miqyas.kernel.errors import Place
 from miqyas.observations.results import COMPONENTS
 
 STEP: Final = 1e-4
@@ -176,6 +178,27 @@ def _along(field: Field, path: Callable[[int], Effort], *, steps: int, wanted: f
 
 def _stepped(at: int, room: float) -> float:
     return min(round(at * STEP, 10), room)
+
+
+def parse_effort(text: str) -> dict[str, float]:
+    """What a unit of each component costs, written ``osi=1,tii=3,hci=2``; those not written are left out.
+
+    Raises `AnalysisError` for anything else and for a component written twice.
+
+    >>> parse_effort("osi=1, HCI=2.5"), parse_effort("")
+    ({'OSI': 1.0, 'HCI': 2.5}, {})
+    """
+    costs: dict[str, float] = {}
+    for piece in text.split(",") if text.strip() else ():
+        code, _, number = (part.strip() for part in piece.partition("="))
+        try:
+            cost = float(number)
+        except ValueError:
+            raise AnalysisError("effort_unreadable", place=Place(name=piece[:40]), given=piece[:40]) from None
+        if code.upper() in costs:
+            raise AnalysisError("effort_unreadable", place=Place(name=piece[:40]), given=piece[:40])
+        costs[code.upper()] = cost
+    return costs
 
 
 def gains(effort: Effort) -> Mapping[str, float]:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from miqyas.cli.errors import CommandError
 from miqyas.cli.options import EngineName, Seed
 from miqyas.cli.session import Session
-
-if TYPE_CHECKING:
-    from miqyas.analysis.target import Goal
 
 
 def target(
@@ -28,6 +24,7 @@ def target(
     seed: Seed = 1,
     engine: EngineName = "serial",
 ) -> None:
+    from miqyas.analysis.target import one_goal, parse_effort
     from miqyas.analysis.target import target as solved
     from miqyas.analysis.target.records import target_record
     from miqyas.cli.finding import find_country
@@ -36,8 +33,9 @@ def target(
 
     session: Session = ctx.obj
     iso3 = find_country(session, " ".join(who))
-    goal = _goal(session, rank=rank, group=group, rating_class=rating_class, ahead_of=ahead_of)
-    costs = _costs(effort)
+    rival = find_country(session, ahead_of) if ahead_of else None
+    goal = one_goal(rank=rank, group=group, rating_class=rating_class, ahead_of=rival)
+    costs = parse_effort(effort or "")
     with (
         open_engine(engine) as chosen,
         session.progress("cli.progress.drawing", n=draws) as on_progress,
@@ -58,37 +56,3 @@ def target(
         session.emit(target_record(session.world, found))
     else:
         show_target(session, found)
-
-
-def _goal(
-    session: Session, *, rank: int | None, group: str | None, rating_class: str | None, ahead_of: str | None
-) -> Goal:
-    """The one goal that is named; raises `CommandError` for none and for several."""
-    from miqyas.analysis.target import Goal
-    from miqyas.cli.finding import find_country
-
-    if sum(given is not None for given in (rank, group, rating_class, ahead_of)) != 1:
-        raise CommandError("target_what")
-    if rank is not None:
-        return Goal("rank", rank=rank)
-    if group is not None:
-        return Goal("group", code=group.strip().lower().replace(" ", "_").replace("-", "_"))
-    if rating_class is not None:
-        return Goal("class", code=rating_class.strip().upper())
-    return Goal("ahead", code=find_country(session, str(ahead_of)))
-
-
-def _costs(text: str | None) -> dict[str, float]:
-    """Costs written CODE=COST, divided by commas; raises `CommandError` for anything else."""
-    costs: dict[str, float] = {}
-    for piece in text.split(",") if text else ():
-        code, _, number = piece.partition("=")
-        name = code.strip().upper()
-        try:
-            cost = float(number)
-        except ValueError:
-            raise CommandError("bad_value", name="--effort", path="miqyas target") from None
-        if name in costs:
-            raise CommandError("bad_value", name="--effort", path="miqyas target")
-        costs[name] = cost
-    return costs
