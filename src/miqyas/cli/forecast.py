@@ -130,8 +130,8 @@ def _whence(session: Session, outlook: Outlook | FieldOutlook) -> None:
     screen.line(screen.words("cli.forecast.taken", taken=listed(session, taken)), style=QUIET)
     screen.pairs(
         [
-            (screen.words("cli.forecast.draws"), screen.number(outlook.draws, "count")),
-            (screen.words("cli.forecast.seed"), screen.number(outlook.seed, "plain")),
+            (screen.words("cli.forecast.pair.draws"), screen.number(outlook.draws, "count")),
+            (screen.words("cli.forecast.pair.seed"), screen.number(outlook.seed, "plain")),
             *version_pairs(session, outlook.versions),
         ]
     )

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -26,6 +26,9 @@ from miqyas.observations.countries import groups
 from miqyas.observations.model import Values
 
 WORLD, TOP = "world", "top"
+IN_FORCE: Final = "in_force"
+"""Stands for the model that was chosen from what lay before each target."""
+DIGITS: Final = 6
 Progress = Callable[[float], None]
 
 
@@ -53,30 +56,50 @@ class Evaluation:
         """Number of states scored."""
         return int(np.sum(~np.isnan(self.crps_rank[members])))
 
+    def inside_count(self, level: float, *, members: np.ndarray) -> int:
+        """Number of states inside their interval."""
+        return int(np.nansum(self.inside[level][members]))
+
     def coverage(self, level: float, *, members: np.ndarray) -> float:
         """Share of states inside their interval."""
         return float(np.nanmean(self.inside[level][members]))
 
 
 @dataclass(frozen=True)
-class Backtest:
-    """All evaluations: by target and model at the factor that was chosen before it, and what was in force.
+class Score:
+    """How one model did in one edition, over the states of one group.
 
-    `in_force[target]` is the model chosen from earlier targets alone; the entry after the last target is
-    the choice for the edition to come, as is `factors`.
+    CRPS and absolute errors are means over states: of the rank in places, of the index in its unit.
+    `coverage` is the share of ranks inside the central intervals, by level.
+    """
+
+    target: int
+    model: str
+    members: str
+    count: int
+    crps_rank: float
+    crps_egdi: float
+    mae_rank: float
+    mae_egdi: float
+    coverage: Mapping[float, float]
+
+
+@dataclass(frozen=True)
+class Backtest:
+    """The scores of all targets and models, each at the factor that was chosen before it.
+
+    `in_force[target]` is the model chosen from earlier targets alone; `chosen` and `factors` are those for
+    the edition to come. `covered[target][model]` counts, by factor of the rules, the ranks inside their
+    interval: what later factors are chosen by.
     """
 
     targets: tuple[int, ...]
     scored: tuple[int, ...]
-    evaluations: Mapping[tuple[int, str], Evaluation]
+    scores: tuple[Score, ...]
+    covered: Mapping[int, Mapping[str, tuple[int, ...]]]
     in_force: Mapping[int, str]
     chosen: str
     factors: Mapping[str, float]
-    evidence: Mapping[str, tuple[float, float]]
-
-    def of(self, target: int, model: str | None = None) -> Evaluation:
-        """The evaluation of a model, or of what was in force."""
-        return self.evaluations[target, model or self.in_force[target]]
 
 
 @cache
@@ -91,22 +114,31 @@ def rules() -> Mapping[str, Any]:
     return loaded
 
 
-def backtest(world: World, *, on_progress: Progress | None = None, until: int | None = None) -> Backtest:
+def backtest(
+    world: World,
+    *,
+    on_progress: Progress | None = None,
+    until: int | None = None,
+    known: Backtest | None = None,
+) -> Backtest:
     """Forecast every edition from those before it, and score. Takes some seconds.
 
-    `until` ends it at an edition, as if later ones were not published yet.
+    `until` ends it at an edition, as if later ones were not published yet. `known` is what was found up to
+    an earlier edition from the same results; then only later targets are worked out.
 
     >>> from miqyas.analysis.world import load_world
     >>> backtest(load_world(), until=2008).in_force
     {2008: 'no_change'}
     """
     editions = [edition for edition in world.editions if until is None or edition <= until]
-    first = rules()["fewest_transitions"] + 1
-    work = _Work(world)
-    for at, target in enumerate(editions[first:], start=1):
+    work = _Work.after(world, known)
+    targets = [
+        target for target in editions[rules()["fewest_transitions"] + 1 :] if target not in work.targets
+    ]
+    for at, target in enumerate(targets, start=1):
         work.add(target)
         if on_progress:
-            on_progress(at / len(editions[first:]))
+            on_progress(at / len(targets))
     return work.finished()
 
 
@@ -115,30 +147,47 @@ class _Work:
     """What is known so far, target by target."""
 
     world: World
-    grids: dict[tuple[int, str], dict[float, Evaluation]] = field(default_factory=dict)
-    evaluations: dict[tuple[int, str], Evaluation] = field(default_factory=dict)
+    scores: list[Score] = field(default_factory=list)
+    covered: dict[int, Mapping[str, tuple[int, ...]]] = field(default_factory=dict)
     in_force: dict[int, str] = field(default_factory=dict)
     targets: list[int] = field(default_factory=list)
+
+    @classmethod
+    def after(cls, world: World, known: Backtest | None) -> _Work:
+        """Work that goes on where another ended."""
+        if known is None:
+            return cls(world)
+        return cls(world, list(known.scores), dict(known.covered), dict(known.in_force), list(known.targets))
 
     def add(self, target: int) -> None:
         """Choose and calibrate on what came before, then look at the target."""
         factors = {model: self._factor(model) for model in model_codes()}
-        self.in_force[target], _ = self._choice()
-        for model in model_codes():
-            self.grids[target, model] = evaluate(self.world, target=target, model=model)
-            self.evaluations[target, model] = self.grids[target, model][factors[model]]
+        in_force = self._choice()
+        grids = {model: evaluate(self.world, target=target, model=model) for model in model_codes()}
+        level = rules()["calibrated_at"]
+        everyone = np.ones(len(self.world.countries), dtype=bool)
+        self.covered[target] = {
+            model: tuple(found.inside_count(level, members=everyone) for found in grid.values())
+            for model, grid in grids.items()
+        }
+        evaluations = {model: grid[factors[model]] for model, grid in grids.items()}
+        self.scores += [
+            _score(name, evaluations[in_force if name == IN_FORCE else name], members, mask)
+            for members, mask in member_masks(self.world, target=target).items()
+            for name in (IN_FORCE, *model_codes())
+        ]
+        self.in_force[target] = in_force
         self.targets.append(target)
 
     def finished(self) -> Backtest:
-        chosen, evidence = self._choice()
         return Backtest(
             targets=tuple(self.targets),
             scored=self._scored(),
-            evaluations=self.evaluations,
+            scores=tuple(self.scores),
+            covered=self.covered,
             in_force=self.in_force,
-            chosen=chosen,
+            chosen=self._choice(),
             factors={model: self._factor(model) for model in model_codes()},
-            evidence=evidence,
         )
 
     def _factor(self, model: str) -> float:
@@ -146,36 +195,55 @@ class _Work:
         if model == NO_CHANGE or len(self.targets) < rules()["fewest_to_calibrate"]:
             return 1.0
         level = rules()["calibrated_at"]
-        misses = {factor: abs(self._covered(model, factor, level) - level) for factor in rules()["factors"]}
+        cases = sum(score.count for score in self._of(model, self.targets))
+        misses = {
+            factor: abs(sum(self.covered[target][model][at] for target in self.targets) / cases - level)
+            for at, factor in enumerate(rules()["factors"])
+        }
         found: float = min(misses, key=lambda factor: (round(misses[factor], 6), abs(factor - 1)))
         return found
 
-    def _covered(self, model: str, factor: float, level: float) -> float:
-        shares = [self.grids[target, model][factor].inside[level] for target in self.targets]
-        return float(np.nanmean(np.concatenate(shares)))
-
-    def _choice(self) -> tuple[str, dict[str, tuple[float, float]]]:
+    def _choice(self) -> str:
         """The model with the greatest skill among those whose skill is told from zero; else no change."""
         scored = self._scored()
         if len(scored) < rules()["fewest_to_choose"]:
-            return NO_CHANGE, {}
-        reference = self._means(NO_CHANGE, scored)
-        skills, evidence = {NO_CHANGE: 0.0}, {}
+            return NO_CHANGE
+        reference = [score.crps_rank for score in self._of(NO_CHANGE, scored)]
+        skills = {NO_CHANGE: 0.0}
         for model in model_codes()[1:]:
-            means = self._means(model, scored)
-            evidence[model] = skill_interval(
-                means, reference=reference, level=rules()["level"], seed=rules()["seed"]
-            )
-            if evidence[model][0] > 0:
+            means = [score.crps_rank for score in self._of(model, scored)]
+            low, _ = skill_interval(means, reference=reference, level=rules()["level"], seed=rules()["seed"])
+            if low > 0:
                 skills[model] = skill(means, reference=reference)
-        return max(skills, key=lambda model: skills[model]), evidence
+        return max(skills, key=lambda model: skills[model])
 
     def _scored(self) -> tuple[int, ...]:
         return tuple(target for target in self.targets if target >= rules()["scored_from"]["value"])
 
-    def _means(self, model: str, targets: Sequence[int]) -> list[float]:
-        everyone = np.ones(len(self.world.countries), dtype=bool)
-        return [self.evaluations[target, model].mean("crps_rank", members=everyone) for target in targets]
+    def _of(self, model: str, targets: Sequence[int]) -> list[Score]:
+        """A model's scores over all states."""
+        return [
+            score
+            for score in self.scores
+            if score.model == model and score.members == WORLD and score.target in targets
+        ]
+
+
+def _score(name: str, evaluation: Evaluation, members: str, mask: np.ndarray) -> Score:
+    def mean(figure: str) -> float:
+        return round(evaluation.mean(figure, members=mask), DIGITS)
+
+    return Score(
+        target=evaluation.target,
+        model=name,
+        members=members,
+        count=evaluation.count(members=mask),
+        crps_rank=mean("crps_rank"),
+        crps_egdi=mean("crps_egdi"),
+        mae_rank=mean("error_rank"),
+        mae_egdi=mean("error_egdi"),
+        coverage={level: round(evaluation.coverage(level, members=mask), DIGITS) for level in COVERAGES},
+    )
 
 
 def evaluate(world: World, *, target: int, model: str) -> dict[float, Evaluation]:

@@ -8,51 +8,29 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
 from miqyas.analysis.errors import AnalysisError
 from miqyas.analysis.forecast.backtest import (
+    IN_FORCE,
     TOP,
     WORLD,
     Backtest,
-    Evaluation,
     Progress,
+    Score,
     backtest,
-    member_masks,
     rules,
 )
-from miqyas.analysis.forecast.models import NO_CHANGE, model_codes
+from miqyas.analysis.forecast.models import NO_CHANGE
 from miqyas.analysis.forecast.scores import COVERAGES, skill, skill_interval
 from miqyas.analysis.world import World
 from miqyas.kernel.errors import Place
 from miqyas.kernel.provenance import content_hash
 
-IN_FORCE: Final = "in_force"
-"""Stands for the model that was chosen from what lay before each target."""
 SHIPPED: Final = "track_record.json"
-DIGITS: Final = 6
-
-
-@dataclass(frozen=True)
-class Score:
-    """How one model did in one edition, over the states of one group.
-
-    CRPS and absolute errors are means over states: of the rank in places, of the index in its unit.
-    `coverage` is the share of ranks inside the central intervals, by level.
-    """
-
-    target: int
-    model: str
-    members: str
-    count: int
-    crps_rank: float
-    crps_egdi: float
-    mae_rank: float
-    mae_egdi: float
-    coverage: Mapping[float, float]
 
 
 @dataclass(frozen=True)
@@ -78,16 +56,13 @@ class Summary:
 
 
 @dataclass(frozen=True)
-class TrackRecord:
-    """What past forecasts were worth, the model that follows from it, and the factors of the spreads."""
+class TrackRecord(Backtest):
+    """What past forecasts were worth, the model that follows from it, and the factors of the spreads.
+
+    `fingerprint` names the results that it was made from.
+    """
 
     fingerprint: str
-    chosen: str
-    factors: Mapping[str, float]
-    targets: tuple[int, ...]
-    scored: tuple[int, ...]
-    in_force: Mapping[int, str]
-    scores: tuple[Score, ...]
 
     def factor(self, model: str) -> float:
         """Factor of a model's spread. Raises `AnalysisError` for an unknown model."""
@@ -130,6 +105,8 @@ class TrackRecord:
 def track_record(world: World, *, on_progress: Progress | None = None) -> TrackRecord:
     """The record of the results in force: shipped for the packaged ones, else made once and kept.
 
+    Where later editions were added to the packaged results, only these are worked out.
+
     >>> from miqyas.analysis.world import load_world
     >>> record = track_record(load_world())
     >>> record.scored, round(record.summary().coverage[0.8], 2)
@@ -141,9 +118,15 @@ def track_record(world: World, *, on_progress: Progress | None = None) -> TrackR
         return shipped
     kept = world.kept_answers
     if ("track_record", name) not in kept:
-        kept["track_record", name] = record_of(world, backtest(world, on_progress=on_progress))
+        known = shipped if shipped and _goes_on(world, shipped) else None
+        kept["track_record", name] = record_of(world, backtest(world, on_progress=on_progress, known=known))
     found: TrackRecord = kept["track_record", name]
     return found
+
+
+def _goes_on(world: World, shipped: TrackRecord) -> bool:
+    """Whether the results are the packaged ones and later editions."""
+    return shipped.fingerprint == fingerprint(world, until=shipped.targets[-1])
 
 
 def fingerprint(world: World, *, until: int | None = None) -> str:
@@ -165,29 +148,15 @@ def fingerprint(world: World, *, until: int | None = None) -> str:
 
 
 def record_of(world: World, found: Backtest) -> TrackRecord:
-    """The record of a backtest, by edition, model and group.
+    """The record of a backtest of the results in force.
 
     >>> from miqyas.analysis.world import load_world
     >>> world = load_world()
     >>> record_of(world, backtest(world, until=2008)).chosen
     'no_change'
     """
-    scores = [
-        _score(name, evaluation, members, mask)
-        for target in found.targets
-        for members, mask in member_masks(world, target=target).items()
-        for name in (IN_FORCE, *model_codes())
-        for evaluation in [found.of(target, None if name == IN_FORCE else name)]
-    ]
-    return TrackRecord(
-        fingerprint=fingerprint(world),
-        chosen=found.chosen,
-        factors=found.factors,
-        targets=found.targets,
-        scored=found.scored,
-        in_force=found.in_force,
-        scores=tuple(scores),
-    )
+    whole = {part.name: getattr(found, part.name) for part in fields(found)}
+    return TrackRecord(**whole, fingerprint=fingerprint(world))
 
 
 def as_json(record: TrackRecord) -> str:
@@ -197,9 +166,14 @@ def as_json(record: TrackRecord) -> str:
     >>> from_json(as_json(track_record(load_world()))) == track_record(load_world())
     True
     """
-    head = {name: value for name, value in asdict(record).items() if name != "scores"}
-    lines = [json.dumps(list(asdict(score).values())) for score in record.scores]
-    return json.dumps(head, indent=1)[:-2] + ',\n "scores": [\n' + ",\n".join(lines) + "\n]}\n"
+    head = {name: value for name, value in asdict(record).items() if name not in {"scores", "covered"}}
+    scores = [json.dumps(list(asdict(score).values())) for score in record.scores]
+    covered = [
+        f"{json.dumps(str(target))}: {json.dumps(counts)}" for target, counts in record.covered.items()
+    ]
+    parts = {"covered": "{\n" + ",\n".join(covered) + "\n}", "scores": "[\n" + ",\n".join(scores) + "\n]"}
+    tail = "".join(f',\n "{name}": {text}' for name, text in parts.items())
+    return json.dumps(head, indent=1, sort_keys=True)[:-2] + tail + "}\n"
 
 
 def from_json(text: str) -> TrackRecord:
@@ -207,7 +181,7 @@ def from_json(text: str) -> TrackRecord:
 
     >>> from_json(
     ...     '{"fingerprint": "", "chosen": "no_change", "factors": {}, "targets": [], "scored": [], '
-    ...     '"in_force": {}, "scores": []}'
+    ...     '"covered": {}, "in_force": {}, "scores": []}'
     ... ).chosen
     'no_change'
     """
@@ -216,6 +190,10 @@ def from_json(text: str) -> TrackRecord:
         fingerprint=loaded["fingerprint"],
         chosen=loaded["chosen"],
         factors=loaded["factors"],
+        covered={
+            int(target): {model: tuple(counts) for model, counts in models.items()}
+            for target, models in loaded["covered"].items()
+        },
         targets=tuple(loaded["targets"]),
         scored=tuple(loaded["scored"]),
         in_force={int(target): model for target, model in loaded["in_force"].items()},
@@ -230,23 +208,6 @@ def from_json(text: str) -> TrackRecord:
 def _shipped() -> TrackRecord | None:
     place = files("miqyas.analysis.forecast").joinpath(SHIPPED)
     return from_json(place.read_text(encoding="utf-8")) if place.is_file() else None
-
-
-def _score(name: str, evaluation: Evaluation, members: str, mask: Any) -> Score:
-    def mean(figure: str) -> float:
-        return round(evaluation.mean(figure, members=mask), DIGITS)
-
-    return Score(
-        target=evaluation.target,
-        model=name,
-        members=members,
-        count=evaluation.count(members=mask),
-        crps_rank=mean("crps_rank"),
-        crps_egdi=mean("crps_egdi"),
-        mae_rank=mean("error_rank"),
-        mae_egdi=mean("error_egdi"),
-        coverage={level: round(evaluation.coverage(level, members=mask), DIGITS) for level in COVERAGES},
-    )
 
 
 def _mean(scores: Sequence[Score], figure: str) -> float:
