@@ -13,7 +13,9 @@ from miqyas.reports.charts import (
     Lines,
     MapState,
     Measure,
+    RankChances,
     RankHistory,
+    RankInterval,
     RankPoint,
     Rival,
     Share,
@@ -26,7 +28,9 @@ from miqyas.reports.charts import (
     dot_plot,
     field_dots,
     headroom_bar,
+    rank_intervals,
     rank_line,
+    rank_ruler,
     ruler,
     score_lines,
     stacked_bars,
@@ -76,6 +80,8 @@ def gallery(drawing: Drawing) -> dict[str, Chart]:
         "lines": score_lines(Lines("EGDI", eight_lines(name)), **look),
         "trend": score_lines(Lines("EGDI", eight_lines(name)[:2], band(GROUPS[drawing.language][1])), **look),
         "ruler": ruler(rivals(), **look),
+        "chances": rank_ruler(chances(name[0]), **look),
+        "intervals": rank_intervals(intervals(name), **look),
         "headroom": headroom_bar(shares(COMPONENTS[drawing.language]), **look),
         "change": change_split(index_change(COMPONENTS[drawing.language]), **look),
         "change of rank": change_split(rank_change(name[0]), **look),
@@ -121,6 +127,20 @@ def band(name: str) -> Band:
 
 def rivals() -> tuple[Rival, ...]:
     return tuple(Rival(code, f"State {code}", rank, egdi, you=code == "BHR") for code, rank, egdi in RIVALS)
+
+
+def chances(name: str) -> RankChances:
+    shares = {rank: 0.2 / (1 + abs(rank - 17)) for rank in range(9, 29)}
+    return RankChances(RankInterval(name, 18, low=13, lower=16, median=18, upper=20, high=22), shares)
+
+
+def intervals(names: tuple[str, ...]) -> tuple[RankInterval, ...]:
+    """One of them without a rank, one whose own rank lies outside its interval."""
+    ranks = (18, 11, 6, 41, 53, None, 3, 2)
+    return tuple(
+        RankInterval(name, rank, place + 1, place + 3, place + 4, place + 7, place + 16, you=place == 0)
+        for place, (name, rank) in enumerate(zip(names, ranks, strict=True))
+    )
 
 
 def shares(labels: tuple[str, ...]) -> tuple[Share, ...]:

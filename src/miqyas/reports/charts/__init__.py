@@ -4,6 +4,7 @@ from miqyas.reports.charts.chart import Caption, Chart, Column, Drawing, Table
 from miqyas.reports.charts.climbers import Climber, climbers_chart
 from miqyas.reports.charts.dotplot import Comparison, Measure, dot_plot
 from miqyas.reports.charts.field import FieldState, field_dots
+from miqyas.reports.charts.intervals import RankChances, RankInterval, rank_intervals, rank_ruler
 from miqyas.reports.charts.lines import Band, Line, Lines, score_lines
 from miqyas.reports.charts.parts import Change, Share, Step, change_split, headroom_bar
 from miqyas.reports.charts.rank import RankHistory, RankPoint, rank_line
@@ -25,7 +26,9 @@ __all__ = [
     "Lines",
     "MapState",
     "Measure",
+    "RankChances",
     "RankHistory",
+    "RankInterval",
     "RankPoint",
     "Rival",
     "Share",
@@ -39,7 +42,9 @@ __all__ = [
     "dot_plot",
     "field_dots",
     "headroom_bar",
+    "rank_intervals",
     "rank_line",
+    "rank_ruler",
     "ruler",
     "score_lines",
     "stacked_bars",
