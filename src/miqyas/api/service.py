@@ -26,6 +26,8 @@ from miqyas.api.endpoints import (
     jobs,
     methods,
     scores,
+    simulate,
+    target,
     twinning,
 )
 from miqyas.api.errors import RequestError
@@ -34,7 +36,20 @@ from miqyas.api.problems import LANGUAGES, MEDIA_TYPE, invalid, problem
 from miqyas.api.shapes import Problem
 from miqyas.kernel.errors import MiqyasError
 
-ROUTERS: Final = (editions, countries, scores, compare, methods, explain, audit, twinning, jobs, datasets)
+ROUTERS: Final = (
+    editions,
+    countries,
+    scores,
+    compare,
+    methods,
+    explain,
+    simulate,
+    target,
+    audit,
+    twinning,
+    jobs,
+    datasets,
+)
 DESCRIPTION: Final = """Results of the UN E-Government Survey as this installation holds them, and questions \
 asked of them: public, without a key, from any origin.
 

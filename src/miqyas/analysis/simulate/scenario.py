@@ -121,3 +121,15 @@ def parse_scenario(texts: Sequence[str], *, iso3: str | None = None, name: str =
     'BHR.OSI=+5pts, BHR.HCI=0.9'
     """
     return Scenario(tuple(parse_change(text, iso3=iso3) for text in texts), name)
+
+
+def written_changes(text: str) -> list[str]:
+    """The changes in one line of text, divided by commas or semicolons.
+
+    In an address a bare plus means a space: a space after the equals sign is the plus that it was.
+
+    >>> written_changes("osi= 5pts; ARE.hci=0.9,")
+    ['osi=+5pts', 'ARE.hci=0.9']
+    """
+    pieces = (piece.strip() for piece in re.split(r"[,;\n]", text))
+    return [re.sub(r"=\s+(?=[\d.])", "=+", piece) for piece in pieces if piece]
