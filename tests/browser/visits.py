@@ -41,6 +41,9 @@ PAGES: Final = (
     "rankings/",
     "rankings/2003/?group=gcc",
     "trends/",
+    "twinning/",
+    "twinning/BHR/",
+    "twinning/programme/",
     "methodology/",
     "methodology/2024/",
     "methodology/2026/",
@@ -59,6 +62,7 @@ EACH_KIND: Final = (
     "countries/BHR/",
     "compare/?with=BHR,ARE,SAU,SGP,DNK,KOR,EST,GBR",
     "rankings/2003/?group=gcc",
+    "twinning/BHR/",
     "data/",
 )
 

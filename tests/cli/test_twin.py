@@ -18,7 +18,7 @@ def test_partners_are_ranked_with_every_term_and_told_in_words(cli):
     ):
         assert words in shown.out
     assert "Saudi Arabia stands 0.039 higher where Bahrain is weakest, human capital." in shown.out
-    assert "In 2016 it was at rank 9, near where Bahrain is today (18); it is now at 1." in shown.out
+    assert "In 2014 it was at rank 16, near where Bahrain is today (18); it is now at 1." in shown.out
     assert "Memberships and income groups as of 2026 (recalled)." in shown.out
 
 

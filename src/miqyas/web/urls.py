@@ -19,6 +19,7 @@ from miqyas.web.views import (
     questions,
     rankings,
     trends,
+    twinning,
 )
 
 FORM = "(?P<form>csv|json|xlsx)"
@@ -38,6 +39,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rankings/<int:edition>/", rankings.rankings, name="rankings_edition"),
     re_path(rf"^rankings/(?P<edition>[0-9]{{4}})\.{FORM}$", rankings.ranking_file, name="ranking_file"),
     path("analysis/", questions.questions, name="questions"),
+    path("twinning/", twinning.twinning, name="twinning"),
+    path("twinning/programme/", twinning.programme, name="twinning_programme"),
+    re_path(r"^twinning/programme\.(?P<form>csv|xlsx)$", twinning.template, name="twinning_template"),
+    path("twinning/<str:country>/", twinning.twinning_country, name="twinning_country"),
     path("methodology/", methodology.methodology, name="methodology"),
     path("methodology/<int:edition>/", methodology.edition, name="methodology_edition"),
     path("methodology/differences/", methodology.differences, name="methodology_differences"),

@@ -22,8 +22,8 @@ class Seen:
 
     `terms` are complementarity, benefit, similarity and record, `likeness` the parts of similarity. `gaps`
     is each state's value minus the seeker's by index, `lacks` the seeker's share of need by index.
-    `path_edition` and `path_rank` say when a state last stood where the seeker stands (0: never, or it is not
-    ahead now), `since` (0: not known) and `gained` since which edition it gained how many places.
+    `path_edition` and `path_rank` say when a state that is ahead now stood where the seeker stands, and rose
+    from there (0: never), `since` (0: not known) and `gained` since which edition it gained how many places.
     """
 
     terms: Terms
@@ -196,14 +196,21 @@ def _membership(own: tuple[str, ...], other: tuple[str, ...]) -> float:
 
 
 def _path(field: Field, place: int, rules: Rules) -> tuple[Values, Values]:
-    """When a state that is ahead now last stood within the band of the seeker's rank, and at which rank."""
+    """When a state that has risen ahead of the seeker stood nearest to the seeker's rank, and at which rank.
+
+    Only editions count in which it stood within the band and lower than now; of equally near ones the latest.
+    """
     own = int(field.rank[place])
     edition, rank = np.zeros(len(field.ranked)), np.zeros(len(field.ranked))
+    nearest = np.full(len(field.ranked), np.inf)
+    is_ahead = field.ranked & (field.rank < own)
     for year in field.earlier:
         then = field.world.published(year)
         reach = max(rules.bands["path_least"], round(rules.bands["path_share"] * then.ranked_count))
-        near = (then.rank > 0) & (np.abs(then.rank - own) <= reach) & (field.rank < own) & field.ranked
-        edition, rank = np.where(near, year, edition), np.where(near, then.rank, rank)
+        away = np.abs(then.rank - own).astype(np.float64)
+        rose = is_ahead & (then.rank > field.rank) & (away <= reach) & (away <= nearest)
+        edition, rank = np.where(rose, year, edition), np.where(rose, then.rank, rank)
+        nearest = np.where(rose, away, nearest)
     return edition, rank
 
 
