@@ -3,9 +3,11 @@
 from miqyas.reports.charts.chart import Caption, Chart, Column, Drawing, Table
 from miqyas.reports.charts.climbers import Climber, climbers_chart
 from miqyas.reports.charts.dotplot import Comparison, Measure, dot_plot
+from miqyas.reports.charts.fan import Fan, FanStep, fan_chart
 from miqyas.reports.charts.field import FieldState, field_dots
 from miqyas.reports.charts.intervals import RankChances, RankInterval, rank_intervals, rank_ruler
 from miqyas.reports.charts.lines import Band, Line, Lines, score_lines
+from miqyas.reports.charts.nested import Nested, NestedRow, nested_chart
 from miqyas.reports.charts.parts import Change, Share, Step, change_split, headroom_bar
 from miqyas.reports.charts.rank import RankHistory, RankPoint, rank_line
 from miqyas.reports.charts.rivals import Rival, ruler
@@ -21,11 +23,15 @@ __all__ = [
     "Column",
     "Comparison",
     "Drawing",
+    "Fan",
+    "FanStep",
     "FieldState",
     "Line",
     "Lines",
     "MapState",
     "Measure",
+    "Nested",
+    "NestedRow",
     "RankChances",
     "RankHistory",
     "RankInterval",
@@ -40,8 +46,10 @@ __all__ = [
     "change_split",
     "climbers_chart",
     "dot_plot",
+    "fan_chart",
     "field_dots",
     "headroom_bar",
+    "nested_chart",
     "rank_intervals",
     "rank_line",
     "rank_ruler",
