@@ -13,9 +13,9 @@ from miqyas.analysis.errors import AnalysisError
 from miqyas.analysis.features.model import Equivalent, Gain, RankPrice, Worth
 from miqyas.analysis.features.moving import moving_gains
 from miqyas.analysis.features.steps import SERVICES, Room, Step, rules, steps_of
-from miqyas.analysis.forecast import Forecast, forecast
+from miqyas.analysis.forecast import Forecast
 from miqyas.analysis.simulate.fixed import FixedField, fixed_field
-from miqyas.analysis.simulate.run import MOST_DRAWS
+from miqyas.analysis.simulate.run import MOST_DRAWS, expected_field
 from miqyas.analysis.world import World
 from miqyas.index.rank import SLACK
 from miqyas.kernel.errors import Place
@@ -58,7 +58,7 @@ def worth(
     asked = edition or world.latest
     if asked in world.results and asked != world.latest:
         return worth_as_published(world, iso3=iso3, edition=asked)
-    future = forecast(world, edition=None if asked == world.latest else asked)
+    future = expected_field(world, edition=None if asked == world.latest else asked)
     found = worth_as_published(world, iso3=iso3, edition=world.latest)
     return _with_moving(world, found, future, draws=draws, seed=seed, engine=engine, on_progress=on_progress)
 

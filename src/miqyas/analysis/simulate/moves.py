@@ -14,6 +14,7 @@ from miqyas.analysis.simulate.scenario import Change, Scenario
 from miqyas.analysis.world import World
 from miqyas.kernel.errors import Place
 from miqyas.kernel.provenance import Mark, weakest
+from miqyas.methodology import Methodology
 from miqyas.observations.model import Values
 from miqyas.observations.raw import load_raw
 from miqyas.observations.results import COMPONENTS, PUBLISHED
@@ -54,7 +55,7 @@ def moves_of(world: World, scenario: Scenario, *, edition: int) -> tuple[Move, .
     ('shift', 0.0247, 'I')
     """
     found = tuple(_move(world, change, edition) for change in scenario.changes)
-    _check_overlap(found)
+    _check_overlap(world.methodology(edition), found)
     _check_sums(world, found, edition)
     return found
 
@@ -198,21 +199,18 @@ def _width(change: Change, effect: Effect) -> float:
     return change.amount * (effect.point or 0.0) if change.kind == "points" else change.amount
 
 
-def _check_overlap(moves: Sequence[Move]) -> None:
-    """A component given outright cannot be changed through its parts as well."""
-    by_place: dict[tuple[int, int], list[Move]] = {}
+def _check_overlap(methodology: Methodology, moves: Sequence[Move]) -> None:
+    """A node that is changed cannot be changed through what it is made of as well."""
+    by_place: dict[tuple[int, int], list[Change]] = {}
     for move in moves:
-        by_place.setdefault((move.component, move.country), []).append(move)
-    for together in by_place.values():
-        whole = [move for move in together if move.change.node == COMPONENTS[move.component]]
-        if whole and len(together) > 1:
-            part = next(move for move in together if move not in whole)
-            raise AnalysisError(
-                "overlap",
-                place=Place(name=str(part.change)),
-                node=part.change.node,
-                whole=whole[0].change.node,
-            )
+        by_place.setdefault((move.component, move.country), []).append(move.change)
+    for changes in by_place.values():
+        nodes = {change.node: change for change in changes}
+        for whole in nodes:
+            inside = {node.code for node in methodology.nodes[whole].walk()} - {whole}
+            for node in inside & set(nodes):
+                place = Place(name=str(nodes[node]))
+                raise AnalysisError("overlap", place=place, node=node, whole=whole)
 
 
 def _check_sums(world: World, moves: Sequence[Move], edition: int) -> None:

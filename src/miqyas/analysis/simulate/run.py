@@ -88,7 +88,7 @@ def simulate(
         raise AnalysisError("draws", place=Place(name=str(draws)), given=draws, most=MOST_DRAWS)
     if field == "fixed":
         return _fixed(world, scenario, iso3=iso3, edition=edition or world.latest)
-    future = coming or forecast(world, edition=edition)
+    future = coming or expected_field(world, edition=edition)
     _check_ranked(world, iso3, future.origin)
     moves = moves_of(world, scenario, edition=future.edition)
     methodology = world.methodology(world.target)
@@ -98,6 +98,23 @@ def simulate(
     return _outcome(
         world, plan, _joined(parts), scenario=scenario, iso3=iso3, field=field, draws=draws, seed=seed
     )
+
+
+def expected_field(world: World, *, edition: int | None = None) -> Forecast:
+    """The forecast of a coming edition by the model in force, kept from one question to the next.
+
+    Raises `AnalysisError` for an edition that is not forecast.
+
+    >>> from miqyas.analysis.world import load_world
+    >>> world = load_world()
+    >>> expected_field(world) is expected_field(world, edition=world.target)
+    True
+    """
+    key = ("expected_field", edition or world.target)
+    if key not in world.kept_answers:
+        world.kept_answers[key] = forecast(world, edition=edition)
+    found: Forecast = world.kept_answers[key]
+    return found
 
 
 def moving_totals(
