@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from miqyas.analysis.effects import How
 from miqyas.analysis.target.answer import Target
@@ -11,11 +11,12 @@ from miqyas.analysis.world import World
 from miqyas.kernel.provenance import Mark
 from miqyas.kernel.words import say
 
+Named = Callable[[str], str]
 HOW: tuple[How, ...] = ("line", "fixed", "average", "at_least", "exact")
 
 
-def goal_words(world: World, goal: Goal, *, language: str) -> str:
-    """What is wanted, as the beginning of a sentence.
+def goal_words(world: World, goal: Goal, *, language: str, named: Named | None = None) -> str:
+    """What is wanted, as the beginning of a sentence; `named` gives names as they stand inside one.
 
     >>> from miqyas.analysis.world import load_world
     >>> goal_words(load_world(), Goal("class", code="V3"), language="en")
@@ -25,7 +26,7 @@ def goal_words(world: World, goal: Goal, *, language: str) -> str:
     if goal.kind == "rank":
         return say("target.goal.rank", language=language, n=goal.rank)
     if goal.kind == "ahead":
-        return say("target.goal.ahead", language=language, name=world.country(goal.code).name)
+        return say("target.goal.ahead", language=language, name=_name(world, goal.code, language, named))
     if goal.kind == "group":
         is_best = goal.code == group_codes(methodology)[0]
         name = say(f"group.{goal.code}", language=language)
@@ -36,7 +37,7 @@ def goal_words(world: World, goal: Goal, *, language: str) -> str:
     return say(key, language=language, name=name)
 
 
-def headline(world: World, found: Target, *, language: str) -> str:
+def headline(world: World, found: Target, *, language: str, named: Named | None = None) -> str:
     """The answer in one sentence.
 
     >>> from miqyas.analysis.target import target
@@ -49,7 +50,7 @@ def headline(world: World, found: Target, *, language: str) -> str:
     asked = say(
         "target.asked",
         language=language,
-        goal=goal_words(world, found.goal, language=language),
+        goal=goal_words(world, found.goal, language=language, named=named),
         edition=found.edition,
         probability=found.probability,
     )
@@ -64,14 +65,14 @@ def headline(world: World, found: Target, *, language: str) -> str:
         f"target.headline.{key}",
         language=language,
         asked=asked,
-        country=world.country(found.iso3).name,
+        country=_name(world, found.iso3, language, named),
         ways=ways,
         now=found.now,
         best=found.best,
     )
 
 
-def notes(world: World, found: Target, *, language: str) -> tuple[str, ...]:
+def notes(world: World, found: Target, *, language: str, named: Named | None = None) -> tuple[str, ...]:
     """What goes with the headline: the chance now, the gap of the whole index, what cannot do it alone."""
     sentences = []
     if found.status != "met":
@@ -81,10 +82,12 @@ def notes(world: World, found: Target, *, language: str) -> tuple[str, ...]:
         sentences.append(say(f"target.{key}", language=language, gap=abs(found.gap)))
     if found.status == "reachable" and any(way.gain is not None for way in found.alone):
         sentences += _not_alone(found, language)
-    return (*sentences, *(binding_notes(world, found, language=language)))
+    return (*sentences, *(binding_notes(world, found, language=language, named=named)))
 
 
-def binding_notes(world: World, found: Target, *, language: str) -> tuple[str, ...]:
+def binding_notes(
+    world: World, found: Target, *, language: str, named: Named | None = None
+) -> tuple[str, ...]:
     """What stands in the way of a goal that is out of reach; nothing for others."""
     if found.status != "out_of_reach":
         return ()
@@ -100,7 +103,7 @@ def binding_notes(world: World, found: Target, *, language: str) -> tuple[str, .
         sentences.append(say("target.binds.certain", language=language, name=name, chance=chance))
     if binding.leader is not None and binding.leader[0] != found.iso3:
         iso3, leads = binding.leader
-        leader = world.country(iso3).name
+        leader = _name(world, iso3, language, named)
         sentences.append(say("target.binds.leader", language=language, leader=leader, chance=leads))
     return tuple(sentences)
 
@@ -156,6 +159,10 @@ def assumptions(found: Target, *, language: str) -> tuple[tuple[str, Mark], ...]
     if any(not part.is_room_known for way in found.alone for part in way.parts):
         sentences.append((say("target.assumed.room", language=language), Mark.INFERRED))
     return tuple(sentences)
+
+
+def _name(world: World, iso3: str, language: str, named: Named | None) -> str:
+    return named(iso3) if named else world.country(iso3).name.in_language(language)
 
 
 def _least_mix(found: Target) -> Mapping[str, float]:
