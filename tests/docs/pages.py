@@ -13,7 +13,8 @@ NAMED = (
     "docs/reference.md",
 )
 DECISIONS = sorted((ROOT / "decisions").glob("*.md"))
-PAGES = [*sorted(ROOT.glob("*.md")), ROOT / "docs" / "reference.md", *DECISIONS]
+ANALYSES = sorted((ROOT / "docs").glob("*/analysis/*.md"))
+PAGES = [*sorted(ROOT.glob("*.md")), ROOT / "docs" / "reference.md", *ANALYSES, *DECISIONS]
 
 ARABIC = re.compile(r"[\u0621-\u064a]")
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
