@@ -26,7 +26,7 @@ ENGINES = ("serial", "processes:2", "dask:2")
 
 @dataclass(frozen=True)
 class Run:
-    """How one engine did: seconds until its workers were warm, and of the work; whether its numbers are equal."""
+    """How one engine did: seconds until its workers were warm, of the work; whether its numbers are equal."""
 
     name: str
     opening: float

@@ -25,6 +25,8 @@ LOSSES_BORNE: Final = 3
 """How often in one piece of work the loss of workers is made good before it is given up."""
 AHEAD: Final = 2
 """Chunks in hand for each worker: one being done, one waiting."""
+SINGLE_THREADED: Final = {f"{library}_NUM_THREADS": 1 for library in ("OMP", "MKL", "OPENBLAS")}
+"""Libraries of linear algebra leave the other cores to the other workers."""
 PATIENCE: Final = 20.0
 """Seconds that a cluster has to answer."""
 
@@ -246,9 +248,13 @@ def _distributed(name: str) -> Any:
 def open_cluster(name: str, *, workers: int) -> Cluster:
     """A cluster of this machine, which ends with the engine."""
     distributed = _distributed(name)
-    local = distributed.LocalCluster(
-        n_workers=workers, threads_per_worker=1, dashboard_address=None, silence_logs=CRITICAL
-    )
+    import dask
+
+    # Dask would have workers give memory back at once, which makes arrays of middling size many times dearer.
+    with dask.config.set({"distributed.nanny.pre-spawn-environ": SINGLE_THREADED}):
+        local = distributed.LocalCluster(
+            n_workers=workers, threads_per_worker=1, dashboard_address=None, silence_logs=CRITICAL
+        )
     return Cluster(name, distributed.Client(local, timeout=PATIENCE, set_as_default=False), local=local)
 
 
