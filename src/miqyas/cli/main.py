@@ -24,6 +24,7 @@ from miqyas.cli.commands.history import history
 from miqyas.cli.commands.import_file import import_file
 from miqyas.cli.commands.installation import doctor, manage, serve, worker
 from miqyas.cli.commands.method import method
+from miqyas.cli.commands.portfolio import portfolio
 from miqyas.cli.commands.rank import rank
 from miqyas.cli.commands.simulate import simulate
 from miqyas.cli.commands.target import target
@@ -152,7 +153,7 @@ def _report(error: Exception, session: Session) -> int:
 app = typer.Typer(cls=Program, add_completion=False, pretty_exceptions_enable=False)
 for section, functions in {
     "results": [country, rank, compare, history],
-    "analysis": [worth, simulate, target, audit, twin, forecast],
+    "analysis": [worth, simulate, target, audit, twin, forecast, portfolio],
     "methods": [method, diff, explain, verify],
     "data": [import_file, datasets, export],
     "installation": [serve, worker, doctor, manage],

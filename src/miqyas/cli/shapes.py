@@ -52,6 +52,19 @@ def sparkline(values: Sequence[float | None], *, language: str) -> str:
     return "".join(reversed(drawn) if language in RIGHT_TO_LEFT else drawn)
 
 
+def calendar_bar(during: Sequence[bool], *, width: int, language: str, full: str = "█") -> str:
+    """Blocks for the periods during which something lasts, `width` each, dots for the others, as time reads.
+
+    >>> (
+    ...     calendar_bar([True, False], width=2, language="en"),
+    ...     calendar_bar([True, False], width=2, language="ar"),
+    ... )
+    ('██··', '··██')
+    """
+    drawn = [(full if lasts else _NOTHING) * width for lasts in during]
+    return "".join(reversed(drawn) if language in RIGHT_TO_LEFT else drawn)
+
+
 def large(number: int) -> list[str]:
     """A number in figures three lines high.
 

@@ -65,11 +65,11 @@ class Answered:
         return {
             **plan_record(self.plan, left=self.left),
             "citizens_only": self.wanted.citizens_only,
-            "ranks": standing_records(self.standings, target_rank=self.wanted.target_rank),
+            "rank_chances": standing_records(self.standings, target_rank=self.wanted.target_rank),
             "frontier": frontier_record(self.frontier),
-            "alternatives": alternative_records(self.alternatives),
-            "uncertainty": None if self.sampled is None else sampled_record(self.sampled),
-            "cheapest": None if self.cheapest is None else plan_record(self.cheapest, left=()),
+            "other_plans": alternative_records(self.alternatives),
+            "sampled": None if self.sampled is None else sampled_record(self.sampled),
+            "least_cost": None if self.cheapest is None else plan_record(self.cheapest, left=()),
         }
 
 
@@ -160,7 +160,7 @@ def answered_record(
     >>> one = {"id": "A", "name": "Search", "points": {"OSI.SP": 2}, "cost": {"capital": 5}}
     >>> period = {"begins": "2027-01-01", "ends": "2027-03-31"}
     >>> given = {"actions": [one], "periods": [period], "budgets": {"capital": [6]}}
-    >>> [task["id"] for task in answered_record(load_world(), document=given, draws=100)["plan"]]
+    >>> [task["id"] for task in answered_record(load_world(), document=given, draws=100)["tasks"]]
     ['A']
     """
     portfolio = read_document(world, document, iso3=country).the_portfolio()

@@ -26,8 +26,8 @@ def plan_record(plan: Plan, *, left: Sequence[LeftOut]) -> Record:
     return {
         "iso3": plan.iso3,
         "actions_count": len(plan.portfolio.actions),
-        "objective": plan.objective,
-        "cost": plan.cost,
+        "expected_gain": plan.objective,
+        "money": plan.cost,
         "editions": [
             {
                 "edition": aim.edition,
@@ -43,11 +43,11 @@ def plan_record(plan: Plan, *, left: Sequence[LeftOut]) -> Record:
             {"begins": period.begins.isoformat(), "ends": period.ends.isoformat()}
             for period in plan.portfolio.periods
         ],
-        "plan": [_task_record(task) for task in plan.tasks],
-        "left_out": [_left_record(one, plan.portfolio) for one in left],
-        "resources": [_use_record(use) for use in plan.uses],
+        "tasks": [_task_record(task) for task in plan.tasks],
+        "not_done": [_left_record(one, plan.portfolio) for one in left],
+        "means": [_use_record(use) for use in plan.uses],
         "proof": _proof_record(plan.proof),
-        "mark": plan.mark.value,
+        "scale_mark": plan.mark.value,
         "assumptions": [assumption_record(one) for one in plan.assumptions],
         "versions": plan.versions.as_dict(),
     }
@@ -136,8 +136,8 @@ def alternative_records(found: Sequence[Alternative]) -> list[Record]:
     return [
         {
             "loss": one.loss,
-            "objective": one.plan.objective,
-            "cost": one.plan.cost,
+            "expected_gain": one.plan.objective,
+            "money": one.plan.cost,
             "joined": list(one.joined),
             "dropped": list(one.dropped),
             "starts": dict(one.plan.starts),
