@@ -20,8 +20,3 @@ def test_a_page_stands_in_both_languages_with_the_same_parts_and_examples(name):
     assert blocks(arabic, "python"), "a page has an example that runs"
     assert ARABIC.search(prose(arabic))
     assert not ARABIC.search(prose(english))
-
-
-@pytest.mark.parametrize("page", ANALYSES, ids=lambda page: page.relative_to(ROOT).as_posix())
-def test_a_page_tells_question_method_assumptions_and_limits(page):
-    assert len([one for one in headings(page.read_text(encoding="utf-8")) if one.startswith("## ")]) >= 5
