@@ -12,6 +12,8 @@ from miqyas.web.charts import UnknownChartError, chart
 from miqyas.web.findings import part_inside, said, short_name
 from miqyas.web.targets import KINDS, AskedTarget, answer_of
 
+NEARLY_NOTHING = 0.02
+
 
 @chart("target-reach")
 def target_reach(
@@ -55,7 +57,8 @@ def reach_finding(found: Target, *, language: str) -> str:
     enough = [way for way in found.alone if way.gain is not None]
     furthest = max(found.alone, key=lambda way: way.best)
     least = min(enough, key=lambda way: way.gain or 0.0) if enough else furthest
-    key = "met" if found.status == "met" else "enough" if enough else "furthest"
+    far = "furthest" if furthest.best > NEARLY_NOTHING else "nowhere"
+    key = "met" if found.status == "met" else "enough" if enough else far
     return said(
         f"target.finding.{key}",
         language=language,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from functools import partial
 from http import HTTPStatus
@@ -58,6 +59,7 @@ def target(request: HttpRequest) -> HttpResponseBase:
         "form": _form(world, _default(world, home)),
         "states": _states(world),
         "home": home,
+        "home_name": name_in(world, home, current_language()),
         "starts": [
             Link(label=label, url=_address(asked))
             for label, asked in _starts(world, home, current_language())
@@ -270,7 +272,7 @@ def _ways_table(found: Target) -> Table:
     columns = (
         Column(label=say_here("target.column.way"), is_header=True),
         Column(label=say_here("target.column.gain"), kind="signed3"),
-        Column(label=say_here("target.column.points")),
+        Column(label=say_here("target.column.points"), kind="count"),
         Column(label=say_here("target.column.room"), kind="index3"),
         Column(label=say_here("target.column.chance"), kind="percent"),
     )
@@ -282,9 +284,9 @@ def _ways_table(found: Target) -> Table:
 def _alone_row(way: Alone) -> Row:
     name = say_here("target.way_alone", name=short_name(way.code, current_language()))
     if way.gain is None:
-        gain = Cell(value=None, note=say_here("target.not_enough"))
-        return Row(cells=(name, gain, "", way.room, Cell(value=way.best, note=say_here("target.at_most"))))
-    points = "" if way.points is None else say_here("target.points", n=way.points)
+        gain = Cell(value=say_here("target.not_enough"), kind="text")
+        return Row(cells=(name, gain, None, way.room, Cell(value=way.best, note=say_here("target.at_most"))))
+    points = None if way.points is None else _words(say_here("target.points", n=way.points))
     return Row(cells=(name, way.gain, points, way.room, way.probability))
 
 
@@ -311,7 +313,7 @@ def _mix_row(mix: Mix, found: Target) -> Row:
         cells=(
             Cell(value=name, note=listed(gains, language=language)),
             total,
-            listed(points, language=language),
+            _words(listed(points, language=language)) if points else None,
             room,
             mix.probability,
         )
@@ -328,8 +330,8 @@ def _parts_table(parts: Iterable[Part]) -> Table:
     columns = (
         Column(label=say_here("target.column.part"), is_header=True),
         Column(label=say_here("target.column.amount")),
-        Column(label=say_here("target.column.points")),
-        Column(label=say_here("target.column.scale"), kind="raw"),
+        Column(label=say_here("target.column.points"), kind="count"),
+        Column(label=say_here("target.column.scale")),
         Column(label=say_here("target.column.basis")),
     )
     caption = say_here("target.parts")
@@ -341,15 +343,40 @@ def _part_row(part: Part) -> Row:
     language = current_language()
     name = indicators()[part.node].name.in_language(language)
     component = short_name(part.component, language)
-    amount, points = say_here("target.not_enough"), ""
+    amount, points = say_here("target.not_enough"), None
+    is_bound = part.how == "at_least"
     if part.amount is not None:
-        bound = "target.at_most_amount" if part.how == "at_least" else "target.amount"
-        unit = say_here(f"explain.unit.{part.unit}")
-        amount = say_here(bound, amount=format_number(part.amount, "raw"), unit=unit)
+        amount = _bound(_in_unit(part.amount, part.unit), is_bound=is_bound)
     if part.points is not None:
-        points = say_here("target.points", n=part.points)
+        points = _words(_bound(say_here("target.points", n=part.points), is_bound=is_bound))
     basis = Cell(value=say_here(f"target.how.{part.how}"), mark=part.mark)
-    return Row(cells=(Cell(value=name, note=component), amount, points, part.room, basis))
+    return Row(
+        cells=(Cell(value=name, note=component), amount, points, _in_unit(part.room, part.unit), basis)
+    )
+
+
+def _words(text: str) -> Cell:
+    """Words in a column of numbers."""
+    return Cell(value=text, kind="text")
+
+
+def _bound(words: str, *, is_bound: bool) -> str:
+    """An amount, said to be the most it takes where it is."""
+    return say_here("target.bound", amount=words) if is_bound else words
+
+
+def _in_unit(value: float, unit: str) -> str:
+    """An amount of a part, rounded up, with its unit: a share as percent, an index bare."""
+    if unit == "share":
+        return format_number(_rounded_up(value, 100), "percent")
+    if unit == "index":
+        return format_number(_rounded_up(value, 1000), "index3")
+    return say_here(f"target.unit.{unit}", amount=format_number(_rounded_up(value, 10), "raw"))
+
+
+def _rounded_up(value: float, steps: int) -> float:
+    """Away from zero, in steps of a unit: what is rounded down would not be enough."""
+    return math.copysign(math.ceil(abs(value) * steps - 1e-6) / steps, value)
 
 
 def _simulator(found: Target) -> list[Link]:
