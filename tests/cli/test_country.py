@@ -138,3 +138,20 @@ def test_a_change_that_cannot_be_told_is_refused_in_words(cli, words, says):
     shown = cli("country", *words)
     assert (shown.code, shown.out) == (2, "")
     assert says in shown.err
+
+
+def test_sub_indices_that_are_loaded_split_a_component_further(cli, tmp_path):
+    lines = ["edition,iso3,code,value"]
+    for edition, value in ((2022, 0.7), (2024, 0.9)):
+        lines += [f"{edition},BHR,OSI.{code},{value}" for code in ("IF", "CP", "SP", "TEC")]
+    file = tmp_path / "sub.csv"
+    file.write_text("\n".join(lines))
+    assert cli("import", str(file), "--yes").code == 0
+    shown = cli("country", "BHR", "--since", "2022").out
+    inside = shown.split("Inside services")[1]
+    assert re.search(r"Services provision +\+0.0900 +\+0.0300", inside)
+    assert "Scale of the field, and unexplained" in inside
+    osi = cli("country", "BHR", "--since", "2022", "--json").json["change"]["inside"][0]
+    assert (osi["how"], osi["others"], osi["lacking"]) == ("alone", None, None)
+    parts = [*osi["parts"].values(), osi["method"], osi["rest"]]
+    assert sum(parts) == pytest.approx(osi["change"], abs=1e-12)

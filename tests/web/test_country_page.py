@@ -7,6 +7,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from miqyas.analysis.world import load_world
+from tests.analysis.overlays import over_release, raw_inputs
+
 pytestmark = pytest.mark.django_db
 LANGUAGES = ("ar", "en")
 
@@ -169,3 +172,17 @@ def test_a_change_since_no_earlier_edition_is_no_page(client: Client, since: str
         ).status_code
         == 404
     )
+
+
+def test_sub_indices_that_are_loaded_split_a_component_further(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes = ("OSI.IF", "OSI.CP", "OSI.SP", "OSI.TEC")
+    values = {2022: 0.7, 2024: 0.9}
+    datasets = [raw_inputs(year, {"BHR": dict.fromkeys(codes, value)}) for year, value in values.items()]
+    world = load_world(over_release(*datasets))
+    monkeypatch.setattr("miqyas.workspace.datasets.world.current_world", lambda: world)
+    text = text_of(client, "/en/countries/BHR/?since=2022")
+    assert "Inside Online services: what moved it" in text
+    assert "Services provision +0.0900 +0.0300" in text
+    assert "Scale of the field, and unexplained" in text

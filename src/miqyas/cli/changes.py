@@ -21,6 +21,31 @@ def show_change(session: Session, change: Change) -> None:
     show_causes(screen, cause_rows(screen, change), places=change.rank, points=change.egdi)
     for note in change_notes(session.world, change, language=screen.language):
         screen.line(note, style="dim")
+    _show_inside(session, change)
+
+
+def _show_inside(session: Session, change: Change) -> None:
+    """What moved each component that can be split."""
+    from miqyas.analysis.decompose import Inside, split_components
+    from miqyas.analysis.decompose.sentences import inside_rows
+
+    screen, words = session.screen, session.screen.words
+    inside = split_components(session.world, iso3=change.iso3, before=change.before, after=change.after)
+    for part in inside:
+        if not isinstance(part, Inside):
+            continue
+        name, mark = words(f"cli.component.{part.code}"), words(f"mark.{part.mark.value}.word")
+        screen.heading(words("cli.since.inside", name=name, mark=mark))
+        rows = [
+            [Cell(label), _signed(screen, points, "signed"), _signed(screen, share, "signed")]
+            for label, points, share in inside_rows(part, language=screen.language)
+        ]
+        columns = [
+            Column(""),
+            Column(words("cli.column.in_component"), "number"),
+            Column(words("cli.column.egdi"), "number"),
+        ]
+        screen.table(columns, rows)
 
 
 def cause_rows(screen: Screen, change: Change) -> list[list[Any]]:

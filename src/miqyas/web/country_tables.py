@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from django.urls import reverse
 
-from miqyas.analysis.decompose import Change, history_of_changes
+from miqyas.analysis.decompose import Change, Inside, history_of_changes, split_components
+from miqyas.analysis.decompose.sentences import inside_rows
 from miqyas.analysis.profile import Rival
 from miqyas.analysis.world import Standing, World
 from miqyas.observations.results import COMPONENTS, PUBLISHED
 from miqyas.web.components import Cell, Column, Row, Table
-from miqyas.web.findings import name_in
+from miqyas.web.findings import name_in, short_name
 from miqyas.web.groups import group_sign, tone_of
 from miqyas.web.pages import country_address
 from miqyas.web.standings import known_errors_of
@@ -94,6 +95,27 @@ def changes_table(world: World, iso3: str, *, current: int) -> Table | None:
     )
     rows = [_change_row(change, is_current=change.after == current) for change in reversed(changes)]
     return Table(caption=say_here("country.change.table"), columns=columns, rows=rows, is_compact=True)
+
+
+def inside_tables(world: World, change: Change) -> list[Table]:
+    """What moved each component that can be split: one table a component."""
+    language = current_language()
+    columns = (
+        Column(label=say_here("country.inside.part"), is_header=True),
+        Column(label=say_here("country.inside.component"), kind="signed"),
+        Column(label=say_here("country.history.egdi_change"), kind="signed"),
+    )
+    inside = split_components(world, iso3=change.iso3, before=change.before, after=change.after)
+    return [
+        Table(
+            caption=say_here("country.inside.caption", name=short_name(part.code, language)),
+            columns=columns,
+            rows=[Row(cells=row) for row in inside_rows(part, language=language)],
+            is_compact=True,
+        )
+        for part in inside
+        if isinstance(part, Inside)
+    ]
 
 
 def _change_row(change: Change, *, is_current: bool) -> Row:

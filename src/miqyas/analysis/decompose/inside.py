@@ -71,12 +71,25 @@ def split_components(world: World, *, iso3: str, before: int, after: int) -> tup
     >>> found[1]
     Unsplit(code='TII', reason='inputs', editions=(2022, 2024))
     """
-    return tuple(_split(_Sides.of(world, iso3, before, after, code)) for code in COMPONENTS)
+    place, editions = world.position(iso3), (before, after)
+    methods = (world.methodology(before), world.methodology(after))
+    raw = (_loaded(world, before), _loaded(world, after))
+    codes = [code for code in COMPONENTS if all(code in method.nodes for method in methods)]
+    nodes = {code: [with_published_inside(method.nodes[code]) for method in methods] for code in codes}
+    return tuple(
+        _split(_Sides(world, place, editions, methods, (nodes[code][0], nodes[code][1]), raw))
+        for code in codes
+    )
+
+
+def _loaded(world: World, edition: int) -> Mapping[str, Values]:
+    """Inputs of an edition by code, indices that it published among them."""
+    return {**load_raw(world.active, edition=edition), **world.published(edition).values}
 
 
 @dataclass(frozen=True)
 class _Sides:
-    """One component in two editions: trees, raw values, listed states."""
+    """One component in two editions: methods, trees and raw values, earlier and later."""
 
     world: World
     place: int
@@ -84,24 +97,6 @@ class _Sides:
     methods: tuple[Methodology, Methodology]
     nodes: tuple[Node, Node]
     raw: tuple[Mapping[str, Values], Mapping[str, Values]]
-
-    @classmethod
-    def of(cls, world: World, iso3: str, before: int, after: int, code: str) -> _Sides:
-        """What the two editions have of a component."""
-        methods = (world.methodology(before), world.methodology(after))
-        nodes = [with_published_inside(method.nodes[code]) for method in methods]
-        first, second = (
-            {**load_raw(world.active, edition=edition), **world.published(edition).values}
-            for edition in (before, after)
-        )
-        return cls(
-            world=world,
-            place=world.position(iso3),
-            editions=(before, after),
-            methods=methods,
-            nodes=(nodes[0], nodes[1]),
-            raw=(first, second),
-        )
 
     @property
     def code(self) -> str:

@@ -70,3 +70,23 @@ def _known(inside: Iterable[Inside | Unsplit], language: str) -> tuple[str, ...]
         for part in inside
         if isinstance(part, Inside)
     )
+
+
+def inside_rows(part: Inside, *, language: str) -> tuple[tuple[str, float, float], ...]:
+    """The parts of a component's change: name, points of the component, points of the whole index.
+
+    >>> from miqyas.kernel.provenance import Mark
+    >>> part = Inside("OSI", "alone", 0.03, {"OSI.SP": 0.02}, None, 0.0, 0.01, 1 / 3, Mark.INFERRED)
+    >>> [
+    ...     (name, round(points, 3), round(share, 4))
+    ...     for name, points, share in inside_rows(part, language="en")
+    ... ]
+    [('Services provision', 0.02, 0.0067), ('Scale of the field, and unexplained', 0.01, 0.0033)]
+    """
+    named = [(indicators()[code].name.in_language(language), points) for code, points in part.parts.items()]
+    if part.others is not None:
+        named.append((say("decompose.part.others", language=language), part.others))
+    if part.method:
+        named.append((say("decompose.part.method", language=language), part.method))
+    named.append((say(f"decompose.part.rest.{part.how}", language=language), part.rest))
+    return tuple((name, points, points * part.weight) for name, points in named)

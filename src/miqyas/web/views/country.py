@@ -17,7 +17,13 @@ from miqyas.observations.names import match_name
 from miqyas.observations.tables import about_table
 from miqyas.web.charts import figure_of
 from miqyas.web.components import Figure, Link
-from miqyas.web.country_tables import changes_table, explain_address, history_table, rivals_table
+from miqyas.web.country_tables import (
+    changes_table,
+    explain_address,
+    history_table,
+    inside_tables,
+    rivals_table,
+)
 from miqyas.web.figures.country import (
     WIDTHS,
     can_show_headroom,
@@ -26,8 +32,10 @@ from miqyas.web.figures.country import (
     last_change,
     params_of,
 )
+from miqyas.web.figures.forecast import TOLD
 from miqyas.web.findings import PROFILE, listed, name_in, name_inside, short_name
 from miqyas.web.groups import group_word, tone_of
+from miqyas.web.outlooks import next_of
 from miqyas.web.pages import country_address, public_page, show
 from miqyas.web.peers import peers_shown
 from miqyas.web.standings import known_errors_of, reason_unranked
@@ -168,10 +176,21 @@ def _ranked(request: HttpRequest, world: World, standing: Standing) -> dict[str,
         "move_figure": _figure(request, "country-move", standing, since=since) if change else None,
         "change_figure": _figure(request, "country-change", standing, since=since) if change else None,
         "change_notes": change_notes(world, change, language=language) if change else (),
+        "inside": inside_tables(world, change) if change else (),
         "changes": changes_table(world, iso3, current=edition),
         "peers": peers_shown(world, iso3=iso3, edition=edition),
         "recalled_as_of": about_table("countries").checked[:4],
+        **_coming(world, standing),
     }
+
+
+def _coming(world: World, standing: Standing) -> dict[str, Any]:
+    """Where the country may stand next time, told beside the newest edition."""
+    found = next_of(world, standing.iso3) if standing.edition == world.latest else None
+    if found is None:
+        return {}
+    low, high = found.rank.interval(TOLD)
+    return {"coming": {"low": low, "high": high, "median": found.rank.median, "edition": world.target}}
 
 
 def _headroom(request: HttpRequest, world: World, standing: Standing) -> dict[str, Any]:
