@@ -9,6 +9,7 @@ from miqyas.web import answers
 from miqyas.web.charts import chart_file
 from miqyas.web.views import (
     about,
+    audit,
     compare,
     country,
     data,
@@ -39,6 +40,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rankings/<int:edition>/", rankings.rankings, name="rankings_edition"),
     re_path(rf"^rankings/(?P<edition>[0-9]{{4}})\.{FORM}$", rankings.ranking_file, name="ranking_file"),
     path("analysis/", questions.questions, name="questions"),
+    path("audit/", audit.audit, name="audit"),
+    path("audit/<int:edition>/", audit.audit, name="audit_edition"),
     path("twinning/", twinning.twinning, name="twinning"),
     path("twinning/programme/", twinning.programme, name="twinning_programme"),
     re_path(r"^twinning/programme\.(?P<form>csv|xlsx)$", twinning.template, name="twinning_template"),

@@ -99,7 +99,7 @@ def _bars(chances: RankChances, shown: Mapping[int, float], *, low: int, high: i
     foot = {"value": plot.height}
     return [
         layer(
-            {"type": "rect", "color": color, "cornerRadius": 1},
+            {"type": "rect", "color": color},
             rows,
             x=pixel("px"),
             x2={"field": "to"},
@@ -236,7 +236,7 @@ def _lines(
         )
         rows[one.you].append({"rank": one.low - 0.3, "to": one.high + 0.3, "py": level, "tip": tip})
         if one.rank is not None:
-            pins[one.you].append({"rank": one.rank, "py": level - 8, "foot": level + 8, "tip": tip})
+            pins[one.you].append({"rank": one.rank, "py": level - 8, "foot": level + 8})
     middle = [
         {"rank": one.lower - 0.3, "to": one.upper + 0.3, "py": level, "you": one.you}
         for one, level in zip(intervals, levels, strict=True)
