@@ -400,10 +400,10 @@ def _simulator(found: Target) -> list[Link]:
 
 
 def simulator_address(iso3: str, scenario: Scenario, *, edition: int) -> str:
-    """The simulator with these changes of a country; empty where an installation has none."""
+    """The simulator with its sliders moved by these gains; empty where an installation has none."""
     try:
         base = reverse("simulator_country", args=[iso3])
     except NoReverseMatch:
         return ""
-    changes = [("set", str(change).removeprefix(f"{iso3}.").lower()) for change in scenario.changes]
+    changes = [(change.node.lower(), f"{change.amount:.12g}") for change in scenario.changes]
     return f"{base}?{urlencode([*changes, ('edition', str(edition))])}"
