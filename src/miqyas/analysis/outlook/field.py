@@ -97,9 +97,11 @@ def _tables(count: int) -> tuple[np.ndarray, np.ndarray]:
 def _drawn(coming: Forecast, chunk: Chunk) -> tuple[np.ndarray, np.ndarray]:
     """How often each state came to each rank and to each step of the index."""
     ranks, steps = _tables(len(coming.countries))
+    found: list[np.ndarray] = []
     for total, _ in moving_totals(coming, (), draws=chunk.stop - chunk.start, generator=chunk.generator()):
         _count(ranks, competition_rank(total))
-        _count(steps, np.rint(np.nan_to_num(total) * GRID).astype(np.int64))
+        found.append(np.rint(np.nan_to_num(total) * GRID).astype(np.int32))
+    _count(steps, np.concatenate(found))
     is_unranked = ranks[:, 0] > 0
     ranks[is_unranked], steps[is_unranked] = 0, 0
     return ranks, steps

@@ -10,7 +10,18 @@ from miqyas.kernel.numbers import format_number
 from miqyas.kernel.words import say
 from miqyas.reports.charts.chart import Caption, Chart, Column, Drawing, Table
 from miqyas.reports.charts.key import KeyItem, key_height, key_layers
-from miqyas.reports.charts.layers import Plot, Spec, dots, layer, paths, rules, strong, texts, without_tips
+from miqyas.reports.charts.layers import (
+    Plot,
+    Row,
+    Spec,
+    dots,
+    layer,
+    paths,
+    rules,
+    strong,
+    texts,
+    without_tips,
+)
 from miqyas.reports.charts.layout import round_ticks
 from miqyas.reports.charts.rank import edition_scale, rank_ticks
 from miqyas.reports.charts.theme import CARD, GROUPS, INK, SEA, SEA_TINT, SMALL, TICK
@@ -89,7 +100,7 @@ def fan_chart(fan: Fan, *, caption: Caption, drawing: Drawing) -> Chart:
             *_bands(fan, x=x, y=y),
             _now(fan, ticks, x=x, y=y),
             *_lines(fan, past, x=x, y=y, language=drawing.language),
-            *_labels(fan, x=x, y=y),
+            *_labels(fan, x=x, y=y, drawing=drawing),
             *key_layers(items, plot=plot),
         ]
     )
@@ -155,22 +166,28 @@ def _lines(
     ]
 
 
-def _labels(fan: Fan, *, x: Spec, y: Spec) -> list[Spec]:
-    """Ends of the told band at each coming edition, and the last value."""
+def _labels(fan: Fan, *, x: Spec, y: Spec, drawing: Drawing) -> list[Spec]:
+    """Ends of the told band, at the last coming edition alone where there is no room, and the last value."""
     edition, value = fan.known[-1]
-    last = [{"edition": edition, "value": value, "text": format_number(value, _kind(fan))}]
-    better: list[Spec] = []
-    worse: list[Spec] = []
-    for step in fan.steps:
+    last = [{"edition": edition, "value": value, "text": _short(fan, value)}]
+    is_roomy = drawing.width == "wide" or fan.unit == "rank"
+    better: list[Row] = []
+    worse: list[Row] = []
+    for step in fan.steps if is_roomy else fan.steps[-1:]:
         low, high = step.bands[fan.told]
         upper, lower = (low, high) if fan.unit == "rank" else (high, low)
-        better.append({"edition": step.edition, "value": upper, "text": format_number(upper, _kind(fan))})
-        worse.append({"edition": step.edition, "value": lower, "text": format_number(lower, _kind(fan))})
+        better.append({"edition": step.edition, "value": upper, "text": _short(fan, upper)})
+        worse.append({"edition": step.edition, "value": lower, "text": _short(fan, lower)})
     return [
-        strong(last, x=x, y=y, dy=-16),
+        strong(last, x=x, y=y, dx=-14 * drawing.forward, dy=-16),
         texts(better, x=x, y=y, dy=-9, color=INK, fontSize=SMALL),
         texts(worse, x=x, y=y, dy=11, color=INK, fontSize=SMALL),
     ]
+
+
+def _short(fan: Fan, value: float) -> str:
+    """A figure beside a point: of what is not certain, no more than two digits."""
+    return format_number(value, "rank") if fan.unit == "rank" else f"{value:.2f}"
 
 
 def _key(fan: Fan) -> list[KeyItem]:

@@ -61,7 +61,7 @@ class Lines:
     measure: str
     lines: tuple[Line, ...]
     band: Band | None = None
-    unit: Literal["index", "rank"] = "index"
+    unit: Literal["index", "rank", "places"] = "index"
 
     def __post_init__(self) -> None:
         if not 1 <= len(self.lines) <= len(SERIES):

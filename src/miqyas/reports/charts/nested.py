@@ -97,7 +97,7 @@ def _scale(data: Nested) -> tuple[Sequence[float], str]:
     edges = [edge for row in data.rows for band in row.bands for edge in band]
     if data.unit == "rank":
         return rank_ticks(round(max(edges))), "d"
-    ticks = round_ticks(min(*edges, 0), max(*edges, 0.001), at_most=6)
+    ticks = round_ticks(min(*edges, 0), max(*edges, 0.001), at_most=4)
     return ticks, "+.0%" if ticks[1] - ticks[0] >= 0.01 else "+.1%"
 
 

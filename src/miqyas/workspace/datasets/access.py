@@ -8,3 +8,4 @@ from miqyas.workspace.accounts.roles import ADMINISTRATOR, EVERYONE
 register("dataset.view", roles_only(EVERYONE))
 register("dataset.import", roles_only(ADMINISTRATOR))
 register("dataset_set.activate", roles_only(ADMINISTRATOR))
+register("forecast.publish", roles_only(ADMINISTRATOR))

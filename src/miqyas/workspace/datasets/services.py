@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from miqyas.analysis.forecast.ledger import Frozen, as_dataset, entry_name
 from miqyas.kernel.datasets import ActiveSet, Dataset, DatasetError
 from miqyas.workspace.datasets.models import ActiveDatasets, DatasetSet, StoredDataset
 from miqyas.workspace.datasets.queries import set_of
@@ -40,6 +41,17 @@ def dataset_activate(sha256: str, *, by: UUID | None) -> ActiveSet:
     row = _lock_active_row()
     (added,) = set_of([sha256]).datasets
     return _put_in_force(row, chosen=set_of(row.in_force.members).with_dataset(added), by=by)
+
+
+@transaction.atomic
+def forecast_publish(frozen: Frozen, *, title: str, by: UUID | None) -> str:
+    """Put a frozen forecast into the ledger, with a record of who published it; its name there."""
+    dataset = as_dataset(frozen, title=title)
+    name, details = entry_name(dataset.content), {"edition": frozen.edition, "model": frozen.model}
+    dataset_add(dataset, by=by, summary=details)
+    dataset_activate(dataset.sha256, by=by)
+    record_add("forecast.publish", actor=by, object_kind="forecast", object_id=name, details=details)
+    return name
 
 
 @transaction.atomic
