@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -164,8 +165,15 @@ def _likenesses(field: Field, place: int, rules: Rules) -> dict[str, Values]:
     return {name: np.where(field.ranked, np.array(values), np.nan) for name, values in found.items()}
 
 
-def _of_kind(codes: tuple[str, ...], kind: str) -> set[str]:
-    return {code for code in codes if groups()[code].kind == kind}
+@cache
+def _of_kind(codes: tuple[str, ...], kind: str) -> frozenset[str]:
+    return frozenset(code for code in codes if groups()[code].kind == kind)
+
+
+@cache
+def _income_ladder() -> Mapping[str, int]:
+    codes = (code for code, group in groups().items() if group.kind == "income")
+    return {code: step for step, code in enumerate(codes)}
 
 
 def _nearness(own: tuple[str, ...], other: tuple[str, ...], same_region: float) -> float:
@@ -181,11 +189,10 @@ def _tongues(own: tuple[str, ...], other: tuple[str, ...]) -> set[str]:
 
 def _income(own: tuple[str, ...], other: tuple[str, ...], beside: float) -> float:
     """1 in one income group, less in neighbouring ones; NaN where a group is not known."""
-    ladder = [code for code, group in groups().items() if group.kind == "income"]
-    mine, theirs = _of_kind(own, "income"), _of_kind(other, "income")
+    (mine,), (theirs,) = (tuple(_of_kind(codes, "income")) or ("",) for codes in (own, other))
     if not mine or not theirs:
         return float("nan")
-    steps = abs(ladder.index(mine.pop()) - ladder.index(theirs.pop()))
+    steps = abs(_income_ladder()[mine] - _income_ladder()[theirs])
     return 1.0 if steps == 0 else beside if steps == 1 else 0.0
 
 
