@@ -44,6 +44,9 @@ PAGES: Final = (
     "twinning/",
     "twinning/BHR/",
     "twinning/programme/",
+    "target/",
+    "target/BHR/",
+    "target/COM/?goal=rank&rank=1&prob=0.95",
     "methodology/",
     "methodology/2024/",
     "methodology/2026/",
@@ -63,6 +66,7 @@ EACH_KIND: Final = (
     "compare/?with=BHR,ARE,SAU,SGP,DNK,KOR,EST,GBR",
     "rankings/2003/?group=gcc",
     "twinning/BHR/",
+    "target/BHR/",
     "data/",
 )
 

@@ -7,6 +7,7 @@ from miqyas.reports.charts import (
     Chart,
     Climber,
     Comparison,
+    Curve,
     Drawing,
     FieldState,
     Line,
@@ -17,6 +18,7 @@ from miqyas.reports.charts import (
     RankHistory,
     RankInterval,
     RankPoint,
+    Reach,
     Rival,
     Share,
     Stack,
@@ -31,6 +33,7 @@ from miqyas.reports.charts import (
     rank_intervals,
     rank_line,
     rank_ruler,
+    reach_curves,
     ruler,
     score_lines,
     stacked_bars,
@@ -78,6 +81,7 @@ def gallery(drawing: Drawing) -> dict[str, Chart]:
         "rank": rank_line(history(name[0]), **look),
         "gaps": rank_line(history(name[0], unranked=(2004, 2010, 2012)), **look),
         "lines": score_lines(Lines("EGDI", eight_lines(name)), **look),
+        "reach": reach_curves(reach(COMPONENTS[drawing.language]), **look),
         "trend": score_lines(Lines("EGDI", eight_lines(name)[:2], band(GROUPS[drawing.language][1])), **look),
         "ruler": ruler(rivals(), **look),
         "chances": rank_ruler(chances(name[0]), **look),
@@ -123,6 +127,19 @@ def band(name: str) -> Band:
     return Band(
         name, tuple((edition, 0.3 + 0.01 * step, 0.5 + 0.02 * step) for step, edition in enumerate(EDITIONS))
     )
+
+
+def reach(names: tuple[str, ...]) -> Reach:
+    ends = {
+        "osi": (0.097, 0.83, (0.086, 0.8)),
+        "tii": (0.012, 0.49, None),
+        "hci": (0.132, 0.92, (0.074, 0.8)),
+    }
+    curves = (
+        Curve(code, name, tuple((room * at / 8, 0.45 + (best - 0.45) * at / 8) for at in range(9)), answer)
+        for (code, (room, best, answer)), name in zip(ends.items(), names, strict=True)
+    )
+    return Reach(tuple(curves), 0.8)
 
 
 def rivals() -> tuple[Rival, ...]:

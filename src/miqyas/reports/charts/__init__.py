@@ -10,6 +10,7 @@ from miqyas.reports.charts.lines import Band, Line, Lines, score_lines
 from miqyas.reports.charts.nested import Nested, NestedRow, nested_chart
 from miqyas.reports.charts.parts import Change, Share, Step, change_split, headroom_bar
 from miqyas.reports.charts.rank import RankHistory, RankPoint, rank_line
+from miqyas.reports.charts.reach import Curve, Reach, reach_curves
 from miqyas.reports.charts.rivals import Rival, ruler
 from miqyas.reports.charts.stacks import Stack, Stacks, stacked_bars
 from miqyas.reports.charts.world import MapState, WorldMap, world_map
@@ -22,6 +23,7 @@ __all__ = [
     "Climber",
     "Column",
     "Comparison",
+    "Curve",
     "Drawing",
     "Fan",
     "FanStep",
@@ -36,6 +38,7 @@ __all__ = [
     "RankHistory",
     "RankInterval",
     "RankPoint",
+    "Reach",
     "Rival",
     "Share",
     "Stack",
@@ -53,6 +56,7 @@ __all__ = [
     "rank_intervals",
     "rank_line",
     "rank_ruler",
+    "reach_curves",
     "ruler",
     "score_lines",
     "stacked_bars",
