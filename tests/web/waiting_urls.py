@@ -40,7 +40,12 @@ def shown(found: object) -> HttpResponseBase:
     return found if isinstance(found, HttpResponseBase) else HttpResponse(f"the sum is {found['sum']}")
 
 
-urlpatterns = i18n_patterns(
+def icon(request: HttpRequest) -> HttpResponse:
+    """What a browser asks for beside an answer that is bare text."""
+    return HttpResponse(status=204)
+
+
+urlpatterns = [path("favicon.ico", icon)] + i18n_patterns(
     path("sum/", total),
     path("country/", country),
     path("broken/", broken),
