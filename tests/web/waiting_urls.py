@@ -45,7 +45,8 @@ def icon(request: HttpRequest) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-urlpatterns = [path("favicon.ico", icon)] + i18n_patterns(
+urlpatterns = [path("favicon.ico", icon)]
+urlpatterns += i18n_patterns(
     path("sum/", total),
     path("country/", country),
     path("broken/", broken),
