@@ -9,7 +9,7 @@ from typing import Final
 from miqyas.analysis.forecast import NODES
 from miqyas.analysis.forecast.joint import Break, coming_editions
 from miqyas.analysis.forecast.ledger import Frozen
-from miqyas.analysis.forecast.record import track_record
+from miqyas.analysis.forecast.record import is_at_hand, track_record
 from miqyas.analysis.forecast.verdict import Verdict, verdict
 from miqyas.analysis.outlook import FieldOutlook, Outlook, StateOutlook, country_outlook, field_outlook
 from miqyas.analysis.world import World
@@ -39,8 +39,8 @@ def outlook_of(world: World, iso3: str, *, model: str, method_break: Break) -> O
 
 
 def next_of(world: World, iso3: str) -> StateOutlook | None:
-    """A country in the target edition by the model in force; None where it will not be ranked."""
-    return next_field(world).of(iso3)
+    """A country in the target edition by the model in force; None where it is not ranked or not at hand."""
+    return next_field(world).of(iso3) if is_at_hand(world) else None
 
 
 def next_field(world: World) -> FieldOutlook:

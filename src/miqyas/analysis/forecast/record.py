@@ -124,6 +124,30 @@ def track_record(world: World, *, on_progress: Progress | None = None) -> TrackR
     return found
 
 
+def is_at_hand(world: World) -> bool:
+    """Whether the record is there, or found in a second or two, as it has to be while a reader waits.
+
+    >>> from miqyas.analysis.world import load_world
+    >>> is_at_hand(load_world())
+    True
+    """
+    shipped = _shipped()
+    is_kept = ("track_record", fingerprint(world)) in world.kept_answers
+    return is_kept or (shipped is not None and _goes_on(world, shipped))
+
+
+def keep(world: World, record: TrackRecord) -> None:
+    """Keep a record that was made elsewhere from the same results; one of others is left alone.
+
+    >>> from miqyas.analysis.world import load_world
+    >>> world = load_world()
+    >>> keep(world, track_record(world)) is None and is_at_hand(world)
+    True
+    """
+    if record.fingerprint == fingerprint(world):
+        world.kept_answers["track_record", record.fingerprint] = record
+
+
 def _goes_on(world: World, shipped: TrackRecord) -> bool:
     """Whether the results are the packaged ones and later editions."""
     return shipped.fingerprint == fingerprint(world, until=shipped.targets[-1])
@@ -216,5 +240,5 @@ def _mean(scores: Sequence[Score], figure: str) -> float:
 
 __all__ = [
     "IN_FORCE", "TOP", "WORLD", "Score", "Summary", "TrackRecord", "as_json", "fingerprint", "from_json",
-    "record_of", "track_record",
+    "is_at_hand", "keep", "record_of", "track_record",
 ]  # fmt: skip

@@ -15,6 +15,8 @@ from miqyas.analysis.world import World
 
 Record = dict[str, Any]
 MEDIAN = 0.5
+DIGITS = 6
+"""Digits kept of what is drawn at random: more would be noise."""
 
 
 def outlook_record(world: World, outlook: Outlook) -> Record:
@@ -90,7 +92,7 @@ def _step_record(step: Step) -> Record:
 def _rank_record(rank: RankDistribution) -> Record:
     return {
         "median": rank.median,
-        "mean": rank.mean,
+        "mean": round(rank.mean, DIGITS),
         "intervals": [
             {"coverage": coverage, "best": low, "worst": high}
             for coverage in BANDS
@@ -101,9 +103,9 @@ def _rank_record(rank: RankDistribution) -> Record:
 
 def _quantiles_record(quantiles: Mapping[float, float]) -> Record:
     return {
-        "median": quantiles[MEDIAN],
+        "median": round(quantiles[MEDIAN], DIGITS),
         "intervals": [
-            {"coverage": coverage, "low": low, "high": high}
+            {"coverage": coverage, "low": round(low, DIGITS), "high": round(high, DIGITS)}
             for coverage in BANDS
             for low, high in [band_of(quantiles, coverage)]
         ],

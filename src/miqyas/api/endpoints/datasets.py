@@ -30,7 +30,7 @@ class Dataset(Schema):
     """A dataset laid over the release."""
 
     sha256: str = Field(description="Its name: the hash of its kind and content.")
-    kind: str = Field(description="results, raw or losi.")
+    kind: str = Field(description="results, raw, losi or forecast.")
     name: str = Field(description="Name of the file that was imported.")
     bytes: int
 

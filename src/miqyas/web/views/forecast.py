@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any, Final, cast
+from functools import wraps
+from typing import Any, Final, ParamSpec, cast
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -17,7 +19,7 @@ from miqyas.analysis.forecast.joint import Break, coming_editions
 from miqyas.analysis.forecast.ledger import Entry, find_entry, freeze, ledger
 from miqyas.analysis.forecast.models import model_codes
 from miqyas.analysis.forecast.postmortem import PostMortem, post_mortem
-from miqyas.analysis.forecast.record import WORLD, track_record
+from miqyas.analysis.forecast.record import WORLD, from_json, is_at_hand, keep, track_record
 from miqyas.analysis.forecast.records import members_of
 from miqyas.analysis.forecast.sentences import (
     cannot_know,
@@ -31,6 +33,7 @@ from miqyas.kernel.errors import MiqyasError
 from miqyas.kernel.provenance import Mark
 from miqyas.observations.countries import Group, groups
 from miqyas.observations.names import match_name
+from miqyas.web.answers import answer_or_wait
 from miqyas.web.charts import figure_of
 from miqyas.web.components import Figure, Link
 from miqyas.web.figures.forecast import LEADING, RANK, TOLD
@@ -51,6 +54,7 @@ from miqyas.workspace.accounts.access import allowed, person_of, requires
 from miqyas.workspace.datasets.services import forecast_publish as publish
 from miqyas.workspace.datasets.world import home_country, world_of
 
+P = ParamSpec("P")
 LEAST: Final = 0.005
 """Probability from which a group or class is shown."""
 OWN_KINDS: Final = ("world", "region", "subregion", "income", "situation", "membership")
@@ -82,7 +86,26 @@ class Asked:
         return f"{path}?{urlencode({name: value for name, value in parts.items() if value})}"
 
 
+def with_record(view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseBase]:
+    """Let readers wait for the track record where past results were changed and it has to be made anew."""
+
+    @wraps(view)
+    def shown(*args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        request = cast("HttpRequest", args[0])
+        world = world_of(request)
+        if not is_at_hand(world):
+            title = say_here("forecast.record.title")
+            found = answer_or_wait(request, "track_record", {}, title=title, crumbs=[_questions_crumb()])
+            if isinstance(found, HttpResponseBase):
+                return found
+            keep(world, from_json(found["record"]))
+        return view(*args, **kwargs)
+
+    return shown
+
+
 @public_page
+@with_record
 def forecast(request: HttpRequest) -> HttpResponseBase:
     """The field in a coming edition: the leading states of a group, then all of them as a table."""
     world, language = world_of(request), current_language()
@@ -129,6 +152,7 @@ def _made_by(made: FieldOutlook | Any) -> dict[str, Any]:
 
 
 @public_page
+@with_record
 def forecast_country(request: HttpRequest, country: str) -> HttpResponseBase:
     """A country in the coming editions; another spelling of its name leads to its code."""
     world, language = world_of(request), current_language()
@@ -201,6 +225,7 @@ def _post_mortem_address(world: World, country: str) -> str:
 
 
 @public_page
+@with_record
 def forecast_record(request: HttpRequest) -> HttpResponseBase:
     """What past forecasts were worth: each model, for all states and by group, edition by edition."""
     world, language = world_of(request), current_language()
@@ -241,6 +266,7 @@ def _members(code: str) -> str:
 
 
 @public_page
+@with_record
 def forecast_ledger(request: HttpRequest) -> HttpResponseBase:
     """Published forecasts, frozen; administrators may add today's."""
     world = world_of(request)
@@ -257,6 +283,7 @@ def forecast_ledger(request: HttpRequest) -> HttpResponseBase:
 
 
 @public_page
+@with_record
 def forecast_entry(request: HttpRequest, sha256: str) -> HttpResponseBase:
     """One published forecast: what it said and, once its edition has come, how it did."""
     world, language = world_of(request), current_language()
@@ -319,6 +346,7 @@ def forecast_publish(request: HttpRequest) -> HttpResponseBase:
 
 
 @public_page
+@with_record
 def forecast_post_mortem(request: HttpRequest, country: str, edition: int) -> HttpResponseBase:
     """Why a forecast of a country missed, once the edition has come; before that, what will stand here."""
     world, language = world_of(request), current_language()
