@@ -77,6 +77,9 @@ def test_another_kind_of_database_is_refused_in_words() -> None:
         ("TARGET_EDITION", "-1"),
         ("TARGET_EDITION", "99999"),
         ("HOME_COUNTRY", "ZZZ"),
+        ("ENGINE", "turbo"),
+        ("ENGINE", "processes:0"),
+        ("ENGINE", "dask:host"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_named_in_words(
@@ -88,6 +91,11 @@ def test_a_value_that_cannot_be_used_is_named_in_words(
     for language in ("ar", "en"):
         assert f"MIQYAS_{name}" in refused.value.render(language)
         assert value in refused.value.render(language)
+
+
+@pytest.mark.parametrize("name", ["serial", "processes:2", "dask:4", "dask:tcp://host:8786"])
+def test_the_engines_of_long_answers(name: str) -> None:
+    assert config(engine=name).engine == name
 
 
 def test_an_empty_value_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
