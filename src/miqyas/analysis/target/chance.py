@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Final
 
 import numpy as np
 
 from miqyas.analysis.forecast import Forecast
-from miqyas.analysis.target.goal import Need
-from miqyas.kernel.execution import Chunk
+from miqyas.analysis.simulate.run import CHUNK
+from miqyas.analysis.target.goal import Goal, Need, need_of
+from miqyas.analysis.world import World
+from miqyas.kernel.execution import SERIAL, Chunk, Engine, chunks_of, map_chunks
 from miqyas.observations.model import Values
 from miqyas.observations.results import COMPONENTS
 
@@ -110,14 +112,58 @@ class Field:
         return self.plan.need.threshold(rivals)
 
 
+def field_for(
+    world: World,
+    goal: Goal,
+    *,
+    iso3: str,
+    coming: Forecast,
+    draws: int,
+    seed: int,
+    engine: Engine = SERIAL,
+    on_progress: Callable[[float], None] | None = None,
+) -> Field:
+    """The field of a coming edition as a country with a goal sees it; the draws are those of `simulate`.
+
+    Raises `AnalysisError` for a goal that does not exist.
+
+    >>> from miqyas.analysis.forecast import forecast
+    >>> from miqyas.analysis.target.goal import Goal
+    >>> from miqyas.analysis.world import load_world
+    >>> world = load_world()
+    >>> ask = {"iso3": "BHR", "coming": forecast(world), "draws": 400, "seed": 1}
+    >>> field = field_for(world, Goal("rank", rank=15), **ask)
+    >>> field.draws, field.chance((0, 0, 0)) < field.chance((0.05, 0, 0)) < field.chance((0.05, 0, 0.05))
+    (400, True)
+    """
+    plan = Plan(world.position(iso3), coming, need_of(world, goal, iso3=iso3, origin=coming.origin))
+    chunks = chunks_of(draws, size=CHUNK, seed=seed)
+    return joined(list(map_chunks(partial(draw_field, plan), chunks, engine=engine, on_progress=on_progress)))
+
+
 def draw_field(plan: Plan, chunk: Chunk) -> Field:
-    """One chunk of draws; the same draws as `simulate` makes of the same chunk."""
+    """One chunk of draws; the same draws as `simulate` makes of the same chunk.
+
+    >>> from miqyas.analysis.forecast import forecast
+    >>> from miqyas.analysis.world import load_world
+    >>> plan = Plan(17, forecast(load_world()), Need(Goal("rank", rank=3)))
+    >>> draw_field(plan, chunks_of(150, size=150, seed=1)[0]).own.shape
+    (150, 3)
+    """
     blocks = plan.forecast.blocks(len(chunk), generator=chunk.generator(), nodes=len(COMPONENTS))
     return joined([_seen(plan, block) for block in blocks])
 
 
 def joined(parts: Sequence[Field]) -> Field:
-    """Parts of the draws, one after the other."""
+    """Parts of the draws, one after the other.
+
+    >>> from miqyas.analysis.forecast import forecast
+    >>> from miqyas.analysis.world import load_world
+    >>> plan = Plan(17, forecast(load_world()), Need(Goal("rank", rank=3)))
+    >>> parts = [draw_field(plan, chunk) for chunk in chunks_of(150, size=100, seed=1)]
+    >>> joined(parts).draws
+    150
+    """
     starts = np.cumsum([0, *(part.draws for part in parts)])
 
     def together(name: str) -> np.ndarray:

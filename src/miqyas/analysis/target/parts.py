@@ -66,7 +66,20 @@ def parts_of(
 def with_chances(
     world: World, field: Field, parts: Sequence[Part], *, component: int, room: float
 ) -> tuple[Part, ...]:
-    """The parts with the probability that each reaches with all it can give, and nothing else changed."""
+    """The parts with the probability that each reaches with all it can give, and nothing else changed.
+
+    >>> from miqyas.analysis.target.chance import field_for
+    >>> from miqyas.analysis.forecast import forecast
+    >>> from miqyas.analysis.target.goal import Goal
+    >>> from miqyas.analysis.world import load_world
+    >>> world = load_world()
+    >>> ask = {"iso3": "BHR", "coming": forecast(world), "draws": 400, "seed": 1}
+    >>> field = field_for(world, Goal("rank", rank=15), **ask)
+    >>> rest = {"iso3": "BHR", "component": "OSI", "edition": 2026, "origin": 2024, "room": 0.09}
+    >>> parts = with_chances(world, field, parts_of(world, gain=0.05, **rest), component=0, room=0.09)
+    >>> field.chance((0, 0, 0)) < parts[0].best <= field.chance((0.09, 0, 0))
+    True
+    """
     found = effects(world, edition=field.plan.forecast.edition)
     best = []
     for part in parts:

@@ -43,7 +43,19 @@ class Found:
 
 
 def alone(field: Field, component: int, *, room: float, wanted: float) -> Found:
-    """Raise one component from nothing to its whole headroom `room`."""
+    """Raise one component from nothing to its whole headroom `room`.
+
+    >>> from miqyas.analysis.target.chance import field_for
+    >>> from miqyas.analysis.forecast import forecast
+    >>> from miqyas.analysis.target.goal import Goal
+    >>> from miqyas.analysis.world import load_world
+    >>> world = load_world()
+    >>> ask = {"iso3": "BHR", "coming": forecast(world), "draws": 400, "seed": 1}
+    >>> field = field_for(world, Goal("rank", rank=15), **ask)
+    >>> found = alone(field, 2, room=0.132, wanted=0.5)
+    >>> found.effort[:2], 0 < found.effort[2] < 0.08, found.probability >= 0.5
+    ((0.0, 0.0), True, True)
+    """
 
     def path(at: int) -> Effort:
         return tuple(_stepped(at, room) if c == component else 0.0 for c in range(len(COMPONENTS)))
@@ -52,7 +64,19 @@ def alone(field: Field, component: int, *, room: float, wanted: float) -> Found:
 
 
 def together(field: Field, *, rooms: Sequence[float], wanted: float) -> Found:
-    """Raise all components by the same share of their headroom `rooms`."""
+    """Raise all components by the same share of their headroom `rooms`.
+
+    >>> from miqyas.analysis.target.chance import field_for
+    >>> from miqyas.analysis.forecast import forecast
+    >>> from miqyas.analysis.target.goal import Goal
+    >>> from miqyas.analysis.world import load_world
+    >>> world = load_world()
+    >>> ask = {"iso3": "BHR", "coming": forecast(world), "draws": 400, "seed": 1}
+    >>> field = field_for(world, Goal("rank", rank=15), **ask)
+    >>> found = together(field, rooms=(0.097, 0.012, 0.132), wanted=0.5)
+    >>> 0 < found.position < 0.6, found.probability >= 0.5
+    (True, True)
+    """
 
     def path(at: int) -> Effort:
         return tuple(_stepped(math.ceil(room * at / SHARES / STEP - 1e-9), room) for room in rooms)
@@ -68,6 +92,17 @@ def cheapest(
     The cheapest of all orders in which components are used up one after the other, bettered by exchanges
     between two components until none saves anything: with few draws at their ends this is the order
     of cost for each index unit, with many it is not, as what exceeds 1 in a draw is lost there.
+
+    >>> from miqyas.analysis.target.chance import field_for
+    >>> from miqyas.analysis.forecast import forecast
+    >>> from miqyas.analysis.target.goal import Goal
+    >>> from miqyas.analysis.world import load_world
+    >>> world = load_world()
+    >>> ask = {"iso3": "BHR", "coming": forecast(world), "draws": 400, "seed": 1}
+    >>> field = field_for(world, Goal("rank", rank=15), **ask)
+    >>> effort, chance = cheapest(field, rooms=(0.097, 0.012, 0.132), costs=(9, 9, 1), wanted=0.5)
+    >>> effort[:2], chance >= 0.5
+    ((0.0, 0.0), True)
     """
     steps = [math.ceil(room / STEP - 1e-9) for room in rooms]
     search = _Search(field, tuple(rooms), tuple(costs), tuple(steps), wanted)
@@ -202,5 +237,9 @@ def parse_effort(text: str) -> dict[str, float]:
 
 
 def gains(effort: Effort) -> Mapping[str, float]:
-    """An effort by code of component."""
+    """An effort by code of component.
+
+    >>> gains((0.1, 0.0, 0.2))
+    {'OSI': 0.1, 'TII': 0.0, 'HCI': 0.2}
+    """
     return dict(zip(COMPONENTS, effort, strict=True))

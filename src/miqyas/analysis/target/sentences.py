@@ -73,7 +73,15 @@ def headline(world: World, found: Target, *, language: str, named: Named | None 
 
 
 def notes(world: World, found: Target, *, language: str, named: Named | None = None) -> tuple[str, ...]:
-    """What goes with the headline: the chance now, the gap of the whole index, what cannot do it alone."""
+    """What goes with the headline: the chance now, the gap of the whole index, what cannot do it alone.
+
+    >>> from miqyas.analysis.target import target
+    >>> from miqyas.analysis.world import load_world
+    >>> world = load_world()
+    >>> found = target(world, Goal("rank", rank=15), iso3="BHR", probability=0.5, draws=400)
+    >>> notes(world, found, language="en")[0].startswith("Without any gain the chance is 2")
+    True
+    """
     sentences = []
     if found.status != "met":
         sentences.append(say("target.now", language=language, now=found.now))
@@ -88,7 +96,15 @@ def notes(world: World, found: Target, *, language: str, named: Named | None = N
 def binding_notes(
     world: World, found: Target, *, language: str, named: Named | None = None
 ) -> tuple[str, ...]:
-    """What stands in the way of a goal that is out of reach; nothing for others."""
+    """What stands in the way of a goal that is out of reach; nothing for others.
+
+    >>> from miqyas.analysis.target import target
+    >>> from miqyas.analysis.world import load_world
+    >>> world = load_world()
+    >>> found = target(world, Goal("rank", rank=15), iso3="BHR", probability=0.5, draws=400)
+    >>> binding_notes(world, found, language="en")
+    ()
+    """
     if found.status != "out_of_reach":
         return ()
     binding = found.binding
@@ -109,7 +125,15 @@ def binding_notes(
 
 
 def mix_notes(found: Target, *, language: str) -> tuple[str, ...]:
-    """What is to be said of the cheapest mix: what the order rests on, and what fresh draws gave."""
+    """What is to be said of the cheapest mix: what the order rests on, and what fresh draws gave.
+
+    >>> from miqyas.analysis.target import target
+    >>> from miqyas.analysis.world import load_world
+    >>> world = load_world()
+    >>> found = target(world, Goal("rank", rank=15), iso3="BHR", probability=0.5, draws=400)
+    >>> mix_notes(found, language="en")[1].startswith("Computed again in a full simulation")
+    True
+    """
     if found.cheapest is None or found.status == "met":
         return ()
     sentences = [order_words(found.effort, language=language)]
@@ -142,7 +166,15 @@ def way_words(code: str, gain: float, *, language: str) -> str:
 
 
 def assumptions(found: Target, *, language: str) -> tuple[tuple[str, Mark], ...]:
-    """What the answer assumes, each sentence with its mark."""
+    """What the answer assumes, each sentence with its mark.
+
+    >>> from miqyas.analysis.target import target
+    >>> from miqyas.analysis.world import load_world
+    >>> world = load_world()
+    >>> found = target(world, Goal("rank", rank=15), iso3="BHR", probability=0.5, draws=400)
+    >>> assumptions(found, language="en")[2]
+    ('The method stays that of 2024.', <Mark.INFERRED: 'I'>)
+    """
     sentences = [
         (say("target.assumed.field", language=language), found.marks["errors_as_before"]),
         (say("target.assumed.effort", language=language), Mark.INFERRED),

@@ -13,15 +13,14 @@ import numpy as np
 from miqyas.analysis.errors import AnalysisError
 from miqyas.analysis.forecast import Forecast, forecast
 from miqyas.analysis.simulate import Outcome, simulate
-from miqyas.analysis.simulate.run import CHUNK
 from miqyas.analysis.target.answer import Binding, Mix, Status, Target
-from miqyas.analysis.target.chance import NO_EFFORT, Field, Plan, draw_field, joined
-from miqyas.analysis.target.goal import Goal, class_codes, group_codes, need_of
+from miqyas.analysis.target.chance import NO_EFFORT, Field, field_for
+from miqyas.analysis.target.goal import Goal, class_codes, group_codes
 from miqyas.analysis.target.search import cheapest, together
 from miqyas.analysis.target.ways import alone_of, marks_of, mix_of
 from miqyas.analysis.world import World
 from miqyas.kernel.errors import Place
-from miqyas.kernel.execution import SERIAL, Engine, chunks_of, map_chunks
+from miqyas.kernel.execution import SERIAL, Engine
 from miqyas.methodology import Methodology
 from miqyas.observations.model import Values
 from miqyas.observations.results import COMPONENTS
@@ -70,14 +69,19 @@ def target(
     if world.standing(iso3, future.origin).rank is None:
         place, name = Place(name=f"{iso3} {future.origin}"), world.country(iso3).name
         raise AnalysisError("not_ranked", place=place, country=name, edition=future.origin)
-    need = need_of(world, goal, iso3=iso3, origin=future.origin)
-    plan = Plan(world.position(iso3), future, need)
-    drawing = _part_of(on_progress, 0.0, DRAWING)
-    chunks = chunks_of(draws, size=CHUNK, seed=seed)
-    found = list(map_chunks(partial(draw_field, plan), chunks, engine=engine, on_progress=drawing))
+    field = field_for(
+        world,
+        goal,
+        iso3=iso3,
+        coming=future,
+        draws=draws,
+        seed=seed,
+        engine=engine,
+        on_progress=_part_of(on_progress, 0.0, DRAWING),
+    )
     answer = _solve(
         world,
-        joined(found),
+        field,
         goal,
         iso3=iso3,
         wanted=probability,

@@ -16,7 +16,19 @@ from miqyas.observations.results import COMPONENTS
 def alone_of(
     world: World, field: Field, at: int, *, own: float, room: float, wanted: float, iso3: str
 ) -> Alone:
-    """The way by the component at a place alone; `own` is its newest value, `room` its headroom."""
+    """The way by the component at a place alone; `own` is its newest value, `room` its headroom.
+
+    >>> from miqyas.analysis.target.chance import field_for
+    >>> from miqyas.analysis.forecast import forecast
+    >>> from miqyas.analysis.target.goal import Goal
+    >>> from miqyas.analysis.world import load_world
+    >>> world = load_world()
+    >>> ask = {"iso3": "BHR", "coming": forecast(world), "draws": 400, "seed": 1}
+    >>> field = field_for(world, Goal("rank", rank=15), **ask)
+    >>> way = alone_of(world, field, 0, own=0.903, room=0.097, wanted=0.5, iso3="BHR")
+    >>> way.code, way.probability >= 0.5, way.points == -(-way.gain // way.point)
+    ('OSI', True, True)
+    """
     code, future = COMPONENTS[at], field.plan.forecast
     found = alone(field, at, room=room, wanted=wanted)
     gain = None if found.effort is None else found.effort[at]
@@ -56,7 +68,20 @@ def mix_of(
     costs: Mapping[str, float],
     share: float | None = None,
 ) -> Mix:
-    """A mix with its points, parts and cost; `rooms` are the headrooms, `costs` what a unit of each costs."""
+    """A mix with its points, parts and cost; `rooms` are the headrooms, `costs` what a unit of each costs.
+
+    >>> from miqyas.analysis.target.chance import field_for
+    >>> from miqyas.analysis.forecast import forecast
+    >>> from miqyas.analysis.target.goal import Goal
+    >>> from miqyas.analysis.world import load_world
+    >>> world = load_world()
+    >>> ask = {"iso3": "BHR", "coming": forecast(world), "draws": 400, "seed": 1}
+    >>> field = field_for(world, Goal("rank", rank=15), **ask)
+    >>> rest = {"iso3": "BHR", "rooms": [0.097, 0.012, 0.132], "costs": {"OSI": 1, "TII": 1, "HCI": 2}}
+    >>> mix = mix_of(world, field, "share", (0.05, 0.0, 0.05), 0.6, **rest)
+    >>> round(mix.cost, 3), mix.points["OSI"], mix.parts[0].node
+    (0.15, 11, 'OSI.IF')
+    """
     future, amounts = field.plan.forecast, gains(effort)
     parts = [
         parts_of(
@@ -86,7 +111,11 @@ def mix_of(
 
 
 def marks_of(ways: Sequence[Alone]) -> dict[str, Mark]:
-    """The weakest mark by what the steps from parts to components rest on."""
+    """The weakest mark by what the steps from parts to components rest on.
+
+    >>> marks_of([])
+    {}
+    """
     marks: dict[str, list[Mark]] = {}
     for part in (part for way in ways for part in way.parts):
         marks.setdefault(part.how, []).append(part.mark)
