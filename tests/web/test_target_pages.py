@@ -136,6 +136,23 @@ def test_an_answer_that_was_given_is_not_worked_out_again(client: Client, monkey
     assert client.get(page.replace("/en/", "/ar/")).status_code == 200
 
 
+def test_the_same_can_be_asked_of_the_command_line_and_the_interface(client: Client) -> None:
+    answer = client.get("/en/target/BHR/?goal=class&class=VH&prob=0.7&edition=2026&tii=3")
+    command = "miqyas target BHR --class VH --prob 0.7 --edition 2026 --effort tii=3"
+    assert answer.context["command"] == command
+    told = client.get(answer.context["api_address"]).json()
+    assert told["probability_now"] == answer.context["found"].now
+    assert told["cheapest"]["gains"] == answer.context["found"].cheapest.gains
+
+
+def test_the_ways_lead_to_the_simulator(client: Client) -> None:
+    answer = client.get("/en/target/BHR/?goal=class&class=VH&prob=0.8&edition=2026")
+    links = answer.context["simulator"]
+    assert [link.label for link in links] == ["Online services alone", "Human capital alone", "Cheapest mix"]
+    gain = answer.context["found"].component("HCI").gain
+    assert f"hci={gain:g}&edition=2026" in links[1].url
+
+
 def test_a_page_asks_the_database_little(client: Client) -> None:
     client.get("/en/target/BHR/")
     with CaptureQueriesContext(

@@ -16,6 +16,7 @@ from miqyas.analysis.target.solve import probability_of
 from miqyas.analysis.world import load_world
 from miqyas.kernel.execution import chunks_of, open_engine
 from miqyas.kernel.provenance import Versions
+from tests.analysis.three_states import world_of
 
 WORLD = load_world()
 FIRST_TEN = Goal("rank", rank=10)
@@ -206,6 +207,21 @@ def test_equal_seeds_give_equal_answers_and_others_nearly_so():
 def test_two_processes_find_what_one_does():
     with open_engine("processes:2") as engine:
         assert ask(draws=10_400, engine=engine) == ask(draws=10_400)
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_in_a_small_field_ranks_end_with_it_and_others_have_none():
+    last = {"DNK": (1.0, 1.0, 1.0), "BHR": (0.6, 0.6, 0.7), "ARE": (0.0, 0.0, 0.0)}
+    world = world_of({**last, "BHR": (0.5, 0.6, 0.7)}, last)
+    refused = {
+        "There is no rank 4. Choose a rank from 1 to 3": ("BHR", Goal("rank", rank=4)),
+        "Kuwait was not ranked in 2032": ("KWT", Goal("rank", rank=2)),
+        "Jordan was not ranked in 2032": ("BHR", Goal("ahead", code="JOR")),
+    }
+    for words, (iso3, goal) in refused.items():
+        with pytest.raises(AnalysisError) as error:
+            target(world, goal, iso3=iso3, probability=0.5, draws=100)
+        assert words in error.value.render("en")
 
 
 def test_progress_goes_from_nothing_to_all():

@@ -238,6 +238,8 @@ def _answer(request: HttpRequest, world: World, found: Target, asked: AskedTarge
         "parts_are_of_mix": not any(way.gain for way in found.alone),
         "assumptions": assumptions(found, language=language),
         "own_url": _address(asked),
+        "command": _command(found),
+        "api_address": _api_address(found),
     }
     if found.status != "met":
         drawn = partial(
@@ -397,6 +399,33 @@ def _simulator(found: Target) -> list[Link]:
         for url in [simulator_address(found.iso3, scenario, edition=found.edition)]
         if url
     ]
+
+
+def _command(found: Target) -> str:
+    """The same question on the command line."""
+    option = {"rank": "--rank", "group": "--group", "class": "--class", "ahead": "--ahead-of"}[
+        found.goal.kind
+    ]
+    effort = f" --effort {_costs(found)}" if _costs(found) else ""
+    question = f"{option} {found.goal.rank or found.goal.code} --prob {found.probability:g}"
+    return f"miqyas target {found.iso3} {question} --edition {found.edition}{effort}"
+
+
+def _api_address(found: Target) -> str:
+    """The same question to the interface for programs; empty where an installation has none."""
+    name = {"rank": "rank", "group": "group", "class": "rating_class", "ahead": "ahead_of"}[found.goal.kind]
+    parts = {name: found.goal.rank or found.goal.code, "prob": f"{found.probability:g}"}
+    parts |= {"edition": found.edition} | ({"effort": _costs(found)} if _costs(found) else {})
+    try:
+        base = reverse("api-1:target_get", args=[found.iso3])
+    except NoReverseMatch:
+        return ""
+    return f"{base}?{urlencode(parts, safe=',=')}"
+
+
+def _costs(found: Target) -> str:
+    """Costs of effort as they are written; empty where all are 1."""
+    return ",".join(f"{code.lower()}={cost:g}" for code, cost in found.effort.items() if cost != 1)
 
 
 def simulator_address(iso3: str, scenario: Scenario, *, edition: int) -> str:
