@@ -120,6 +120,12 @@ class TestAsking:
         ask_now("test.sum", {"numbers": [7]})
         assert now(ask_held("test.sum", {"numbers": [7]})).result["sum"] == 7.0
 
+    def test_a_handle_that_was_let_go_is_given_to_nobody_again(self) -> None:
+        first, second = ask_held("test.sum", {"numbers": [1]}), ask_held("test.sum", {"numbers": [1]})
+        let_go(first)
+        carry_out_all()
+        assert ask_held("test.sum", {"numbers": [1]}).handle == second.handle
+
 
 class TestNonsense:
     def test_an_unknown_question_names_those_known(self) -> None:

@@ -176,7 +176,7 @@ def _handle_give(kind: str, params: Mapping[str, Any], *, key: str) -> AnswerHan
         found = Job.objects.select_for_update().filter(kind=KIND, key=key, state__in=LIVE).first()
         if found is None:
             found = _ask_for(kind, params, key=key)
-        elif found.state == State.SUCCEEDED and (former := found.handles.first()):
+        elif found.state == State.SUCCEEDED and (former := found.handles.filter(let_go_at=None).first()):
             return former  # nothing is left to follow or to end: one handle serves all
         elif found.handles.filter(let_go_at=None).count() >= MOST_WAITING:
             raise AnswerError("busy")
