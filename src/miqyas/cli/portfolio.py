@@ -219,7 +219,7 @@ def _show_prices(session: Session, record: Record) -> None:
         return
     rows = [
         (
-            screen.words(f"cli.portfolio.kind.{one['kind']}", of=one["of"]),
+            screen.words(f"cli.portfolio.kind.{one['kind']}", of=one["name"][screen.language]),
             Cell(screen.number(one["period"], "plain")),
             Cell(screen.number(one["used"], "raw")),
             Cell(screen.number(one["limit"], "raw"), QUIET),

@@ -201,7 +201,7 @@ def _in_order(demands: Iterable[Demand]) -> tuple[Demand, ...]:
 
 
 def _sentence(portfolio: Portfolio, demand: Demand, language: str) -> str:
-    params: dict[str, Any] = {"period": demand.period, "of": demand.of}
+    params: dict[str, Any] = {"period": demand.period, "of": portfolio.name_of(demand.of)}
     if demand.kind in {"budget", "people"}:
         limits = portfolio.limits(demand.kind)
         params["limit"] = limits[demand.of][demand.period - 1]
@@ -250,7 +250,7 @@ def _short_of(portfolio: Portfolio, demands: Sequence[Demand], due: Sequence[Act
         language=language,
         n=len(due),
         actions=separator.join(one.label.in_language(language) for one in due),
-        of=resource.of,
+        of=portfolio.name_of(resource.of),
         periods=separator.join(map(str, periods)),
         limit=sum(limits[period - 1] for period in periods),
     )

@@ -7,7 +7,8 @@
      "periods": [{"begins": "2027-01-01", "ends": "2027-03-31"}],
      "editions": [{"edition": 2028, "weight": 1, "opens": "2027-06-01", "closes": "2027-09-30"}],
      "budgets": {"capital": [100, 100]}, "people": {"Health": [5, 5]},
-     "levels": {"OSI.SP": 0.8}, "chance": [[0, 1], [1, 0]]}
+     "levels": {"OSI.SP": 0.8}, "chance": [[0, 1], [1, 0]],
+     "names": {"Health": {"ar": "الصحة", "en": "Health"}}}
 
 An amount of a cost or of people is a number (money is spread evenly over the duration, people stay
 throughout) or a list with one number a period. `editions` left out are those whose windows lie within the
@@ -39,7 +40,7 @@ FIELDS: Final = (
     "id", "name", "entity", "duration", "earliest", "latest", "cost", "people", "after", "excludes",
     "status", "success", "for_citizens", "points", "gains",
 )  # fmt: skip
-PARTS: Final = ("actions", "periods", "editions", "budgets", "people", "levels", "chance")
+PARTS: Final = ("actions", "periods", "editions", "budgets", "people", "levels", "chance", "names")
 _YES: Final = frozenset({"yes", "true", "1", "y", "نعم", "x"})
 _NO: Final = frozenset({"no", "false", "0", "n", "لا", ""})
 _STATUS: Final = {
@@ -93,6 +94,62 @@ def read_document(
         return Reading(None, (problem,))
 
 
+def document_of(portfolio: Portfolio) -> dict[str, Any]:
+    """A portfolio as the document that `read_document` reads it from.
+
+    >>> from miqyas.analysis.portfolio.sample import sample
+    >>> from miqyas.analysis.world import load_world
+    >>> world = load_world()
+    >>> read_document(world, document_of(sample(world))).the_portfolio() == sample(world)
+    True
+    """
+    return {
+        "actions": [_action_document(action) for action in portfolio.actions],
+        "periods": [
+            {"begins": period.begins.isoformat(), "ends": period.ends.isoformat()}
+            for period in portfolio.periods
+        ],
+        "editions": [
+            {
+                "edition": aim.edition,
+                "weight": aim.weight,
+                "opens": aim.opens.isoformat(),
+                "closes": aim.closes.isoformat(),
+            }
+            for aim in portfolio.aims
+        ],
+        "budgets": {name: list(limits) for name, limits in portfolio.budgets.items()},
+        "people": {name: list(limits) for name, limits in portfolio.people.items()},
+        "levels": dict(portfolio.levels),
+        "chance": [list(point) for point in portfolio.chance],
+        "names": {word: dict(name) for word, name in portfolio.names.items()},
+    }
+
+
+def _action_document(action: Action) -> dict[str, Any]:
+    gains: dict[str, dict[str, float]] = {"points": {}, "gains": {}}
+    for gain in action.gains:
+        part = gains["points" if gain.unit == "points" else "gains"]
+        part[gain.node] = part.get(gain.node, 0.0) + gain.amount
+    full = {
+        "id": action.id,
+        "name": dict(action.name),
+        "entity": action.entity,
+        "duration": action.duration,
+        "earliest": action.earliest,
+        "latest": action.latest,
+        "cost": {kind: list(amounts) for kind, amounts in action.cost.items()},
+        "people": list(action.people),
+        "after": list(action.after),
+        "excludes": list(action.excludes),
+        "status": action.status,
+        "success": action.success,
+        "for_citizens": action.for_citizens,
+        **gains,
+    }
+    return {name: value for name, value in full.items() if value not in (None, [], {}, "")}
+
+
 class _Reader:
     """One reading: values are taken one by one, problems gathered."""
 
@@ -121,6 +178,7 @@ class _Reader:
             people=self.limits(document.get("people") or {}, "people"),
             levels=self.levels(document.get("levels") or {}),
             chance=self.chance(document.get("chance") or []),
+            names=self.names(document.get("names") or {}),
         )
         if not entries or not self.problems:
             scale = scale_of(self.world, iso3=self.iso3, levels=portfolio.levels)
@@ -351,6 +409,12 @@ class _Reader:
                 continue
             found[code] = self.number(value, f"levels.{node}", "level", default=0.0)
         return found
+
+    def names(self, given: Any) -> dict[str, Text]:
+        if not isinstance(given, Mapping):
+            self.problem("not_a_map", "names", "", field="names")
+            return {}
+        return {str(word): self.name(name, f"names.{word}", str(word)) for word, name in given.items()}
 
     def chance(self, given: Any) -> tuple[tuple[float, float], ...]:
         found = []

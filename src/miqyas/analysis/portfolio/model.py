@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, Literal
 
-from miqyas.kernel.text import Text
+from miqyas.kernel.text import REQUIRED_LANGUAGES, Text
 
 Status = Literal["optional", "mandatory", "running"]
 STATUSES: Final = ("optional", "mandatory", "running")
@@ -87,7 +87,8 @@ class Portfolio:
     """All that a plan is chosen from. Budgets and people not named are not limited.
 
     `levels` are today's values (0 to 1) of nodes: no plan lifts a node above 1. `chance` gives points
-    (share of the window passed, chance of counting), with straight lines between.
+    (share of the window passed, chance of counting), with straight lines between. `names` may say what
+    entities and budgets are called in each language.
     """
 
     actions: tuple[Action, ...]
@@ -97,6 +98,11 @@ class Portfolio:
     people: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     levels: Mapping[str, float] = field(default_factory=dict)
     chance: tuple[tuple[float, float], ...] = ()
+    names: Mapping[str, Text] = field(default_factory=dict)
+
+    def name_of(self, word: str) -> Text:
+        """What an entity or a budget is called; as it is written where nothing better is known."""
+        return self.names.get(word) or Text(dict.fromkeys(REQUIRED_LANGUAGES, word or "?"))
 
     @cached_property
     def by_id(self) -> Mapping[str, Action]:

@@ -43,7 +43,7 @@ class LeftOut:
             f"portfolio.left.{self.why}",
             language=language,
             other=other,
-            resource=self.resource,
+            resource=portfolio.name_of(self.resource),
             worth=self.worth,
             price=self.price,
         )

@@ -43,9 +43,9 @@ def plan_record(plan: Plan, *, left: Sequence[LeftOut]) -> Record:
             {"begins": period.begins.isoformat(), "ends": period.ends.isoformat()}
             for period in plan.portfolio.periods
         ],
-        "tasks": [_task_record(task) for task in plan.tasks],
+        "tasks": [_task_record(task, plan.portfolio) for task in plan.tasks],
         "not_done": [_left_record(one, plan.portfolio) for one in left],
-        "means": [_use_record(use) for use in plan.uses],
+        "means": [_use_record(use, plan.portfolio) for use in plan.uses],
         "proof": _proof_record(plan.proof),
         "scale_mark": plan.mark.value,
         "assumptions": [assumption_record(one) for one in plan.assumptions],
@@ -58,12 +58,12 @@ def assumption_record(assumption: Assumption) -> Record:
     return {"name": assumption.name, "mark": assumption.mark.value, "words": dict(assumption.words)}
 
 
-def _task_record(task: Task) -> Record:
+def _task_record(task: Task, portfolio: Portfolio) -> Record:
     action = task.action
     return {
         "id": action.id,
         "name": dict(action.name),
-        "entity": action.entity,
+        "entity": dict(portfolio.name_of(action.entity)),
         "status": action.status,
         "first": task.first,
         "last": task.last,
@@ -80,7 +80,7 @@ def _left_record(left: LeftOut, portfolio: Portfolio) -> Record:
     return {
         "id": left.action.id,
         "name": dict(left.action.name),
-        "entity": left.action.entity,
+        "entity": dict(portfolio.name_of(left.action.entity)),
         "cost": left.action.total_cost,
         "why": left.why,
         "worth": left.worth,
@@ -91,10 +91,11 @@ def _left_record(left: LeftOut, portfolio: Portfolio) -> Record:
     }
 
 
-def _use_record(use: Use) -> Record:
+def _use_record(use: Use, portfolio: Portfolio) -> Record:
     return {
         "kind": use.kind,
         "of": use.of,
+        "name": dict(portfolio.name_of(use.of)),
         "period": use.period,
         "used": use.used,
         "limit": use.limit,

@@ -57,7 +57,7 @@ def sample_sheets() -> tuple[Sheet, ...]:
     """The sample as tables.
 
     >>> [sheet.table for sheet in sample_sheets()]
-    ['actions', 'limits', 'periods', 'editions']
+    ['actions', 'limits', 'periods', 'editions', 'names']
     """
     rows = list(csv.reader(io.StringIO(sample_content().decode("utf-8"))))
     blocks: list[list[list[str]]] = [[]]
@@ -66,7 +66,7 @@ def sample_sheets() -> tuple[Sheet, ...]:
             blocks[-1].append(row)
         else:
             blocks.append([])
-    tables = ("actions", "limits", "periods", "editions")
+    tables = ("actions", "limits", "periods", "editions", "names")
     return tuple(_sheet(table, block) for table, block in zip(tables, blocks, strict=True))
 
 
@@ -74,7 +74,7 @@ def template_sheets() -> tuple[Sheet, ...]:
     """The tables to fill in: the sample's headings, calendar and editions, with two actions to show how.
 
     >>> [len(sheet.rows) for sheet in template_sheets()]
-    [2, 3, 8, 2]
+    [2, 3, 8, 2, 10]
     """
     actions, limits, *rest = sample_sheets()
     shown = {"P4", "H3"}

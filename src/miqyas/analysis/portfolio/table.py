@@ -4,7 +4,7 @@ A table begins with its header. Columns may be named in Arabic or English, in an
 
 - actions: one row an action; costs by kind (`cost: capital`), points and gains by node (`points: OSI.SP`);
 - limits: what there is of a budget, or of an entity's people, period by period;
-- periods, editions, levels of nodes, and the chance of counting.
+- periods, editions, levels of nodes, names of entities and budgets, and the chance of counting.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def columns() -> Mapping[str, Mapping[str, Text]]:
     """The tables of a portfolio and their columns, with the names of these.
 
     >>> list(columns()), columns()["periods"]["begins"]["en"]
-    (['actions', 'limits', 'periods', 'editions', 'levels', 'chance'], 'begins')
+    (['actions', 'limits', 'periods', 'editions', 'names', 'levels', 'chance'], 'begins')
     """
     text = (files("miqyas.analysis.portfolio") / "columns.yaml").read_text(encoding="utf-8")
     document = read_yaml(text, file="columns.yaml")
@@ -242,12 +242,18 @@ class _Tables:
             "people": {},
             "levels": {},
             "chance": [],
+            "names": {},
         }
         self._limits(found)
         for place, header, cells in self.rows.get("levels", ()):
             entry = self._entry(header, cells)
             self.places[f"levels.{entry.get('node', '')}"] = (place, {"": "node"})
             found["levels"][entry.get("node", "")] = entry.get("level", "")
+        for place, header, cells in self.rows.get("names", ()):
+            entry = self._entry(header, cells)
+            word = entry.get("word", "")
+            self.places[f"names.{word}"] = (place, {})
+            found["names"][word] = {"ar": entry.get("name_ar", ""), "en": entry.get("name_en", "")}
         for number, (place, header, cells) in enumerate(self.rows.get("chance", ())):
             entry = self._entry(header, cells)
             self.places[f"chance[{number}]"] = (place, {})

@@ -78,7 +78,7 @@ def _plan(record: Mapping[str, Any]) -> Table:
         (
             task["id"],
             Text(task["name"]),
-            task["entity"],
+            Text(task["entity"]),
             task["first"],
             task["last"],
             task["live"],
@@ -98,7 +98,7 @@ def _left_out(record: Mapping[str, Any]) -> Table:
         _column("worth", "worth", "signed"),
     )
     rows = tuple(
-        (one["id"], Text(one["name"]), one["entity"], Text(one["words"]), one["cost"], one["worth"])
+        (one["id"], Text(one["name"]), Text(one["entity"]), Text(one["words"]), one["cost"], one["worth"])
         for one in record["not_done"]
     )
     return _table("portfolio_left_out", columns, rows, record)
