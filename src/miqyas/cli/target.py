@@ -135,9 +135,8 @@ def _show_basis(session: Session, found: Target) -> None:
     for sentence, mark in assumptions(found, language=screen.language):
         screen.line(f"[{mark.value}] {sentence}", style=QUIET)
     screen.line()
-    words = screen.words(
-        "cli.target.basis", n=found.draws, margin=found.margin, seed=found.seed, model=found.model
-    )
+    model = screen.words(f"forecast.model.{found.model}")
+    words = screen.words("cli.target.basis", n=found.draws, margin=found.margin, seed=found.seed, model=model)
     screen.line(words, style=QUIET)
     screen.pairs(version_pairs(session, found.versions))
 

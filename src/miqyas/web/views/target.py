@@ -238,6 +238,8 @@ def _answer(request: HttpRequest, world: World, found: Target, asked: AskedTarge
         "parts_are_of_mix": not any(way.gain for way in found.alone),
         "assumptions": assumptions(found, language=language),
         "own_url": _address(asked),
+        "model": say_here(f"forecast.model.{found.model}"),
+        "record_url": route("track_record"),
         "command": _command(found),
         "api_address": _api_address(found),
     }
