@@ -23,6 +23,7 @@ MATRIX = {
     "dataset.import": ("sign in", "refused", "refused", "allowed"),
     "dataset.view": ("allowed", "allowed", "allowed", "allowed"),
     "dataset_set.activate": ("sign in", "refused", "refused", "allowed"),
+    "forecast.publish": ("sign in", "refused", "refused", "allowed"),
     "job.cancel": ("hidden", "hidden", "allowed", "allowed"),
     "job.list": ("sign in", "refused", "refused", "allowed"),
     "job.view": ("hidden", "hidden", "allowed", "allowed"),
