@@ -27,6 +27,7 @@ REQUIRED: Final = ("role", "country")
 SEEKER, GIVER = "seeker", "giver"
 HEADER_WITHIN: Final = 20
 MOST_PROBLEMS: Final = 100
+"""Problems after which the rest of a file is not looked at."""
 MOST_PARTNERS: Final = 193
 _LIST: Final = re.compile(r"[;،,؛/]")
 _NUMBER: Final = re.compile(r"[+-]?\d{1,9}(\.0+)?")
@@ -97,6 +98,8 @@ def read_programme(source: Path | bytes, *, name: str = "", minimum: float = 0.0
     except MiqyasError as problem:
         return ProgrammeFile(None, (problem,))
     for row in rows:
+        if len(found.problems) >= MOST_PROBLEMS:
+            break
         _read_row(row, columns, found)
     _check_whole(found)
     if found.problems:

@@ -47,7 +47,7 @@ SHOWN: Final = (10, 25, 193)
 LARGEST: Final = 2**20
 """Bytes of a programme file."""
 ROOM_FOR_FORM: Final = 64 * 1024
-PROBLEMS_SHOWN: Final = 50
+PROBLEMS_SHOWN: Final = 100
 TONES: Final = {"complementarity": "sea", "benefit": "palm", "similarity": "brass", "record": "slate"}
 
 
