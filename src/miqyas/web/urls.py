@@ -18,14 +18,18 @@ from miqyas.web.views import (
     home,
     imports,
     methodology,
+    portfolio,
     questions,
     rankings,
+    simulator,
     target,
     trends,
     twinning,
+    worth,
 )
 
 FORM = "(?P<form>csv|json|xlsx)"
+SHEET = "(?P<form>csv|xlsx)"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -46,6 +50,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("audit/<int:edition>/", audit.audit, name="audit_edition"),
     path("target/", target.target, name="target"),
     path("target/<str:country>/", target.target_country, name="target_country"),
+    path("portfolio/", portfolio.portfolio, name="portfolio"),
+    re_path(rf"^portfolio/(?P<which>example|template)\.{SHEET}$", portfolio.sheets, name="portfolio_sheets"),
+    path("portfolio/<uuid:handle>/", portfolio.answered, name="portfolio_answer"),
+    path("portfolio/<uuid:handle>/plan.<str:form>", portfolio.plan_file, name="portfolio_file"),
     path("twinning/", twinning.twinning, name="twinning"),
     path("twinning/programme/", twinning.programme, name="twinning_programme"),
     re_path(r"^twinning/programme\.(?P<form>csv|xlsx)$", twinning.template, name="twinning_template"),
@@ -66,6 +74,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
         forecast.forecast_post_mortem,
         name="forecast_post_mortem",
     ),
+    path("simulator/", simulator.simulator, name="simulator"),
+    path("simulator/suggestions/", simulator.simulator_suggestions, name="simulator_suggestions"),
+    path("simulator/<str:country>/", simulator.simulator_country, name="simulator_country"),
+    path("simulator/<str:country>/answer/", simulator.simulator_answer, name="simulator_answer"),
+    path("worth/", worth.worth, name="worth"),
+    path("worth/suggestions/", worth.worth_suggestions, name="worth_suggestions"),
+    path("worth/<str:country>/", worth.worth_country, name="worth_country"),
     path("methodology/", methodology.methodology, name="methodology"),
     path("methodology/<int:edition>/", methodology.edition, name="methodology_edition"),
     path("methodology/differences/", methodology.differences, name="methodology_differences"),

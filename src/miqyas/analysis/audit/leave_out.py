@@ -44,7 +44,7 @@ def leave_out(field: Field) -> tuple[LeftOut, ...]:
     >>> from miqyas.analysis.audit.field import field_from
     >>> field = field_from(np.array([[0.9, 0.5, 0.1, 0.4], [0.2, 0.8, 0.3, 0.1]]))
     >>> [(one.kind, one.code, one.mean_shift) for one in leave_out(field)][:2]
-    [('part', 'P1', 0.5), ('part', 'P2', 0.5)]
+    [('part', 'P1', 1.0), ('part', 'P2', 0.5)]
     """
     found = [_without_part(field, place) for place in range(len(field.codes))]
     for place in range(len(field.codes)):

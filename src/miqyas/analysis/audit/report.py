@@ -19,11 +19,12 @@ from miqyas.analysis.audit.choices import (
     choices_of,
 )
 from miqyas.analysis.audit.describe import Description, describe
+from miqyas.analysis.audit.dominance import Dominance, dominance
 from miqyas.analysis.audit.effective import EffectiveWeight, effective_weights
 from miqyas.analysis.audit.field import Field, field_of
 from miqyas.analysis.audit.leave_out import LeftOut, leave_out
 from miqyas.analysis.audit.links import Link, links
-from miqyas.analysis.audit.reach import EXACT_PARTS, Dominance, Reach, dominance, reach, reaches
+from miqyas.analysis.audit.reach import EXACT_PARTS, Reach, reach, reaches
 from miqyas.analysis.audit.sensitivity import Sensitivity, sensitivity
 from miqyas.analysis.audit.structure import Alpha, Correlations, Principal, alpha, correlations, principal
 from miqyas.analysis.audit.uncertainty import (

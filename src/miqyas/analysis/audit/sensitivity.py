@@ -117,8 +117,8 @@ def sensitivity(
     >>> from miqyas.analysis.audit.field import field_from
     >>> field = field_from(np.random.default_rng(1).random((3, 20)))
     >>> found = sensitivity(field, points=512, rounds=2, seed=1)
-    >>> found.choices, max(found.of_shift.first, key=found.of_shift.first.get)
-    (('normalisation', 'aggregation', 'weights'), 'weights')
+    >>> found.choices, min(found.of_shift.total, key=found.of_shift.total.get)
+    (('normalisation', 'aggregation', 'weights'), 'normalisation')
     """
     chosen = choices or choices_of(field)
     plan = plan_of(field, choices=chosen)

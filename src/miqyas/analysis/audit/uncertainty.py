@@ -162,7 +162,7 @@ def uncertainty(
     >>> field = field_from(np.array([[0.9, 0.6, 0.1, 0.0], [0.8, 0.9, 0.2, 0.1], [0.9, 0.7, 0.3, 0.2]]))
     >>> found = uncertainty(field, replications=200, seed=1)
     >>> found.of("C3").low, found.of("C3").high, round(found.safe_share, 2)
-    (3, 3, 0.83)
+    (3, 3, 1.0)
     """
     checked_replications(replications)
     chosen = choices or choices_of(field)
@@ -266,7 +266,7 @@ def alternatives_alone(field: Field, *, choices: Choices | None = None) -> tuple
     >>> field = field_from(np.array([[0.9, 0.5, 0.3, 0.0], [0.1, 0.4, 0.2, 1.0]]))
     >>> found = alternatives_alone(field)
     >>> [(one.name, one.mean_shift, one.largest_iso3) for one in found if one.choice == "aggregation"]
-    [('geometric', 1.5, 'C4'), ('harmonic', 1.5, 'C1')]
+    [('geometric', 1.75, 'C4'), ('harmonic', 2.25, 'C4')]
     """
     chosen = choices or choices_of(field)
     plan = plan_of(field, choices=chosen)

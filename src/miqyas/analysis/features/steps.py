@@ -84,6 +84,10 @@ class Room:
             code: float(values[place]) for code, values in loaded.items() if not np.isnan(values[place])
         }
 
+    def own(self, node: str) -> float | None:
+        """The present value of a node, None where it is not loaded."""
+        return self._own.get(node)
+
     def of(self, effect: Effect, *, direction: float) -> tuple[float, Limit]:
         """The longest step of a node in a direction (its sign), in its own unit, and what ends it."""
         rising = direction * effect.slope > 0

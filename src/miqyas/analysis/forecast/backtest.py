@@ -18,7 +18,7 @@ import numpy as np
 from miqyas.analysis.forecast.history import history
 from miqyas.analysis.forecast.joint import Forecast, spread_out
 from miqyas.analysis.forecast.models import NO_CHANGE, fit, model_codes
-from miqyas.analysis.forecast.scores import COVERAGES, crps, is_inside, skill, skill_interval
+from miqyas.analysis.forecast.scores import COVERAGES, ordered_crps, ordered_inside, skill, skill_interval
 from miqyas.analysis.world import World
 from miqyas.index.rank import competition_rank
 from miqyas.kernel.documents import read_document
@@ -268,16 +268,18 @@ def _scored(world: World, target: int, before: int | None, forecast: Forecast) -
     assert before is not None
     came, last = world.published(target), world.published(before)
     scored = (came.rank > 0) & (last.rank > 0)
-    drawn = forecast.sample(rules()["draws"], seed=rules()["seed"])["EGDI"][:, scored]
+    drawn = forecast.sample_index(rules()["draws"], seed=rules()["seed"])[:, scored]
     outcome = {
         "rank": ranks_among(came.rank[scored]),
         "egdi": came.values["EGDI"][scored],
     }
-    draws = {"rank": competition_rank(drawn).astype(float), "egdi": drawn}
+    ranks = competition_rank(drawn).astype(float)
+    draws = {"rank": np.sort(ranks, axis=0), "egdi": np.sort(drawn, axis=0)}
     if forecast.model == NO_CHANGE:
         point = {"rank": ranks_among(last.rank[scored]), "egdi": last.values["EGDI"][scored]}
     else:
-        point = {name: np.median(values, axis=0) for name, values in draws.items()}
+        half = len(drawn) // 2
+        point = {name: values[half - 1 : half + 1].mean(axis=0) for name, values in draws.items()}
     place = np.flatnonzero(scored)
 
     def spread(values: Values) -> Values:
@@ -289,12 +291,14 @@ def _scored(world: World, target: int, before: int | None, forecast: Forecast) -
         target=target,
         model=forecast.model,
         factor=forecast.factor,
-        crps_rank=spread(crps(draws["rank"], outcome=outcome["rank"])),
-        crps_egdi=spread(crps(draws["egdi"], outcome=outcome["egdi"])),
+        crps_rank=spread(ordered_crps(draws["rank"], outcome=outcome["rank"])),
+        crps_egdi=spread(ordered_crps(draws["egdi"], outcome=outcome["egdi"])),
         error_rank=spread(np.abs(point["rank"] - outcome["rank"])),
         error_egdi=spread(np.abs(point["egdi"] - outcome["egdi"])),
         inside={
-            level: spread(is_inside(draws["rank"], outcome=outcome["rank"], coverage=level).astype(float))
+            level: spread(
+                ordered_inside(draws["rank"], outcome=outcome["rank"], coverage=level).astype(float)
+            )
             for level in COVERAGES
         },
     )

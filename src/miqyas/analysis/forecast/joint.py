@@ -76,6 +76,16 @@ class Forecast:
             begin = end
         return drawn
 
+    def sample_index(self, draws: int, *, seed: int | np.random.SeedSequence) -> Values:
+        """Draws of the index alone, those of `sample`, in less time."""
+        generator = np.random.default_rng(seed)
+        parts = [
+            self.total([self.stretched(values, at) for at, values in enumerate(block)])
+            for block in self.blocks(draws, generator=generator, nodes=len(COMPONENTS))
+        ]
+        drawn: Values = np.concatenate(parts)
+        return drawn
+
     def blocks(
         self, draws: int, *, generator: np.random.Generator, nodes: int = len(NODES)
     ) -> Iterator[list[Values]]:

@@ -26,7 +26,15 @@ def crps(draws: Values, *, outcome: Values) -> Values:
     >>> crps(np.array([[0.0, 3.0], [2.0, 3.0]]), outcome=np.array([1.0, 5.0])).tolist()
     [0.5, 2.0]
     """
-    ordered = np.sort(draws, axis=0)
+    return ordered_crps(np.sort(draws, axis=0), outcome=outcome)
+
+
+def ordered_crps(ordered: Values, *, outcome: Values) -> Values:
+    """`crps` of draws that are sorted already, the lowest first.
+
+    >>> ordered_crps(np.array([[0.0, 3.0], [2.0, 3.0]]), outcome=np.array([1.0, 5.0])).tolist()
+    [0.5, 2.0]
+    """
     count = len(ordered)
     steps = 2 * np.arange(1, count + 1)[:, np.newaxis] - count - 1
     spread = np.sum(steps * ordered, axis=0) / count**2
@@ -61,7 +69,15 @@ def is_inside(draws: Values, *, outcome: Values, coverage: float) -> np.ndarray:
     >>> is_inside(np.arange(100.0)[:, np.newaxis], outcome=np.array([95.0]), coverage=0.8).tolist()
     [False]
     """
-    ordered = np.sort(draws, axis=0)
+    return ordered_inside(np.sort(draws, axis=0), outcome=outcome, coverage=coverage)
+
+
+def ordered_inside(ordered: Values, *, outcome: Values, coverage: float) -> np.ndarray:
+    """`is_inside` of draws that are sorted already, the lowest first.
+
+    >>> ordered_inside(np.arange(100.0)[:, np.newaxis], outcome=np.array([95.0]), coverage=0.8).tolist()
+    [False]
+    """
     tail = (1 - coverage) / 2
     low, high = (ordered[_place(share, len(ordered))] for share in (tail, 1 - tail))
     inside: np.ndarray = (low <= outcome) & (outcome <= high)
