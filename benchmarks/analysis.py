@@ -22,6 +22,7 @@ from benchmarks.engines import DRAWS as WORK
 from benchmarks.engines import runs
 from benchmarks.index import seconds, side_by_side
 from benchmarks.instances import many_entities, two_budgets
+from benchmarks.pages import measure_simulator
 from miqyas.analysis.audit.choices import choices_of
 from miqyas.analysis.audit.field import field_from
 from miqyas.analysis.audit.replicate import draw, plan_of, scores
@@ -129,7 +130,7 @@ def moving_field(future: Forecast) -> Iterator[Row]:
 
 
 def simulations(world: World, future: Forecast) -> Iterator[Row]:
-    """What the simulator's page asks for: 10,000 draws with and without changes, all that it shows."""
+    """What the simulator asks for, 10,000 draws with and without changes; and what its page answers."""
     scenario = parse_scenario(["osi=+5pts", "hci=+2%"], iso3="BHR")
 
     def page() -> object:
@@ -137,7 +138,9 @@ def simulations(world: World, future: Forecast) -> Iterator[Row]:
 
     turns = sorted(seconds(page) for _ in range(2 * TURNS + 1))[1:]
     middle = turns[len(turns) // 2]
-    yield Row("simulate: 10,000 draws, two changes", "", middle, promised="200 ms", holds=middle <= 0.2)
+    yield Row("simulate: 10,000 draws, two changes", "", middle)
+    for field, took in measure_simulator().items():
+        yield Row(f"answer of the simulator's page, {field} field", "", took, None, "200 ms", took <= 0.2)
 
 
 STREAM = """

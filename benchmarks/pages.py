@@ -1,4 +1,4 @@
-"""The page of a country beside an empty answer of a bare Django, in a process each."""
+"""Pages beside an empty answer of a bare Django, in a process each: a country, the simulator's answer."""
 
 from __future__ import annotations
 
@@ -23,6 +23,12 @@ def measure_pages() -> dict[str, float]:
         return {**_child("page", environment), **_child("bare", environment)}
 
 
+def measure_simulator() -> dict[str, float]:
+    """Median seconds of the answer to a slider that moves, in a moving and in a fixed field."""
+    with tempfile.TemporaryDirectory(prefix="miqyas-benchmark-") as folder:
+        return _child("simulator", {**os.environ, "MIQYAS_DATA_DIR": folder})
+
+
 def _child(name: str, environment: dict[str, str]) -> dict[str, float]:
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.pages", name],
@@ -38,16 +44,32 @@ def _child(name: str, environment: dict[str, str]) -> dict[str, float]:
 
 def page() -> dict[str, float]:
     """The page with its database, in both languages, once the charts are drawn and the world is in memory."""
+    _set_up()
+    return {
+        "kept": _median_answer([ADDRESSES[turn % 2] for turn in range(REPEATS)]),
+        "anew": _median_answer([f"{ADDRESSES[turn % 2]}?turn={turn}" for turn in range(REPEATS)]),
+    }
+
+
+def simulator() -> dict[str, float]:
+    """10,000 draws and all that the page shows of them, charts included: another question each time."""
+    _set_up()
+    address = "/en/simulator/BHR/answer/?field={}&osi={}"
+    return {
+        field: _median_answer(
+            [address.format(field, (turn + 10) / 1000) for turn in range(REPEATS)], holding=b"<svg"
+        )
+        for field in ("moving", "fixed")
+    }
+
+
+def _set_up() -> None:
     from miqyas.server.run import set_up
 
     set_up()
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0, interactive=False)
-    return {
-        "kept": _median_answer([ADDRESSES[turn % 2] for turn in range(REPEATS)]),
-        "anew": _median_answer([f"{ADDRESSES[turn % 2]}?turn={turn}" for turn in range(REPEATS)]),
-    }
 
 
 def bare() -> dict[str, float]:
@@ -65,7 +87,7 @@ def bare() -> dict[str, float]:
     return {"bare": _median_answer(["/empty/"] * REPEATS)}
 
 
-def _median_answer(addresses: Sequence[str]) -> float:
+def _median_answer(addresses: Sequence[str], *, holding: bytes = b"") -> float:
     from django.test import Client
 
     client = Client(SERVER_NAME="localhost")
@@ -75,10 +97,12 @@ def _median_answer(addresses: Sequence[str]) -> float:
     times = []
     for address in addresses:
         start = time.perf_counter()
-        client.get(address)
+        answer = client.get(address)
         times.append(time.perf_counter() - start)
+        if holding not in answer.content:
+            raise SystemExit(f"{address}: not what was expected")
     return median(times)
 
 
 if __name__ == "__main__":
-    print(json.dumps({"page": page, "bare": bare}[sys.argv[1]]()))
+    print(json.dumps({"page": page, "simulator": simulator, "bare": bare}[sys.argv[1]]()))
