@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from miqyas.analysis.audit import reach as reach_module
+from miqyas.analysis.audit.dominance import bounds_of, dominance, least_difference
 from miqyas.analysis.audit.field import field_from, ranks_under
-from miqyas.analysis.audit.reach import bounds_of, dominance, least_difference, reach, reaches
+from miqyas.analysis.audit.reach import reach, reaches
 from miqyas.index.rank import competition_rank
 from tests.analysis.audit.fields import edition_field, random_field, rows
 
