@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from miqyas.analysis.features import Gain, Worth
+from miqyas.analysis.features import Gain, Worth, worth_as_published
 from miqyas.analysis.features.sentences import gain_words, least_words, price_words, worth_finding
 from miqyas.analysis.simulate.sentences import (
     COVERAGE,
@@ -33,6 +33,8 @@ from miqyas.web.words import current_language, say_here
 
 SERVICES: Final = "OSI"
 NAMED: Final = 3
+SHORT_STEPS: Final = (1, 5, 10)
+"""Points that a country's page tells."""
 MOST_PLACES: Final = 15
 """Places at which the bars end, whatever is gained."""
 
@@ -73,9 +75,7 @@ def shown_worth(world: World, found: Worth) -> dict[str, Any]:
     return {
         "found": found,
         "finding": worth_finding(world, found, language=language),
-        "price": price_words(found.ladder[0], edition=found.edition, language=language)
-        if found.ladder
-        else say_here("worth.price.first"),
+        "price": _price(found),
         "nodes": [_node(world, found, node, most=min(most, MOST_PLACES)) for node in found.nodes],
         "ladder": _ladder(world, found),
         "equivalents": _equivalents(found),
@@ -197,31 +197,47 @@ def _name(node: str) -> str:
     return indicators()[node].short.in_language(current_language())
 
 
-def worth_table(world: World, found: Worth) -> Table | None:
-    """The short table of a country's page: points of services and of participation, others as published.
+def worth_in_short(world: World, *, iso3: str, edition: int) -> dict[str, Any]:
+    """What a country's page shows of it: exact and quick, with the others as published."""
+    found = worth_as_published(world, iso3=iso3, edition=edition)
+    page = reverse("worth_country", args=[iso3])
+    return {
+        "worth_price": _price(found),
+        "worth_table": _short_table(found),
+        "worth_url": page if edition == world.latest else f"{page}?edition={edition}",
+        "simulator_url": reverse("simulator_country", args=[iso3]),
+    }
 
-    None for an edition whose points are not known.
-    """
-    steps = (1, 5, 10)
-    nodes = [node for node in (found.reference, "EPI") if found.gain(node, 1)]
+
+def _price(found: Worth) -> str:
+    if not found.ladder:
+        return say_here("worth.price.first")
+    return price_words(found.ladder[0], edition=found.edition, language=current_language())
+
+
+def _short_table(found: Worth) -> Table | None:
+    """Points of services and of participation; None for an edition whose points are not known."""
+    language = current_language()
+    nodes = [node for node in dict.fromkeys((found.reference, "EPI")) if found.gain(node, SHORT_STEPS[0])]
     if not nodes:
         return None
     columns = (
         Column(label=say_here("worth.column.what"), is_header=True),
-        *(Column(label=step_words(1, unit="", points=step, language=current_language())) for step in steps),
+        *(Column(label=step_words(1, unit="", points=step, language=language)) for step in SHORT_STEPS),
     )
-    rows = []
-    for node in dict.fromkeys(nodes):
-        gains = [found.gain(node, step) for step in steps]
-        cells = [
-            Cell(
-                value=places_range(*[found.rank - gain.rank] * 2, language=current_language()),
-                note=gain_words(gain, language=current_language()) if gain.limit else "",
-                url=simulator_address(found.iso3, gain),
-            )
-            for gain in gains
-            if gain
-        ]
-        rows.append(Row(cells=(_name(node), *cells)))
+    rows = [
+        Row(cells=(_name(node), *(_short_cell(found, found.gain(node, step)) for step in SHORT_STEPS)))
+        for node in nodes
+    ]
     caption = say_here("country.worth.table", edition=found.edition)
     return Table(caption=caption, columns=columns, rows=rows)
+
+
+def _short_cell(found: Worth, gain: Gain | None) -> Cell:
+    if gain is None:
+        return Cell(value="")
+    language, places = current_language(), found.rank - gain.rank
+    return Cell(
+        value=places_range(places, places, language=language),
+        note=gain_words(gain, language=language) if gain.limit else "",
+    )

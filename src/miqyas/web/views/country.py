@@ -40,6 +40,7 @@ from miqyas.web.pages import country_address, public_page, show
 from miqyas.web.peers import peers_shown
 from miqyas.web.standings import known_errors_of, reason_unranked
 from miqyas.web.words import current_language, say_here
+from miqyas.web.worths import worth_in_short
 from miqyas.workspace.datasets.world import world_of
 
 TONES: Final = {"OSI": "sea", "TII": "palm", "HCI": "brass", "EPI": "slate"}
@@ -181,6 +182,7 @@ def _ranked(request: HttpRequest, world: World, standing: Standing) -> dict[str,
         "peers": peers_shown(world, iso3=iso3, edition=edition),
         "recalled_as_of": about_table("countries").checked[:4],
         **_coming(world, standing),
+        **worth_in_short(world, iso3=iso3, edition=edition),
     }
 
 
