@@ -86,6 +86,23 @@ class TestBestAndWorst:
         assert found.best <= best[0]
         assert found.worst >= worst[0]
 
+    def test_many_countries_at_the_same_end_are_no_lead(self):
+        """Half of them stand at the ceiling of one part: alone it would put them level, not ahead."""
+        values = random_field(5, parts=4, countries=40).values.copy()
+        values[3] = np.minimum(values[3], 0.5)
+        field = field_from(values)
+        bounds = {"low": np.zeros(4), "high": np.ones(4)}
+        best, worst = tried(field, **bounds)
+        for iso3 in field.countries[:4]:
+            found, place = reach(field, iso3, **bounds), field.position(iso3)
+            assert found.best <= best[place]
+            assert found.worst >= worst[place]
+            ranks = [
+                ranks_under(field, weights=np.array(weights))[place]
+                for weights in (found.best_weights, found.worst_weights)
+            ]
+            assert ranks == [found.best, found.worst]
+
     def test_two_parts_by_hand(self):
         """C3 is the middle of both: second whatever the weights, but for a stretch where it is third."""
         found = reach(rows([1, 0, 0.45], [0, 1, 0.45]), "C3", low=np.zeros(2), high=np.ones(2))

@@ -20,8 +20,11 @@ from miqyas.observations.model import Values
 
 EXACT_PARTS: Final = 3
 """Up to so many parts the region of weights is a polygon, and its cells are visited one by one."""
-MARGIN: Final = 1e-6
-"""By how much the index must differ for the programme to count one country ahead of another."""
+MARGIN: Final = 1e-5
+"""Share of the largest difference by which the index must differ for the programme to count one country ahead.
+
+Well above 1e-6, up to which the solver takes a fraction for a whole number: ties are not taken for a lead.
+"""
 SECONDS: Final = 60.0
 """Time that one programme may take."""
 
@@ -95,9 +98,9 @@ def _programmed(others: Values, *, low: Values, high: Values, sign: int) -> tupl
     from scipy.optimize import Bounds, LinearConstraint, milp
 
     differ = others[:, np.abs(others).max(axis=0) > SLACK] * sign
+    differ = differ / np.abs(differ).max(axis=0)
     parts, count = differ.shape
-    reach_of = np.abs(differ).max(axis=0) + MARGIN
-    ahead = np.concatenate([differ.T, -np.diag(reach_of)], axis=1)
+    ahead = np.concatenate([differ.T, -(1 + MARGIN) * np.eye(count)], axis=1)
     whole = np.concatenate([np.ones(parts), np.zeros(count)])[np.newaxis, :]
     found = milp(
         np.concatenate([np.zeros(parts), np.ones(count)]),
