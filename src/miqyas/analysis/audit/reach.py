@@ -21,7 +21,7 @@ from miqyas.observations.model import Values
 EXACT_PARTS: Final = 3
 """Up to so many parts the region of weights is a polygon, and its cells are visited one by one."""
 MARGIN: Final = 1e-5
-"""Share of the largest difference by which the index must differ for the programme to count one country ahead.
+"""Share of the largest difference by which the index must differ for one country to count as ahead.
 
 Well above 1e-6, up to which the solver takes a fraction for a whole number: ties are not taken for a lead.
 """
