@@ -9,11 +9,15 @@ from miqyas.reports.charts import (
     Comparison,
     Curve,
     Drawing,
+    Fan,
+    FanStep,
     FieldState,
     Line,
     Lines,
     MapState,
     Measure,
+    Nested,
+    NestedRow,
     RankChances,
     RankHistory,
     RankInterval,
@@ -28,8 +32,10 @@ from miqyas.reports.charts import (
     change_split,
     climbers_chart,
     dot_plot,
+    fan_chart,
     field_dots,
     headroom_bar,
+    nested_chart,
     rank_intervals,
     rank_line,
     rank_ruler,
@@ -86,6 +92,10 @@ def gallery(drawing: Drawing) -> dict[str, Chart]:
         "ruler": ruler(rivals(), **look),
         "chances": rank_ruler(chances(name[0]), **look),
         "intervals": rank_intervals(intervals(name), **look),
+        "fan": fan_chart(fan(name[0]), **look),
+        "fan of an index": fan_chart(fan_of_index(name[0]), **look),
+        "nested": nested_chart(nested(name), **look),
+        "skill": nested_chart(skill(GROUPS[drawing.language]), **look),
         "headroom": headroom_bar(shares(COMPONENTS[drawing.language]), **look),
         "change": change_split(index_change(COMPONENTS[drawing.language]), **look),
         "change of rank": change_split(rank_change(name[0]), **look),
@@ -158,6 +168,59 @@ def intervals(names: tuple[str, ...]) -> tuple[RankInterval, ...]:
         RankInterval(name, rank, place + 1, place + 3, place + 4, place + 7, place + 16, you=place == 0)
         for place, (name, rank) in enumerate(zip(names, ranks, strict=True))
     )
+
+
+def fan(name: str) -> Fan:
+    """A rank with an edition missing, and three to come."""
+    past = tuple(
+        (edition, None if edition == 2012 else rank)
+        for edition, rank in zip(EDITIONS, BAHRAIN_RANKS, strict=True)
+    )
+    steps = tuple(
+        FanStep(
+            2024 + 2 * ahead,
+            18 + 2 * ahead,
+            ((10 - 2 * ahead, 36 + 6 * ahead), (12, 30 + 4 * ahead), (16, 24)),
+        )
+        for ahead in (1, 2, 3)
+    )
+    return Fan(name, past, steps, ("90%", "80%", "50%"), unit="rank")
+
+
+def fan_of_index(name: str) -> Fan:
+    past = tuple((edition, _value(0, step)) for step, edition in enumerate(EDITIONS))
+    steps = tuple(
+        FanStep(2024 + 2 * ahead, 0.9, ((0.8 - 0.05 * ahead, 1.0), (0.82, 0.98), (0.88, 0.93)))
+        for ahead in (1, 2)
+    )
+    return Fan(name, past, steps, ("90%", "80%", "50%"))
+
+
+def nested(names: tuple[str, ...]) -> Nested:
+    """One of them without a rank now."""
+    rows = tuple(
+        NestedRow(
+            name,
+            5 * place + 4,
+            (
+                (max(1, 5 * place - 6), 7 * place + 12),
+                (5 * place + 1, 6 * place + 8),
+                (5 * place + 3, 5 * place + 5),
+            ),
+            now=None if place == 3 else 5 * place + 2,
+            you=place == 0,
+        )
+        for place, name in enumerate(names)
+    )
+    return Nested(rows, ("90%", "80%", "50%"), "median", "2024", told=1)
+
+
+def skill(names: tuple[str, ...]) -> Nested:
+    rows = tuple(
+        NestedRow(name, -0.01 * place, ((-0.02 * place - 0.005, 0.004 - 0.004 * place),))
+        for place, name in enumerate(names)
+    )
+    return Nested(rows, ("80%",), "skill", unit="share")
 
 
 def shares(labels: tuple[str, ...]) -> tuple[Share, ...]:
