@@ -25,6 +25,7 @@ from miqyas.web.views import (
     target,
     trends,
     twinning,
+    twinning_programme,
     worth,
 )
 
@@ -55,8 +56,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("portfolio/<uuid:handle>/", portfolio.answered, name="portfolio_answer"),
     path("portfolio/<uuid:handle>/plan.<str:form>", portfolio.plan_file, name="portfolio_file"),
     path("twinning/", twinning.twinning, name="twinning"),
-    path("twinning/programme/", twinning.programme, name="twinning_programme"),
-    re_path(r"^twinning/programme\.(?P<form>csv|xlsx)$", twinning.template, name="twinning_template"),
+    path("twinning/programme/", twinning_programme.programme, name="twinning_programme"),
+    re_path(
+        r"^twinning/programme\.(?P<form>csv|xlsx)$", twinning_programme.template, name="twinning_template"
+    ),
     path("twinning/<str:country>/", twinning.twinning_country, name="twinning_country"),
     path("forecast/", forecast.forecast, name="forecast"),
     path("forecast/track-record/", forecast.forecast_record, name="track_record"),

@@ -1,4 +1,4 @@
-"""Who could help whom: partners of a country, and a programme read from a file and matched in two ways."""
+"""Who could help whom: which country, and its partners with every term."""
 
 from __future__ import annotations
 
@@ -6,24 +6,16 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_http_methods
 
 from miqyas.analysis.twinning import (
     LIKENESSES,
     TERMS,
-    Matched,
-    Matching,
-    Pair,
     Partner,
     Twinning,
     default_rules,
-    match_programme,
     partners,
-    read_programme,
 )
 from miqyas.analysis.twinning.sentences import index_name, partner_sentences, term_name
 from miqyas.analysis.world import World
@@ -33,10 +25,8 @@ from miqyas.kernel.words import say
 from miqyas.methodology import indicators
 from miqyas.observations.names import match_name
 from miqyas.observations.tables import about_table
-from miqyas.reports.tables import programme_template
 from miqyas.web.charts import figure_of
 from miqyas.web.components import Cell, Column, Link, Row, Table
-from miqyas.web.files import table_file
 from miqyas.web.findings import name_in, name_inside, short_name
 from miqyas.web.pages import country_address, public_page, show
 from miqyas.web.words import current_language, say_here
@@ -44,10 +34,6 @@ from miqyas.workspace.datasets.world import home_country, world_of
 
 SHOWN: Final = (10, 25, 193)
 """How many partners a page may show."""
-LARGEST: Final = 2**20
-"""Bytes of a programme file."""
-ROOM_FOR_FORM: Final = 64 * 1024
-PROBLEMS_SHOWN: Final = 100
 TONES: Final = {"complementarity": "sea", "benefit": "palm", "similarity": "brass", "record": "slate"}
 
 
@@ -107,8 +93,8 @@ def twinning(request: HttpRequest) -> HttpResponseBase:
         ),
         "home": Link(label=name_in(world, home, language), url=reverse("twinning_country", args=[home])),
         "terms": _terms(),
-        **_basis(language),
-        "crumbs": _crumbs(),
+        **twinning_basis(language),
+        "crumbs": twinning_crumbs(),
     }
     return show(request, "web/twinning.html", context)
 
@@ -132,8 +118,8 @@ def twinning_country(request: HttpRequest, country: str) -> HttpResponseBase:
         "editions": world.editions[::-1],
         "terms": [(*term, _weight_text(asked, term[0])) for term in _terms()],
         "needs": [(code, _label(code, language), code in asked.needs) for code in default_rules().indices],
-        **_basis(language),
-        "crumbs": [*_crumbs(url=reverse("twinning")), Link(label=name)],
+        **twinning_basis(language),
+        "crumbs": [*twinning_crumbs(url=reverse("twinning")), Link(label=name)],
     }
     try:
         found = partners(world, iso3=country, edition=asked.edition, weights=asked.weights, needs=asked.needs)
@@ -153,12 +139,12 @@ def _asked(request: HttpRequest, world: World) -> Asked:
     is_known = edition in map(str, world.editions) and top in map(str, SHOWN)
     if not is_known or not set(needs) <= set(default_rules().indices):
         raise Http404
-    weights = {term: _number(request.GET[term]) for term in TERMS if request.GET.get(term)}
+    weights = {term: number_of(request.GET[term]) for term in TERMS if request.GET.get(term)}
     whole = set(needs) == set(default_rules().indices)
     return Asked(int(edition), weights, () if whole else needs, int(top))
 
 
-def _number(text: str) -> float:
+def number_of(text: str) -> float:
     """A weight as it was typed; what is none is not a number, which the question refuses in words."""
     try:
         return float(text)
@@ -179,7 +165,7 @@ def _terms() -> list[tuple[str, str, str]]:
     ]
 
 
-def _basis(language: str) -> dict[str, Any]:
+def twinning_basis(language: str) -> dict[str, Any]:
     """What every answer rests on: choices with their marks, and the year of the memberships."""
     return {
         "assumptions": [
@@ -279,124 +265,8 @@ def _details(partner: Partner, language: str) -> Table:
     )
 
 
-# Programme
-
-
-@csrf_exempt  # the token stands in the body, which is not read before its length is known
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def programme(request: HttpRequest) -> HttpResponseBase:
-    """How to write a programme down (GET); a file of it matched in two ways (POST). Nothing is kept."""
-    length = request.headers.get("Content-Length", "")
-    if request.method == "POST" and (not length.isdigit() or int(length) > LARGEST + ROOM_FOR_FORM):
-        return _programme_page(request, {"is_too_large": True}, status=413)
-    return _take(request)
-
-
-@csrf_protect
-def _take(request: HttpRequest) -> HttpResponse:
-    if request.method != "POST":
-        return _programme_page(request, {})
-    file = request.FILES.get("file")
-    if file is None or not file.name:
-        return _programme_page(request, {"is_missing": True}, status=422)
-    language, world = current_language(), world_of(request)
-    minimum = _number(request.POST.get("minimum", "0") or "0")
-    read = read_programme(file.read(), name=file.name, minimum=minimum)
-    if read.programme is None:
-        problems = [problem.as_dict(language) for problem in read.problems[:PROBLEMS_SHOWN]]
-        return _programme_page(request, {"problems": problems, "file": file.name}, status=422)
-    try:
-        matched = match_programme(world, read.programme)
-    except MiqyasError as error:
-        return _programme_page(
-            request, {"problems": [error.as_dict(language)], "file": file.name}, status=422
-        )
-    return _programme_page(request, {"file": file.name, **_matched(world, matched, language)})
-
-
-def _programme_page(request: HttpRequest, more: dict[str, Any], *, status: int = 200) -> HttpResponse:
-    context = {
-        "limit": LARGEST // 2**20,
-        "templates": [
-            Link(label=form.upper(), url=reverse("twinning_template", args=[form]))
-            for form in ("xlsx", "csv")
-        ],
-        **_basis(current_language()),
-        "crumbs": [*_crumbs(url=reverse("twinning")), Link(label=say_here("twinning.programme.title"))],
-        **more,
-    }
-    response = show(request, "web/twinning_programme.html", context)
-    response.status_code = status
-    return response
-
-
-def _matched(world: World, matched: Matched, language: str) -> dict[str, Any]:
-    share = matched.cost / matched.best.total if matched.best.total else 0.0
-    return {
-        "matched": matched,
-        "share": share,
-        "sides": [
-            ("best", matched.best, *_side(world, matched.best, language, key="best")),
-            ("stable", matched.stable, *_side(world, matched.stable, language, key="stable")),
-        ],
-        "blocking": _pairs(world, matched.best.blocking, language, caption="twinning.blocking.caption")
-        if matched.best.blocking
-        else None,
-    }
-
-
-def _side(world: World, matching: Matching, language: str, *, key: str) -> tuple[Table | None, list[str]]:
-    left_out = [
-        say_here(
-            "twinning.left_out",
-            n=one.lacking,
-            name=name_inside(world, one.iso3, language),
-            why=say(f"twin.why.{one.why}", language=language),
-        )
-        for one in matching.left_out
-    ]
-    table = (
-        _pairs(world, matching.pairs, language, caption=f"twinning.{key}.caption") if matching.pairs else None
-    )
-    return table, left_out
-
-
-def _pairs(world: World, pairs: tuple[Pair, ...], language: str, *, caption: str) -> Table:
-    columns = (
-        Column(label=say_here("twinning.seeker"), is_header=True),
-        Column(label=say_here("twinning.giver")),
-        Column(label=say_here("twinning.benefit"), kind="percent"),
-        Column(label=say_here("twinning.wish"), kind="percent"),
-        Column(label=say_here("twinning.favour"), kind="percent"),
-    )
-    rows = [
-        Row(
-            cells=(
-                Cell(
-                    value=name_in(world, pair.seeker, language),
-                    url=reverse("twinning_country", args=[pair.seeker]),
-                ),
-                name_in(world, pair.giver, language),
-                pair.benefit,
-                pair.wish,
-                pair.favour,
-            )
-        )
-        for pair in pairs
-    ]
-    return Table(
-        caption=say_here(caption), columns=columns, rows=rows, is_caption_hidden=True, is_compact=True
-    )
-
-
-@public_page
-def template(request: HttpRequest, form: str) -> HttpResponseBase:
-    """The file that a programme is written into."""
-    return table_file(programme_template(language=current_language()), form=form)
-
-
-def _crumbs(*, url: str = "") -> list[Link]:
+def twinning_crumbs(*, url: str = "") -> list[Link]:
+    """The way to the pages of twinning; the last entry leads on where there is one below it."""
     return [
         Link(label=say_here("shell.questions"), url=reverse("questions")),
         Link(label=say_here("twinning.title"), url=url),
