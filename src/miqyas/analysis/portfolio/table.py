@@ -227,7 +227,9 @@ class _Tables:
 
     def where(self, path: str, of: str) -> Place:
         """The place of a field in the file."""
-        place, names = self.places.get(path, (Place(file=self.file), {}))
+        if path not in self.places:
+            return Place(file=self.file, name=of or path)
+        place, names = self.places[path]
         return Place(file=place.file, line=place.line, name=names.get(of, of))
 
     def document(self) -> tuple[dict[str, Any], list[MiqyasError]]:

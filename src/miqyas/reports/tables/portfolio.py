@@ -115,7 +115,7 @@ def _resources(record: Mapping[str, Any]) -> Table:
     rows = tuple(
         (
             _words(f"table.portfolio.kind.{one['kind']}"),
-            one["of"],
+            Text(one["name"]),
             one["period"],
             one["used"],
             one["limit"],
