@@ -11,6 +11,7 @@ class JobsConfig(AppConfig):
 
     def ready(self) -> None:
         autodiscover_modules("access")
+        import_module("miqyas.jobs.answers")
         tasks = import_module("miqyas.jobs.tasks")
         for module in iter_modules(tasks.__path__, prefix=f"{tasks.__name__}."):
             import_module(module.name)
