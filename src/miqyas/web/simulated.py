@@ -62,10 +62,10 @@ class ShareShown:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A step or an assumption in words, with its mark."""
+    """A step or an assumption in words, with its mark; None for what rests on nothing."""
 
     words: str
-    mark: Mark
+    mark: Mark | None
 
 
 def shown(world: World, asked: Asked, outcome: Outcome) -> dict[str, Any]:
@@ -134,7 +134,8 @@ def _explained(world: World, outcome: Outcome) -> Iterator[Said]:
     """Each change with the slope that carries it, then what a moving field assumes."""
     for change in outcome.scenario.changes:
         effect = effect_of(world, edition=outcome.edition, node=change.node)
-        yield Said(_change_words(world, change, effect), effect.mark)
+        is_direct = change.node == effect.component and change.kind != "points"
+        yield Said(_change_words(world, change, effect), None if is_direct else effect.mark)
     for name, mark in outcome.assumptions.items():
         yield Said(assumption_words(name, language=current_language()), mark)
 

@@ -239,5 +239,5 @@ def _short_cell(found: Worth, gain: Gain | None) -> Cell:
     language, places = current_language(), found.rank - gain.rank
     return Cell(
         value=places_range(places, places, language=language),
-        note=gain_words(gain, language=language) if gain.limit else "",
+        note=say_here("worth.room", step=gain_words(gain, language=language)) if gain.limit else "",
     )

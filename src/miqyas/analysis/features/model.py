@@ -131,7 +131,7 @@ class Worth:
 
     @cached_property
     def _by_step(self) -> Mapping[tuple[str, float], Gain]:
-        return {(gain.node, gain.asked_points or gain.asked): gain for gain in self.gains}
+        return {(gain.node, round(gain.asked_points or gain.asked, 9)): gain for gain in self.gains}
 
     def gain(self, node: str, step: float) -> Gain | None:
         """The gain of a node for a step asked for, in points where it has them; None for another step."""

@@ -97,10 +97,7 @@ def _move(world: World, change: Change, edition: int) -> Move:
     effect = effect_of(world, edition=edition, node=change.node)
     component = COMPONENTS.index(effect.component)
     at = edition if edition in world.results else world.latest
-    own = float(world.published(at).values[effect.component][country])
-    if np.isnan(own):
-        place = Place(name=f"{change.iso3} {at}")
-        raise AnalysisError("not_ranked", place=place, country=world.country(change.iso3).name, edition=at)
+    own = _ranked_value(world, effect.component, change.iso3, at)
 
     def move(kind: Literal["set", "shift", "scale", "copy"], amount: float, source: int = -1) -> Move:
         how = GIVEN if change.node == effect.component and change.kind != "points" else effect.how
@@ -112,16 +109,21 @@ def _move(world: World, change: Change, edition: int) -> Move:
     return move("shift", step * effect.slope)
 
 
+def _ranked_value(world: World, component: str, iso3: str, at: int) -> float:
+    """A country's component; a country without a rank takes no part in the field."""
+    if world.standing(iso3, at).rank is None:
+        place = Place(name=f"{iso3} {at}")
+        raise AnalysisError("not_ranked", place=place, country=world.country(iso3).name, edition=at)
+    return float(world.published(at).values[component][world.position(iso3)])
+
+
 def _own_move(
     world: World, change: Change, effect: Effect, own: float, at: int, move: Callable[..., Move]
 ) -> Move:
     match change.kind:
         case "like":
             source = world.position(str(change.like))
-            if np.isnan(world.published(at).values[effect.component][source]):
-                place = Place(name=f"{change.like} {at}")
-                name = world.country(str(change.like)).name
-                raise AnalysisError("not_ranked", place=place, country=name, edition=at)
+            _ranked_value(world, effect.component, str(change.like), at)
             return move("copy", 0.0, source)
         case "absolute":
             _check_range(change, change.amount, own)
