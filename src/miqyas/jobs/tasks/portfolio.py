@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+import math
+from typing import Annotated, Any, Final
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from miqyas.analysis.portfolio.question import answered_record
 from miqyas.analysis.world import World
 from miqyas.jobs.questions import Record, question
 from miqyas.kernel.execution import Engine, Progress
 
-KIND = "portfolio"
+KIND: Final = "portfolio"
+
+
+def _finite(value: Any) -> Any:
+    """The document itself; `ValueError` for a number that JSON cannot write, which would pass for none."""
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError("a number that is not finite")
+    for part in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        _finite(part)
+    return value
 
 
 @question(KIND)
@@ -21,7 +31,9 @@ def portfolio_answer(
     on_progress: Progress,
     engine: Engine,
     portfolio: Annotated[
-        dict[str, Any], Field(description="Actions, periods, editions, budgets, people; see the guide.")
+        dict[str, Any],
+        AfterValidator(_finite),
+        Field(description="Actions, periods, editions, budgets, people; see the guide."),
     ],
     country: Annotated[
         str | None, Field(pattern="^[A-Z]{3}$", description="Whose headroom and rank count.")
