@@ -34,6 +34,24 @@ print(Job.objects.filter(state="succeeded").count(), Job.objects.count(),
 """
 
 
+ASK_QUESTION: Final = """
+import django; django.setup()
+import tests.jobs.example_tasks
+from django.core.management import call_command
+from miqyas.jobs.answers import ask
+call_command("migrate", verbosity=0)
+asked = ask("test.slow", {{"seconds": 2.0, "mark": "{mark}"}})
+print(asked.handle)
+"""
+LOOK_AT_ANSWER: Final = """
+import django; django.setup()
+from uuid import UUID
+from miqyas.jobs.answers import answer_of, handle_find
+answer = answer_of(handle_find(UUID("{handle}")))
+print(answer.state, answer.result)
+"""
+
+
 @pytest.fixture
 def environment(own_database: str, tmp_path: Path) -> dict[str, str]:
     """What the processes of one installation share."""
@@ -108,3 +126,24 @@ def test_a_killed_workers_job_is_taken_over_and_takes_effect_once(
     assert python("-c", LOOK) == f"{JOBS} {JOBS} {JOBS} {JOBS}"
     begun = sum(len(file.read_text().split()) for file in started.glob("?"))
     assert begun == JOBS + 1, "the killed job began twice, each other once"
+
+
+def test_an_answer_outlives_the_worker_that_was_killed_over_it(
+    python: Callable[..., str], start_worker: Callable[[], subprocess.Popen], tmp_path: Path
+) -> None:
+    mark = tmp_path / "mark"
+    handle = python("-c", ASK_QUESTION.format(mark=mark))
+
+    victim = start_worker()
+    wait_for(mark.exists, seconds=60)
+    victim.send_signal(signal.SIGKILL)
+    victim.wait()
+
+    def state() -> str:
+        return python("-c", LOOK_AT_ANSWER.format(handle=handle))
+
+    assert state().startswith("running")
+    start_worker()
+    wait_for(lambda: not state().startswith(("running", "queued")), seconds=120)
+    assert state() == "succeeded {'seconds': 2.0}"
+    assert mark.read_text().split() == ["begun"] * 2

@@ -23,12 +23,10 @@ from miqyas.analysis.world import World
 from miqyas.jobs.models import LIVE, OPEN, AnswerHandle, Job, State
 from miqyas.jobs.queries import worker_last_seen
 from miqyas.jobs.questions import AnswerError, Question, Record, question_of
-from miqyas.jobs.registry import job
-from miqyas.jobs.run import Run
 from miqyas.jobs.services import job_enqueue, job_stop
 from miqyas.kernel.datasets import DatasetError
 from miqyas.kernel.errors import MiqyasError, Place
-from miqyas.kernel.execution import SERIAL, Engine, ExecutionError, Progress, open_engine
+from miqyas.kernel.execution import SERIAL, Engine, ExecutionError, Progress
 from miqyas.kernel.text import FALLBACK_LANGUAGE
 from miqyas.kernel.words import offered_languages
 from miqyas.workspace.datasets.queries import active_set_name
@@ -43,8 +41,6 @@ KEPT: Final = 300
 """Answers that are kept, the newest; an older one is worked out again when somebody asks."""
 GLANCE: Final = 0.05
 """Seconds between two looks at a job that may be done soon."""
-TOLD_EVERY: Final = 0.3
-"""Seconds between two reports of a worker."""
 
 WaitsFor = Literal["worker", "turn"]
 
@@ -137,7 +133,7 @@ def ask_now(kind: str, params: Mapping[str, Any]) -> Answer:
     key = asked.key(canonical, world=world)
     done = _known(key)
     if done is None:
-        result = _answered(asked, canonical, world=world, on_progress=_nobody_waits, engine=SERIAL)
+        result = worked_out(asked, canonical, world=world, on_progress=_nobody_waits, engine=SERIAL)
         done = _keep(kind, canonical, key=key, result=result)
     return _answer(done)
 
@@ -213,7 +209,7 @@ def _nobody_waits(share: float) -> None:
     """Progress of what is worked out at once."""
 
 
-def _answered(
+def worked_out(
     asked: Question, params: Mapping[str, Any], *, world: World, on_progress: Progress, engine: Engine
 ) -> dict[str, Any]:
     """What is kept: the answer, or the error that is the answer and would be again."""
@@ -252,22 +248,3 @@ def _prune() -> None:
     """Drop what goes beyond the answers that are kept."""
     over = Job.objects.filter(kind=KIND).exclude(state__in=OPEN).order_by("-requested_at")
     Job.objects.filter(pk__in=list(over.values_list("pk", flat=True)[KEPT:])).delete()
-
-
-@job(KIND)
-def answer(run: Run, *, question: str, params: dict[str, Any]) -> Record:
-    """Answer a question for all who wait; the answer stays for those who ask later."""
-    asked, world = question_of(question), current_world()
-    if asked.key(params, world=world) != Job.objects.values_list("key", flat=True).get(pk=run.job_id):
-        raise AnswerError("moved_on")
-    told = 0.0
-
-    def on_progress(share: float) -> None:
-        nonlocal told
-        if time.monotonic() - told >= TOLD_EVERY:
-            told = time.monotonic()
-            run.progress(share, "answer.working")
-
-    on_progress(0.0)
-    with open_engine(settings.MIQYAS_ENGINE) as engine:
-        return _answered(asked, params, world=world, on_progress=on_progress, engine=engine)
