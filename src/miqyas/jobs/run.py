@@ -13,6 +13,8 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
 from miqyas import __version__
 from miqyas.jobs.models import Job, State
@@ -95,7 +97,8 @@ class Run:
 
         For long work that nobody watches and that passes quickly over what it has done before.
         """
-        if Job.objects.filter(state=State.QUEUED).exists():
+        waiting = DBTaskResult.objects.filter(status=TaskResultStatus.READY).values("id")
+        if Job.objects.filter(state=State.QUEUED, ticket__in=waiting).exists():
             raise GivesWay
 
     @contextmanager
