@@ -8,7 +8,7 @@ from django.test import Client
 
 from miqyas.analysis.forecast.ledger import ledger
 from miqyas.analysis.world import load_world
-from miqyas.workspace.datasets.services import dataset_activate, dataset_add
+from miqyas.workspace.datasets.services import dataset_activate, dataset_add, dataset_set_activate
 from miqyas.workspace.datasets.world import current_world
 from miqyas.workspace.history.models import Record
 from tests.analysis.overlays import synthetic_results
@@ -139,6 +139,17 @@ class TestLedger:
         kept = Record.objects.get(action="forecast.publish")
         assert (kept.object_id, kept.actor) == (own.sha256, cast.elif_.pseudonym)
         assert own.sha256[:12] in text_of(Client().get("/ar/forecast/ledger/"))
+
+    def test_a_forecast_whose_dataset_is_taken_out_stays_readable(self, cast: Cast, client: Client) -> None:
+        form = {"edition": "2028", "model": "no_change"}
+        signed_in(cast.elif_).post("/en/forecast/ledger/publish/", form)
+        own = next(entry for entry in ledger(current_world()) if not entry.is_shipped)
+        dataset_set_activate([], by=None)
+        assert len(ledger(current_world())) == 1
+        text = text_of(client.get("/en/forecast/ledger/"))
+        assert "Taken out of force" in text
+        assert own.sha256[:12] in text
+        assert client.get(f"/en/forecast/ledger/{own.sha256}/").status_code == 200
 
     @pytest.mark.parametrize(
         "form", [{}, {"edition": "2024", "model": "drift"}, {"edition": "2026", "model": "x"}]

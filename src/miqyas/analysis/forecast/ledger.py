@@ -278,7 +278,7 @@ def ledger(world: World) -> tuple[Entry, ...]:
     """
     key = ("ledger",)
     if key not in world.kept_answers:
-        own = (_entry(one.content, one.name, is_shipped=False) for one in world.active.of_kind(FORECAST_KIND))
+        own = (entry_of(dataset) for dataset in world.active.of_kind(FORECAST_KIND))
         found = {entry.sha256: entry for entry in (*own, *_shipped())}
         in_order = sorted(found.values(), key=lambda entry: (entry.forecast.published, entry.sha256))
         world.kept_answers[key] = tuple(in_order)
@@ -307,6 +307,17 @@ def _shipped() -> tuple[Entry, ...]:
         (file for file in folder.iterdir() if file.name.endswith(".json")), key=lambda file: file.name
     )
     return tuple(_entry(file.read_bytes(), file.name, is_shipped=True) for file in kept)
+
+
+def entry_of(dataset: Dataset) -> Entry:
+    """The entry that a dataset of the kind holds; raises `AnalysisError` where it is no frozen forecast.
+
+    >>> from miqyas.analysis.world import load_world
+    >>> frozen = freeze(load_world(), published="2026-01-31", draws=200)
+    >>> entry_of(as_dataset(frozen, title="January")).title
+    'January'
+    """
+    return _entry(dataset.content, dataset.name, is_shipped=False)
 
 
 def _entry(content: bytes, name: str, *, is_shipped: bool) -> Entry:

@@ -16,7 +16,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from miqyas.analysis.forecast.joint import Break, coming_editions
-from miqyas.analysis.forecast.ledger import Entry, find_entry, freeze, ledger
+from miqyas.analysis.forecast.ledger import (
+    FORECAST_KIND,
+    Entry,
+    entry_of,
+    find_entry,
+    freeze,
+    ledger,
+)
 from miqyas.analysis.forecast.models import model_codes
 from miqyas.analysis.forecast.postmortem import PostMortem, post_mortem
 from miqyas.analysis.forecast.record import WORLD, from_json, is_at_hand, keep, track_record
@@ -51,6 +58,7 @@ from miqyas.web.outlooks import BREAKS, SHOWN, kept_verdict, next_field, outlook
 from miqyas.web.pages import country_address, public_page, show
 from miqyas.web.words import current_language, say_here
 from miqyas.workspace.accounts.access import allowed, person_of, requires
+from miqyas.workspace.datasets.queries import datasets_out_of_force
 from miqyas.workspace.datasets.services import forecast_publish as publish
 from miqyas.workspace.datasets.world import home_country, world_of
 
@@ -270,10 +278,10 @@ def _members(code: str) -> str:
 def forecast_ledger(request: HttpRequest) -> HttpResponseBase:
     """Published forecasts, frozen; administrators may add today's."""
     world = world_of(request)
-    entries = ledger(world)
+    entries, withdrawn = ledger(world), _withdrawn(world)
     context = {
         "table": entries_table(world, entries) if entries else None,
-        "count": len(entries),
+        "withdrawn": entries_table(world, withdrawn) if withdrawn else None,
         "may_publish": allowed(request.user, "forecast.publish"),
         "coming": coming_editions(world),
         "models": _models(track_record(world).chosen),
@@ -325,7 +333,15 @@ def _entry(world: World, sha256: str) -> Entry:
     try:
         return find_entry(world, sha256)
     except MiqyasError as error:
-        raise Http404 from error
+        found = [entry for entry in _withdrawn(world) if entry.sha256 == sha256]
+        if not found:
+            raise Http404 from error
+        return found[0]
+
+
+def _withdrawn(world: World) -> tuple[Entry, ...]:
+    """Forecasts that were published here and whose dataset somebody took out of force: they stay readable."""
+    return tuple(entry_of(one) for one in datasets_out_of_force(FORECAST_KIND, active=world.active))
 
 
 @never_cache

@@ -34,6 +34,13 @@ def datasets_all() -> QuerySet[StoredDataset]:
     return StoredDataset.objects.defer("content")
 
 
+def datasets_out_of_force(kind: str, *, active: ActiveSet) -> tuple[Dataset, ...]:
+    """Datasets of a kind that are stored and not in force, the oldest first, checked against their names."""
+    names = [dataset.sha256 for dataset in active.datasets]
+    rows = StoredDataset.objects.filter(kind=kind).exclude(sha256__in=names).order_by("imported_at")
+    return tuple(_as_value(row, name=row.sha256) for row in rows)
+
+
 def sets_earlier() -> QuerySet[DatasetSet]:
     """The sets that were in force once and are not now, newest first; the bare release is not among them."""
     return DatasetSet.objects.exclude(name__in=[active_set_name(), RELEASE])
