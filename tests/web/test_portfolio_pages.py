@@ -80,7 +80,7 @@ def test_the_plan_in_both_languages(client, address, language):
             "What is left of capital has no room for it.",
             "The action is live before the window of 2028 opens",
             "Rank 80 or better:",
-            "The cheapest way to 0.687 in 2028",
+            "The cheapest way to 0.688 in 2028",
             "expected gain is exact",
         ),
         "ar": ("خطة الأردن", "ثبت أن لا خطة أفضل منها.", "لا يتسع له ما بقي من", "نافذة"),

@@ -67,7 +67,7 @@ def check(portfolio: Portfolio, *, scale: Scale, where: Where = by_name) -> tupl
         _check_cycles(portfolio, found)
     starts = sum(_starts(action, len(portfolio.periods)) for action in portfolio.actions)
     if starts > MOST_STARTS:
-        found.add("too_large", "actions", "", given=starts, most=MOST_STARTS)
+        found.add_problem("too_large", "actions", "", given=starts, most=MOST_STARTS)
     return tuple(found.problems)
 
 
@@ -81,21 +81,21 @@ class _Findings:
         self.where = where
         self.problems: list[PortfolioError] = []
 
-    def add(self, detail: str, of: str, field: str, /, **params: Any) -> None:
-        self.problems.append(PortfolioError(detail, place=self.where(of, field), **params))
+    def add_problem(self, detail: str, of: str, at: str, **params: Any) -> None:
+        self.problems.append(PortfolioError(detail, place=self.where(of, at), **params))
 
 
 def _check_calendar(portfolio: Portfolio, found: _Findings) -> None:
     if not portfolio.actions:
-        found.add("empty", "actions", "")
+        found.add_problem("empty", "actions", "")
     if not portfolio.periods:
-        found.add("no_periods", "periods", "")
+        found.add_problem("no_periods", "periods", "")
     if len(portfolio.periods) > MOST_PERIODS:
-        found.add("too_many_periods", "periods", "", given=len(portfolio.periods), most=MOST_PERIODS)
+        found.add_problem("too_many_periods", "periods", "", given=len(portfolio.periods), most=MOST_PERIODS)
     last = None
     for number, period in enumerate(portfolio.periods, start=1):
         if period.ends < period.begins or (last is not None and period.begins <= last):
-            found.add("period_order", f"period {number}", "begins", number=number)
+            found.add_problem("period_order", f"period {number}", "begins", number=number)
         last = period.ends
     _check_aims(portfolio, found)
     _check_chance(portfolio.chance, found)
@@ -103,12 +103,12 @@ def _check_calendar(portfolio: Portfolio, found: _Findings) -> None:
 
 def _check_aims(portfolio: Portfolio, found: _Findings) -> None:
     if portfolio.periods and not any(aim.weight > 0 for aim in portfolio.aims):
-        found.add("no_aims", "editions", "")
+        found.add_problem("no_aims", "editions", "")
     for aim in portfolio.aims:
         if aim.closes <= aim.opens:
-            found.add("window_order", str(aim.edition), "closes", edition=aim.edition)
+            found.add_problem("window_order", str(aim.edition), "closes", edition=aim.edition)
         if not 0 <= aim.weight < math.inf:
-            found.add("not_positive", str(aim.edition), "weight", given=_shown(aim.weight))
+            found.add_problem("not_positive", str(aim.edition), "weight", given=_shown(aim.weight))
 
 
 def _check_chance(points: Sequence[tuple[float, float]], found: _Findings) -> None:
@@ -116,20 +116,20 @@ def _check_chance(points: Sequence[tuple[float, float]], found: _Findings) -> No
     rising = any(not later > earlier for earlier, later in pairwise(shares))
     falling = all(later <= earlier for earlier, later in pairwise(values))
     if rising or not falling or not all(0 <= value <= 1 for value in (*shares, *values)):
-        found.add("chance", "chance", "")
+        found.add_problem("chance", "chance", "")
 
 
 def _check_ids(actions: Sequence[Action], found: _Findings) -> None:
     for id_, times in Counter(action.id for action in actions).items():
         if times > 1:
-            found.add("twice", id_, "id", given=id_, n=times)
+            found.add_problem("twice", id_, "id", given=id_, n=times)
     for id_ in dict.fromkeys(action.id for action in actions):
         if not id_.strip():
-            found.add("no_id", "actions", "id")
+            found.add_problem("no_id", "actions", "id")
     names = Counter(tuple(sorted(action.name.items())) for action in actions)
     for action in actions:
         if names[tuple(sorted(action.name.items()))] > 1:
-            found.add("name_twice", action.id, "name", given=action.name, id=action.id)
+            found.add_problem("name_twice", action.id, "name", given=action.name, id=action.id)
 
 
 def _check_numbers(action: Action, found: _Findings) -> None:
@@ -138,38 +138,38 @@ def _check_numbers(action: Action, found: _Findings) -> None:
     if action.people:
         _check_amounts(action, action.people, "people", "negative_people", found)
     if not 0 <= action.success <= 1:
-        found.add("not_a_chance", action.id, "success", given=_shown(action.success))
+        found.add_problem("not_a_chance", action.id, "success", given=_shown(action.success))
 
 
 def _check_amounts(
     action: Action, amounts: Sequence[float], field: str, detail: str, found: _Findings
 ) -> None:
     if not all(math.isfinite(amount) for amount in amounts):
-        found.add("not_finite", action.id, field, field=field)
+        found.add_problem("not_finite", action.id, field, field=field)
     elif any(amount < 0 for amount in amounts):
-        found.add(detail, action.id, field, given=_shown(min(amounts)))
+        found.add_problem(detail, action.id, field, given=_shown(min(amounts)))
     elif len(amounts) != action.duration and action.duration >= 1:
-        found.add("spread", action.id, field, n=len(amounts), duration=action.duration)
+        found.add_problem("spread", action.id, field, n=len(amounts), duration=action.duration)
 
 
 def _check_times(action: Action, found: _Findings, *, periods: int) -> None:
     if action.duration < 1:
-        found.add("duration", action.id, "duration", given=action.duration)
+        found.add_problem("duration", action.id, "duration", given=action.duration)
     if not 1 <= action.earliest <= max(periods, 1):
-        found.add("not_a_period", action.id, "earliest", given=action.earliest, periods=periods)
+        found.add_problem("not_a_period", action.id, "earliest", given=action.earliest, periods=periods)
     if action.latest is not None and action.latest < action.earliest:
-        found.add("times", action.id, "latest", earliest=action.earliest, latest=action.latest)
+        found.add_problem("times", action.id, "latest", earliest=action.earliest, latest=action.latest)
     if action.status == "running" and action.earliest != 1:
-        found.add("running_later", action.id, "earliest", given=action.earliest)
+        found.add_problem("running_later", action.id, "earliest", given=action.earliest)
 
 
 def _check_links(action: Action, portfolio: Portfolio, found: _Findings) -> None:
     for field, ids in (("after", action.after), ("excludes", action.excludes)):
         for other in ids:
             if other == action.id:
-                found.add(f"own_{field}", action.id, field, given=other)
+                found.add_problem(f"own_{field}", action.id, field, given=other)
             elif other not in portfolio.by_id:
-                found.add("unknown_action", action.id, field, given=other)
+                found.add_problem("unknown_action", action.id, field, given=other)
 
 
 def _check_gains(action: Action, scale: Scale, found: _Findings) -> None:
@@ -177,12 +177,15 @@ def _check_gains(action: Action, scale: Scale, found: _Findings) -> None:
         try:
             worth = scale.worth(gain)
         except PortfolioError as error:
-            found.add(error.detail, action.id, gain.node, **error.params)
+            found.add_problem(error.detail, action.id, gain.node, **error.params)
             continue
         if not math.isfinite(worth):
-            found.add("not_finite", action.id, gain.node, field=gain.node)
+            found.add_problem("not_finite", action.id, gain.node, field=gain.node)
         elif worth < 0:
-            found.add("negative_gain", action.id, gain.node, given=_shown(gain.amount), node=gain.node)
+            given = _shown(gain.amount)
+            found.add_problem("negative_gain", action.id, gain.node, given=given, node=gain.node)
+                "negative_gain", action.id, gain.node, given=_shown(gain.amount), node=gain.node
+            )
 
 
 def _check_limits(portfolio: Portfolio, found: _Findings) -> None:
@@ -192,20 +195,20 @@ def _check_limits(portfolio: Portfolio, found: _Findings) -> None:
         for name, amounts in limits.items():
             of = f"{kind} {name}"
             if len(amounts) != periods:
-                found.add("limit_periods", of, "", name=name, n=len(amounts), periods=periods)
+                found.add_problem("limit_periods", of, "", name=name, n=len(amounts), periods=periods)
             elif not all(math.isfinite(amount) for amount in amounts):
-                found.add("not_finite", of, "", field=name)
+                found.add_problem("not_finite", of, "", field=name)
             elif any(amount < 0 for amount in amounts):
-                found.add("negative_limit", of, "", name=name, given=_shown(min(amounts)))
+                found.add_problem("negative_limit", of, "", name=name, given=_shown(min(amounts)))
     for node, level in portfolio.levels.items():
         if not math.isfinite(level):
-            found.add("not_finite", f"level {node}", "", field=node)
+            found.add_problem("not_finite", f"level {node}", "", field=node)
 
 
 def _check_cycles(portfolio: Portfolio, found: _Findings) -> None:
     cycle = find_cycle(portfolio)
     if cycle:
-        found.add("cycle", cycle[0], "after", ring=" → ".join([*cycle, cycle[0]]))
+        found.add_problem("cycle", cycle[0], "after", ring=" → ".join([*cycle, cycle[0]]))
 
 
 def find_cycle(portfolio: Portfolio) -> tuple[str, ...]:

@@ -163,7 +163,7 @@ class _Reader:
             raise PortfolioError("not_a_document")
         for name in document:
             if name not in PARTS:
-                self.problem("unknown_field", "", str(name), given=str(name)[:60], known=", ".join(PARTS))
+                self.wrong("unknown_field", "", str(name), given=str(name)[:60], known=", ".join(PARTS))
         entries = document.get("actions") or []
         if not isinstance(entries, Sequence) or isinstance(entries, str):
             raise PortfolioError("not_a_document")
@@ -210,19 +210,19 @@ class _Reader:
         plural = {"budget": "budgets", "people": "people", "level": "levels", "period": "periods"}
         return self.where(f"{plural[part]}.{name}" if part in plural and name else of, field)
 
-    def problem(self, detail: str, path: str, field: str, /, **params: Any) -> None:
-        self.problems.append(PortfolioError(detail, place=self.where(path, field), **params))
+    def wrong(self, detail: str, path: str, at: str, **params: Any) -> None:
+        self.problems.append(PortfolioError(detail, place=self.where(path, at), **params))
 
     def action(self, entry: Any, path: str) -> Action | None:
         if not isinstance(entry, Mapping):
-            self.problem("not_a_document", path, "")
+            self.wrong("not_a_document", path, "")
             return None
         for name in entry:
             if name not in FIELDS:
-                self.problem("unknown_field", path, str(name), given=str(name)[:60], known=", ".join(FIELDS))
+                self.wrong("unknown_field", path, str(name), given=str(name)[:60], known=", ".join(FIELDS))
         id_ = _text(entry.get("id"))
         if not id_:
-            self.problem("missing", path, "id", field="id")
+            self.wrong("missing", path, "id", field="id")
         self.paths.setdefault(id_, path)
         duration = self.whole(entry, "duration", path, default=1)
         success = self.number(entry.get("success"), path, "success", default=1.0)
@@ -256,7 +256,7 @@ class _Reader:
         words = {str(language): _text(text) for language, text in words.items() if _text(text)}
         spare = next((words[language] for language in REQUIRED_LANGUAGES if language in words), id_)
         if not spare:
-            self.problem("missing", path, "name", field="name")
+            self.wrong("missing", path, "name", field="name")
         return Text({**dict.fromkeys(REQUIRED_LANGUAGES, spare or "?"), **words})
 
     def gains(self, entry: Mapping[str, Any], path: str) -> list[Gain]:
@@ -274,13 +274,13 @@ class _Reader:
         value = entry.get(field)
         if value is None or isinstance(value, Mapping):
             return value or {}
-        self.problem("not_a_map", path, field, field=field)
+        self.wrong("not_a_map", path, field, field=field)
         return {}
 
     def status(self, given: Any, path: str) -> str:
         status = _STATUS.get(fold(_text(given)))
         if status is None:
-            self.problem("status", path, "status", given=_text(given)[:60], known=", ".join(STATUSES))
+            self.wrong("status", path, "status", given=_text(given)[:60], known=", ".join(STATUSES))
         return status or "optional"
 
     def yes(self, given: Any, path: str, field: str) -> bool:
@@ -290,7 +290,7 @@ class _Reader:
         if given is None or word in _YES or not word:
             return True
         if word not in _NO:
-            self.problem("yes_or_no", path, field, given=_text(given)[:60])
+            self.wrong("yes_or_no", path, field, given=_text(given)[:60])
         return False
 
     def amounts(self, value: Any, path: str, field: str, duration: int, *, spread: bool) -> tuple[float, ...]:
@@ -307,11 +307,11 @@ class _Reader:
         if _is_empty(value):
             return default
         if isinstance(value, bool):
-            self.problem("not_a_number", path, field, given=str(value))
+            self.wrong("not_a_number", path, field, given=str(value))
             return default
         if isinstance(value, (int, float)):
             if not _is_finite(value):
-                self.problem("not_finite", path, field, field=field)
+                self.wrong("not_finite", path, field, field=field)
                 return default
             return float(value)
         text = _text(value).translate(_SIGNS).strip()
@@ -320,7 +320,7 @@ class _Reader:
                 "not_finite" if text.casefold().lstrip("+-") in {"nan", "inf", "infinity"} else "not_a_number"
             )
             params = {"field": field} if detail == "not_finite" else {"given": text[:60]}
-            self.problem(detail, path, field, **params)
+            self.wrong(detail, path, field, **params)
             return default
         return float(text)
 
@@ -329,7 +329,7 @@ class _Reader:
         number = self.number(entry.get(field), path, field, default=float(default))
         if not number.is_integer() or abs(number) > 10**6:
             if len(self.problems) == before:
-                self.problem("not_whole", path, field, given=_text(entry.get(field))[:60])
+                self.wrong("not_whole", path, field, given=_text(entry.get(field))[:60])
             return default
         return int(number)
 
@@ -339,7 +339,7 @@ class _Reader:
         try:
             return dt.date.fromisoformat(_text(value)[:10])
         except ValueError:
-            self.problem("not_a_date", path, field, given=_text(value)[:60])
+            self.wrong("not_a_date", path, field, given=_text(value)[:60])
             return None
 
     def periods(self, entries: Any) -> tuple[Period, ...]:
@@ -358,7 +358,7 @@ class _Reader:
             following = begins[number + 1] if number + 1 < len(begins) else None
             end = ends[number] or (following - dt.timedelta(days=1) if following else None)
             if end is None:
-                self.problem("missing", f"periods[{number}]", "ends", field="ends")
+                self.wrong("missing", f"periods[{number}]", "ends", field="ends")
                 end = begin
             found.append(Period(begin, end))
         return tuple(found)
@@ -373,7 +373,7 @@ class _Reader:
             edition = self.whole(given, "edition", path, default=0)
             self.paths[str(edition)] = path
             if edition <= self.world.latest:
-                self.problem("past_edition", path, "edition", given=str(edition), latest=self.world.latest)
+                self.wrong("past_edition", path, "edition", given=str(edition), latest=self.world.latest)
                 continue
             usual = aim_of(edition, weight=self.number(given.get("weight"), path, "weight", default=1.0))
             opens, closes = (
@@ -385,7 +385,7 @@ class _Reader:
 
     def limits(self, given: Any, part: str) -> dict[str, tuple[float, ...]]:
         if not isinstance(given, Mapping):
-            self.problem("not_a_map", part, "", field=part)
+            self.wrong("not_a_map", part, "", field=part)
             return {}
         found = {}
         for name, values in given.items():
@@ -398,21 +398,21 @@ class _Reader:
 
     def levels(self, given: Any) -> dict[str, float]:
         if not isinstance(given, Mapping):
-            self.problem("not_a_map", "levels", "", field="levels")
+            self.wrong("not_a_map", "levels", "", field="levels")
             return {}
         known = set(scale_of(self.world, iso3=None).nodes)
         found = {}
         for node, value in given.items():
             code = str(node).strip().upper()
             if code not in known:
-                self.problem("unknown_node", f"levels.{node}", "", given=code, known=", ".join(sorted(known)))
+                self.wrong("unknown_node", f"levels.{node}", "", given=code, known=", ".join(sorted(known)))
                 continue
             found[code] = self.number(value, f"levels.{node}", "level", default=0.0)
         return found
 
     def names(self, given: Any) -> dict[str, Text]:
         if not isinstance(given, Mapping):
-            self.problem("not_a_map", "names", "", field="names")
+            self.wrong("not_a_map", "names", "", field="names")
             return {}
         return {str(word): self.name(name, f"names.{word}", str(word)) for word, name in given.items()}
 
@@ -420,7 +420,7 @@ class _Reader:
         found = []
         for number, pair in enumerate(given):
             if not isinstance(pair, Sequence) or isinstance(pair, str) or len(pair) != 2:
-                self.problem("chance", f"chance[{number}]", "")
+                self.wrong("chance", f"chance[{number}]", "")
                 continue
             share, chance = (self.number(value, f"chance[{number}]", "", default=0.0) for value in pair)
             found.append((share, chance))
