@@ -184,8 +184,6 @@ def _check_gains(action: Action, scale: Scale, found: _Findings) -> None:
         elif worth < 0:
             given = _shown(gain.amount)
             found.add_problem("negative_gain", action.id, gain.node, given=given, node=gain.node)
-                "negative_gain", action.id, gain.node, given=_shown(gain.amount), node=gain.node
-            )
 
 
 def _check_limits(portfolio: Portfolio, found: _Findings) -> None:
