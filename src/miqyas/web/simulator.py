@@ -94,11 +94,14 @@ class Asked:
 
     @property
     def query(self) -> str:
-        """The question as the end of an address: what is as usual is left out."""
+        """The question as the end of an address: what is as usual is left out.
+
+        A question that moves something names its edition, so that it means the same when the target moves on.
+        """
         parts: dict[str, object] = {}
         if self.field != FIELDS[0]:
             parts["field"] = self.field
-        elif self.edition != self.target:
+        elif self.edition != self.target or self.is_changed:
             parts["edition"] = self.edition
         parts |= {name: f"{amount:.12g}" for name, amount in self.amounts.items()}
         if self.others:
