@@ -1,7 +1,12 @@
 """One of each chart, with figures like those of the survey, for the tests to draw."""
 
+import datetime as dt
+
 from miqyas.reports.charts import (
     Band,
+    Calendar,
+    CalendarBar,
+    CalendarWindow,
     Caption,
     Change,
     Chart,
@@ -12,6 +17,7 @@ from miqyas.reports.charts import (
     Fan,
     FanStep,
     FieldState,
+    FrontierPoint,
     Line,
     Lines,
     MapState,
@@ -34,6 +40,7 @@ from miqyas.reports.charts import (
     dot_plot,
     fan_chart,
     field_dots,
+    frontier_chart,
     headroom_bar,
     nested_chart,
     rank_intervals,
@@ -43,6 +50,7 @@ from miqyas.reports.charts import (
     ruler,
     score_lines,
     stacked_bars,
+    task_calendar,
     world_map,
 )
 from miqyas.reports.charts.outlines import spots
@@ -100,6 +108,8 @@ def gallery(drawing: Drawing) -> dict[str, Chart]:
         "change": change_split(index_change(COMPONENTS[drawing.language]), **look),
         "change of rank": change_split(rank_change(name[0]), **look),
         "dots": dot_plot(comparison(drawing.language), **look),
+        "calendar": task_calendar(calendar(NAMES[drawing.language]), **look),
+        "frontier": frontier_chart(frontier(), **look),
         "stacks": stacked_bars(stacks(name, COMPONENTS[drawing.language]), **look),
         "climbers": climbers_chart(climbers(name), editions=(2022, 2024), **look),
         "field": field_dots(field(name[0]), borders=(0.25, 0.5, 0.75), **look),
@@ -252,6 +262,24 @@ def stacks(names: tuple[str, ...], parts: tuple[str, ...]) -> Stacks:
         Stack(name, (0.3 - 0.02 * place, 0.1, 0.05 * (place % 3))) for place, name in enumerate(names[:5])
     )
     return Stacks(parts, rows)
+
+
+def calendar(names: tuple[str, ...]) -> Calendar:
+    """A task for each name over six quarters, some in time for a window, some within it, some too late."""
+    quarters = tuple(dt.date(2027 + n // 4, 3 * (n % 4) + 1, 1) for n in range(6))
+    ends = [*(day - dt.timedelta(days=1) for day in quarters[1:]), dt.date(2028, 6, 30)]
+    sure = ("certain", "certain", "uncertain", "late", "late", "late")
+    bars = tuple(
+        CalendarBar(f"P{n} {name}", quarters[n % 5], ends[n % 5 + n % 2], sure[n % 5 + n % 2])
+        for n, name in enumerate(names)
+    )
+    window = CalendarWindow("2028", dt.date(2027, 6, 1), dt.date(2027, 9, 30))
+    return Calendar(bars, (window,), quarters, ends[-1])
+
+
+def frontier() -> tuple[FrontierPoint, ...]:
+    gains = (0.008, 0.023, 0.031, 0.0365, 0.039, 0.0393)
+    return tuple(FrontierPoint(320.0 * (n + 1), gain, f"+A{n}", here=n == 3) for n, gain in enumerate(gains))
 
 
 def climbers(names: tuple[str, ...]) -> tuple[Climber, ...]:

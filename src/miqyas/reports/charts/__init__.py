@@ -1,10 +1,12 @@
 """Charts: pure functions from plain values to a `Chart`; `draw` makes pictures of it, `cache` keeps them."""
 
+from miqyas.reports.charts.calendar import Calendar, CalendarBar, CalendarWindow, task_calendar
 from miqyas.reports.charts.chart import Caption, Chart, Column, Drawing, Table
 from miqyas.reports.charts.climbers import Climber, climbers_chart
 from miqyas.reports.charts.dotplot import Comparison, Measure, dot_plot
 from miqyas.reports.charts.fan import Fan, FanStep, fan_chart
 from miqyas.reports.charts.field import FieldState, field_dots
+from miqyas.reports.charts.frontier import FrontierPoint, frontier_chart
 from miqyas.reports.charts.intervals import RankChances, RankInterval, rank_intervals, rank_ruler
 from miqyas.reports.charts.lines import Band, Line, Lines, score_lines
 from miqyas.reports.charts.nested import Nested, NestedRow, nested_chart
@@ -17,6 +19,9 @@ from miqyas.reports.charts.world import MapState, WorldMap, world_map
 
 __all__ = [
     "Band",
+    "Calendar",
+    "CalendarBar",
+    "CalendarWindow",
     "Caption",
     "Change",
     "Chart",
@@ -28,6 +33,7 @@ __all__ = [
     "Fan",
     "FanStep",
     "FieldState",
+    "FrontierPoint",
     "Line",
     "Lines",
     "MapState",
@@ -51,6 +57,7 @@ __all__ = [
     "dot_plot",
     "fan_chart",
     "field_dots",
+    "frontier_chart",
     "headroom_bar",
     "nested_chart",
     "rank_intervals",
@@ -60,5 +67,6 @@ __all__ = [
     "ruler",
     "score_lines",
     "stacked_bars",
+    "task_calendar",
     "world_map",
 ]

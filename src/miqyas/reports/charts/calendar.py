@@ -159,8 +159,8 @@ def _periods(data: Calendar, *, plot: Plot) -> list[Spec]:
     for day in data.periods:
         place = _at(day, data, plot)
         if place >= free:
-            labels.append({"px": plot.from_start(place), "py": plot.height + 16, "text": f"{day:%Y-%m}"})
-            free = place + text_width("0000-00", size=SMALL) + 10
+            labels.append({"px": plot.from_start(place), "py": plot.height + 16, "text": f"{day:%Y/%m}"})
+            free = place + text_width("0000/00", size=SMALL) + 10
     at = {"x": pixel("px"), "y": pixel("py")}
     return [
         rules(lines, **at, y2={"field": "to"}, color=TICK, strokeWidth=1),
