@@ -168,6 +168,7 @@ def show_field(session: Session, field: FieldOutlook, shown: Iterable[StateOutlo
 
 def show_backtest(session: Session, record: TrackRecord) -> None:
     """What each model was worth: over all editions by group, and edition by edition."""
+    from miqyas.analysis.forecast.record import TOP, WORLD
     from miqyas.analysis.forecast.records import members_of
     from miqyas.analysis.forecast.sentences import members_name, record_sentences
 
@@ -177,8 +178,10 @@ def show_backtest(session: Session, record: TrackRecord) -> None:
     for members in members_of(record):
         screen.heading(members_name(members, language=screen.language))
         _models(session, record, members)
-    screen.heading(words("cli.forecast.by_edition"))
-    _by_edition(session, record)
+    for members in (WORLD, TOP):
+        name = members_name(members, language=screen.language)
+        screen.heading(words("cli.forecast.by_edition", members=name))
+        _by_edition(session, record, members)
     screen.line()
     for sentence in record_sentences(session.world, model=record.chosen, language=screen.language):
         screen.line(sentence, style="bold")
@@ -220,13 +223,13 @@ def _models(session: Session, record: TrackRecord, members: str) -> None:
     screen.table(columns, rows)
 
 
-def _by_edition(session: Session, record: TrackRecord) -> None:
+def _by_edition(session: Session, record: TrackRecord, members: str) -> None:
     """Mean CRPS of ranks of each model, and what was in force with its error and coverage."""
     from miqyas.analysis.forecast.models import model_codes
-    from miqyas.analysis.forecast.record import IN_FORCE, WORLD
+    from miqyas.analysis.forecast.record import IN_FORCE
 
     screen, words = session.screen, session.screen.words
-    by_model = {model: record.over(model=model, members=WORLD) for model in (IN_FORCE, *model_codes())}
+    by_model = {model: record.over(model=model, members=members) for model in (IN_FORCE, *model_codes())}
     columns = [
         Column(words("cli.column.edition"), "number"),
         *(Column(words(f"forecast.model.{model}"), "number") for model in model_codes()),

@@ -4,20 +4,30 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from typing import Final
+from collections.abc import Callable
+from functools import wraps
+from typing import Final, ParamSpec, cast
+
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
 
 from miqyas.analysis.forecast import NODES
 from miqyas.analysis.forecast.joint import Break, coming_editions
 from miqyas.analysis.forecast.ledger import Frozen
-from miqyas.analysis.forecast.record import is_at_hand, track_record
+from miqyas.analysis.forecast.record import from_json, is_at_hand, keep, track_record
 from miqyas.analysis.forecast.verdict import Verdict, verdict
 from miqyas.analysis.outlook import FieldOutlook, Outlook, StateOutlook, country_outlook, field_outlook
 from miqyas.analysis.world import World
+from miqyas.web.answers import answer_or_wait
+from miqyas.web.components import Link
+from miqyas.web.words import say_here
+from miqyas.workspace.datasets.world import world_of
 
 BREAKS: Final[tuple[Break, ...]] = ("as_before", "broken", "unbroken")
 SHOWN: Final = ("EGDI", *NODES)
 """What has a fan of its own beside the rank."""
 KEPT: Final = 60
+P = ParamSpec("P")
 _keeping = threading.Lock()
 
 
@@ -39,14 +49,13 @@ def outlook_of(world: World, iso3: str, *, model: str, method_break: Break) -> O
 
 
 def next_of(world: World, iso3: str) -> StateOutlook | None:
-    """A country in the target edition by the model in force; None where it is not ranked or not at hand."""
+    """A country in the next edition by the model in force; None where it is not ranked or not at hand."""
     return next_field(world).of(iso3) if is_at_hand(world) else None
 
 
 def next_field(world: World) -> FieldOutlook:
-    """All states in the target edition by the model in force."""
-    target = world.target if world.target in coming_editions(world) else coming_editions(world)[0]
-    return field_outlook(world, edition=target, model=track_record(world).chosen)
+    """All states in the next edition by the model in force."""
+    return field_outlook(world, edition=coming_editions(world)[0], model=track_record(world).chosen)
 
 
 def kept_verdict(world: World, sha256: str, frozen: Frozen) -> Verdict | None:
@@ -56,3 +65,30 @@ def kept_verdict(world: World, sha256: str, frozen: Frozen) -> Verdict | None:
         world.kept_answers[key] = verdict(world, frozen)
     found: Verdict | None = world.kept_answers[key]
     return found
+
+
+def with_record(view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseBase]:
+    """Let readers wait for the track record where past results were changed and it has to be made anew.
+
+    For pages that forecast without naming a model; it stands below `public_page`.
+    """
+
+    @wraps(view)
+    def shown(*args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        request = cast("HttpRequest", args[0])
+        world = world_of(request)
+        if not is_at_hand(world):
+            title = say_here("forecast.record.title")
+            found = answer_or_wait(
+                request,
+                "track_record",
+                {},
+                title=title,
+                crumbs=[Link(label=say_here("shell.questions"), url=reverse("questions"))],
+            )
+            if isinstance(found, HttpResponseBase):
+                return found
+            keep(world, from_json(found["record"]))
+        return view(*args, **kwargs)
+
+    return shown

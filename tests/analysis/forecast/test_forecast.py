@@ -13,6 +13,7 @@ from miqyas.analysis.forecast.models import fit, model_codes
 from miqyas.analysis.outlook import BANDS, country_outlook, field_outlook
 from miqyas.analysis.world import load_world
 from miqyas.index.rank import competition_rank
+from miqyas.kernel.execution import open_engine
 from tests.analysis.overlays import over_release, synthetic_results
 
 WORLD = load_world()
@@ -148,6 +149,16 @@ class TestOutlook:
         country_outlook(WORLD, iso3="BHR", to=2030, draws=100, on_progress=shares.append)
         assert shares == sorted(shares)
         assert shares[-1] == 1
+
+    def test_two_processes_give_the_same_numbers(self):
+        with open_engine("processes:2") as engine:
+            theirs = field_outlook(WORLD, draws=12_000, seed=9, engine=engine)
+        WORLD.kept_answers.clear()
+        ours = field_outlook(WORLD, draws=12_000, seed=9)
+        assert [state.iso3 for state in ours.states] == [state.iso3 for state in theirs.states]
+        for own, other in zip(ours.states, theirs.states, strict=True):
+            np.testing.assert_array_equal(own.rank.counts, other.rank.counts)
+            assert own.egdi == other.egdi
 
     @pytest.mark.parametrize("draws", [0, 10**9])
     def test_a_number_of_draws_that_is_none_or_too_many(self, draws):

@@ -35,7 +35,7 @@ from miqyas.web.figures.country import (
 from miqyas.web.figures.forecast import TOLD
 from miqyas.web.findings import PROFILE, listed, name_in, name_inside, short_name
 from miqyas.web.groups import group_word, tone_of
-from miqyas.web.outlooks import next_of
+from miqyas.web.outlooks import next_field, next_of
 from miqyas.web.pages import country_address, public_page, show
 from miqyas.web.peers import peers_shown
 from miqyas.web.standings import known_errors_of, reason_unranked
@@ -192,7 +192,14 @@ def _coming(world: World, standing: Standing) -> dict[str, Any]:
     if found is None:
         return {}
     low, high = found.rank.interval(TOLD)
-    return {"coming": {"low": low, "high": high, "median": found.rank.median, "edition": world.target}}
+    return {
+        "coming": {
+            "low": low,
+            "high": high,
+            "median": found.rank.median,
+            "edition": next_field(world).edition,
+        }
+    }
 
 
 def _headroom(request: HttpRequest, world: World, standing: Standing) -> dict[str, Any]:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import wraps
-from typing import Any, Final, ParamSpec, cast
+from typing import Any, Final, cast
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -26,7 +24,7 @@ from miqyas.analysis.forecast.ledger import (
 )
 from miqyas.analysis.forecast.models import model_codes
 from miqyas.analysis.forecast.postmortem import PostMortem, post_mortem
-from miqyas.analysis.forecast.record import WORLD, from_json, is_at_hand, keep, track_record
+from miqyas.analysis.forecast.record import WORLD, track_record
 from miqyas.analysis.forecast.records import members_of
 from miqyas.analysis.forecast.sentences import (
     cannot_know,
@@ -40,7 +38,6 @@ from miqyas.kernel.errors import MiqyasError
 from miqyas.kernel.provenance import Mark
 from miqyas.observations.countries import Group, groups
 from miqyas.observations.names import match_name
-from miqyas.web.answers import answer_or_wait
 from miqyas.web.charts import figure_of
 from miqyas.web.components import Figure, Link
 from miqyas.web.figures.forecast import LEADING, RANK, TOLD
@@ -54,7 +51,7 @@ from miqyas.web.forecast_tables import (
     rivals_table,
     verdict_table,
 )
-from miqyas.web.outlooks import BREAKS, SHOWN, kept_verdict, next_field, outlook_of
+from miqyas.web.outlooks import BREAKS, SHOWN, kept_verdict, outlook_of, with_record
 from miqyas.web.pages import country_address, public_page, show
 from miqyas.web.words import current_language, say_here
 from miqyas.workspace.accounts.access import allowed, person_of, requires
@@ -62,7 +59,6 @@ from miqyas.workspace.datasets.queries import datasets_out_of_force
 from miqyas.workspace.datasets.services import forecast_publish as publish
 from miqyas.workspace.datasets.world import home_country, world_of
 
-P = ParamSpec("P")
 LEAST: Final = 0.005
 """Probability from which a group or class is shown."""
 OWN_KINDS: Final = ("world", "region", "subregion", "income", "situation", "membership")
@@ -92,24 +88,6 @@ class Asked:
         if one.group == "world":
             parts.pop("group")
         return f"{path}?{urlencode({name: value for name, value in parts.items() if value})}"
-
-
-def with_record(view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseBase]:
-    """Let readers wait for the track record where past results were changed and it has to be made anew."""
-
-    @wraps(view)
-    def shown(*args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        request = cast("HttpRequest", args[0])
-        world = world_of(request)
-        if not is_at_hand(world):
-            title = say_here("forecast.record.title")
-            found = answer_or_wait(request, "track_record", {}, title=title, crumbs=[_questions_crumb()])
-            if isinstance(found, HttpResponseBase):
-                return found
-            keep(world, from_json(found["record"]))
-        return view(*args, **kwargs)
-
-    return shown
 
 
 @public_page
@@ -425,11 +403,12 @@ def _post_mortem_editions(world: World, country: str, current: int) -> list[Link
 def _asked(request: HttpRequest, world: World) -> Asked:
     """What the address asks for; what is unknown is a missing page."""
     get = request.GET.get
-    edition = get("edition") or str(next_field(world).edition)
+    coming = coming_editions(world)
+    edition = get("edition") or str(world.target if world.target in coming else coming[0])
     model = get("model") or track_record(world).chosen
     method, group, show_ = get("method") or BREAKS[0], get("group") or "world", get("show") or ""
     is_known = (
-        edition in map(str, coming_editions(world))
+        edition in map(str, coming)
         and model in model_codes()
         and method in BREAKS
         and group in groups()
