@@ -19,6 +19,8 @@ SHOWN: Final = 0.8
 """Interval of figures that have one column."""
 LEAST: Final = 0.005
 """Probability from which a group or class is shown."""
+WIDE: Final = 110
+"""Cells from which models have names and the index has columns."""
 NAMED: Final = 10
 """States named in a sentence."""
 RANGE: Final = "\N{EN DASH}"
@@ -37,7 +39,6 @@ def show_outlook(session: Session, outlook: Outlook) -> None:
         words("forecast.expected", edition=first.edition, low=low, high=high, median=first.rank.median),
         style=f"bold {ACCENT}",
     )
-    screen.line()
     _ranks(session, outlook.steps)
     _indices(session, outlook.steps)
     _groups(session, outlook.steps)
@@ -190,17 +191,18 @@ def show_backtest(session: Session, record: TrackRecord) -> None:
 
 
 def _models(session: Session, record: TrackRecord, members: str) -> None:
+    """Each model over all editions; on a narrow screen models by code, and ranks alone."""
     from miqyas.analysis.forecast.models import model_codes
     from miqyas.analysis.forecast.record import IN_FORCE
     from miqyas.analysis.forecast.scores import COVERAGES
 
     screen, words = session.screen, session.screen.words
+    figures = {"crps_rank": "raw", "mae_rank": "raw"}
+    if _is_wide(session):
+        figures |= {"crps_egdi": "index", "mae_egdi": "index"}
     columns = [
         Column(words("cli.forecast.column.model")),
-        *(
-            Column(words(f"cli.forecast.column.{name}"), "number")
-            for name in ("crps_rank", "mae_rank", "crps_egdi", "mae_egdi")
-        ),
+        *(Column(words(f"cli.forecast.column.{name}"), "number") for name in figures),
         *(Column(_percent(session, level), "number") for level in COVERAGES),
         Column(words("cli.forecast.column.skill"), "number"),
         Column(words("cli.forecast.column.interval"), "number"),
@@ -210,17 +212,22 @@ def _models(session: Session, record: TrackRecord, members: str) -> None:
         found = record.summary(model=model, members=members)
         rows.append(
             [
-                Cell(words(f"forecast.model.{model}"), "bold" if model == IN_FORCE else ""),
-                screen.number(found.crps_rank, "raw"),
-                screen.number(found.mae_rank, "raw"),
-                screen.number(found.crps_egdi, "index"),
-                screen.number(found.mae_egdi, "index"),
+                Cell(_model(session, model), "bold" if model == IN_FORCE else ""),
+                *(screen.number(getattr(found, name), kind) for name, kind in figures.items()),
                 *(_percent(session, found.coverage[level]) for level in COVERAGES),
                 screen.number(found.crps_rank_skill, "signed_percent1"),
                 _range(session, found.crps_rank_skill_interval, "signed_percent1"),
             ]
         )
     screen.table(columns, rows)
+
+
+def _is_wide(session: Session) -> bool:
+    return session.screen.width >= WIDE
+
+
+def _model(session: Session, model: str) -> str:
+    return session.screen.words(f"forecast.model.{model}") if _is_wide(session) else model
 
 
 def _by_edition(session: Session, record: TrackRecord, members: str) -> None:
@@ -232,7 +239,7 @@ def _by_edition(session: Session, record: TrackRecord, members: str) -> None:
     by_model = {model: record.over(model=model, members=members) for model in (IN_FORCE, *model_codes())}
     columns = [
         Column(words("cli.column.edition"), "number"),
-        *(Column(words(f"forecast.model.{model}"), "number") for model in model_codes()),
+        *(Column(_model(session, model), "number") for model in model_codes()),
         Column(words("cli.forecast.column.mae_rank"), "number"),
         Column(_percent(session, SHOWN), "number"),
     ]
