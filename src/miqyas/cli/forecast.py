@@ -203,7 +203,7 @@ def _models(session: Session, record: TrackRecord, members: str) -> None:
     columns = [
         Column(words("cli.forecast.column.model")),
         *(Column(words(f"cli.forecast.column.{name}"), "number") for name in figures),
-        *(Column(_percent(session, level), "number") for level in COVERAGES),
+        *(Column(words("cli.forecast.column.inside", level=level), "number") for level in COVERAGES),
         Column(words("cli.forecast.column.skill"), "number"),
         Column(words("cli.forecast.column.interval"), "number"),
     ]
@@ -241,7 +241,7 @@ def _by_edition(session: Session, record: TrackRecord, members: str) -> None:
         Column(words("cli.column.edition"), "number"),
         *(Column(_model(session, model), "number") for model in model_codes()),
         Column(words("cli.forecast.column.mae_rank"), "number"),
-        Column(_percent(session, SHOWN), "number"),
+        Column(words("cli.forecast.column.inside", level=SHOWN), "number"),
     ]
     rows = [
         [
@@ -271,7 +271,7 @@ def show_ledger(session: Session, entries: Sequence[Entry]) -> None:
         Column(words("cli.forecast.column.hash")),
         Column(words("cli.forecast.column.crps_rank"), "number"),
         Column(words("cli.forecast.column.mae_rank"), "number"),
-        Column(_percent(session, SHOWN), "number"),
+        Column(words("cli.forecast.column.inside", level=SHOWN), "number"),
         Column(words("cli.forecast.column.skill"), "number"),
     ]
     rows = []
