@@ -21,7 +21,7 @@ import numpy as np
 
 from miqyas.analysis.portfolio.program import Program
 
-CORE: Final = 40
+CORE: Final = 20
 """Starts of least reduced cost among which a first good plan is looked for."""
 WHOLE: Final = 1e-6
 FEASIBLE: Final = 1e-7
@@ -200,7 +200,8 @@ class _Search:
             return None, -np.inf
         if fixed.all():
             return self._finished(base[:starts]), float(program.objective @ base)
-        scale = _scale(program)
+        most = abs(self.relaxed.value)
+        scale = SCALED_TO / most if most > 0 else _scale(program)
         left = seconds if seconds is not None else self.until - time.monotonic()
         rows = [LinearConstraint(matrix[used], -np.inf, bounds[used])] if used.any() else []
         whole = np.concatenate([np.ones(starts), np.zeros(len(low) - starts)])[~fixed]
