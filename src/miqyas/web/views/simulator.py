@@ -33,6 +33,7 @@ from miqyas.observations.results import COMPONENTS
 from miqyas.web.choosing import chooser, suggestions_for, to_code
 from miqyas.web.components import Link
 from miqyas.web.findings import name_in, short_name
+from miqyas.web.outlooks import with_record
 from miqyas.web.pages import country_address, public_page, show
 from miqyas.web.simulated import shown
 from miqyas.web.simulator import Asked, Simulator, Slider, asked_of, with_added, without
@@ -92,6 +93,7 @@ def simulator_suggestions(request: HttpRequest) -> HttpResponseBase:
 
 
 @public_page
+@with_record
 def simulator_country(request: HttpRequest, country: str) -> HttpResponseBase:
     """The sliders of a country with the answer to what the address asks; works without scripts.
 

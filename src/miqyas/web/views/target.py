@@ -32,6 +32,7 @@ from miqyas.observations.names import match_name
 from miqyas.web.charts import figure_of
 from miqyas.web.components import Cell, Column, Link, Row, Table
 from miqyas.web.findings import listed, name_in, name_inside, short_name
+from miqyas.web.outlooks import with_record
 from miqyas.web.pages import public_page, show
 from miqyas.web.shell import route
 from miqyas.web.targets import KINDS, LIKELY, AskedTarget, answer_of, next_rung
@@ -70,6 +71,7 @@ def target(request: HttpRequest) -> HttpResponseBase:
 
 
 @public_page
+@with_record
 def target_country(request: HttpRequest, country: str) -> HttpResponseBase:
     """The answer for a country; another spelling of its name leads to its code."""
     world, language = world_of(request), current_language()

@@ -11,6 +11,7 @@ from miqyas.analysis.world import World
 from miqyas.web.choosing import chooser, suggestions_for, to_code
 from miqyas.web.components import Link
 from miqyas.web.findings import name_in
+from miqyas.web.outlooks import with_record
 from miqyas.web.pages import country_address, public_page, show
 from miqyas.web.words import current_language, say_here
 from miqyas.web.worths import shown_worth
@@ -32,6 +33,7 @@ def worth_suggestions(request: HttpRequest) -> HttpResponseBase:
 
 
 @public_page
+@with_record
 def worth_country(request: HttpRequest, country: str) -> HttpResponseBase:
     """What features are worth to a country in an edition: published, or to come (default: the target)."""
     world = world_of(request)
