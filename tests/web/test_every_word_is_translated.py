@@ -31,10 +31,32 @@ PAGES = (
     "target/",
     "target/BHR/",
     "target/COM/?goal=rank&rank=1&prob=0.95",
+    "analysis/",
+    "worth/",
+    "worth/BHR/",
+    "simulator/",
+    "simulator/BHR/",
+    "simulator/BHR/?osi=0.02",
+    "forecast/",
+    "forecast/BHR/",
+    "forecast/track-record/",
+    "forecast/ledger/",
+    "forecast/BHR/2024/post-mortem/",
+    "twinning/",
+    "twinning/BHR/",
+    "twinning/programme/",
+    "portfolio/",
+    "audit/",
     "data/",
     "about/",
     "no-such-page/",
 )
+SKIPPED = {
+    "script",
+    "style",
+    "svg",
+    "code",
+}  # drawings are read elsewhere; what is typed is the same in every language
 SPOKEN = ("aria-label", "title", "placeholder", "alt", "content")
 A_WORD = re.compile(r"[A-Za-z]{4,}")
 SAME_EVERYWHERE = (
@@ -45,6 +67,7 @@ SAME_EVERYWHERE = (
     re.compile(
         r"^(English|العربية|en-xa|width=device-width.*|light dark|website|Miqyas|Apache-2.0|CC BY 4.0)$"
     ),
+    re.compile(r'^\{".*\}$'),  # settings of a script
     re.compile(r"^(EGDI|OSI|TII|HCI|EPI|OGDI|LOSI)\b"),  # sentences of codes and figures in the register
 )
 
@@ -64,14 +87,14 @@ class Reader(HTMLParser):
         self.untranslated: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in {"script", "style", "svg"}:
+        if tag in SKIPPED:
             self.inside += 1
         for name, value in attrs:
             if name in SPOKEN and value and "⟦" not in value:
                 self.judge(value)
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in {"script", "style", "svg"}:
+        if tag in SKIPPED:
             self.inside -= 1
 
     def handle_data(self, data: str) -> None:
