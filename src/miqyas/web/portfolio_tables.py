@@ -13,6 +13,8 @@ from miqyas.web.words import current_language, say_here
 Record = Mapping[str, Any]
 LEFT_SHOWN: Final = 100
 PRICES_SHOWN: Final = 12
+UNSEEN: Final = 5e-7
+"""Price of a unit below which a hundred units show as nothing."""
 
 
 def tasks_table(record: Record) -> Table:
@@ -64,7 +66,7 @@ def left_table(record: Record) -> Table | None:
 
 def prices_table(record: Record) -> Table | None:
     """Means with a price, dearest first: what a hundred units more would add."""
-    priced = sorted((one for one in record["means"] if one["price"] > 0), key=lambda one: -one["price"])
+    priced = sorted((one for one in record["means"] if one["price"] > UNSEEN), key=lambda one: -one["price"])
     rows = [
         Row(
             cells=(

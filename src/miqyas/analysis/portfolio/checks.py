@@ -12,6 +12,7 @@ from miqyas.analysis.portfolio.errors import PortfolioError
 from miqyas.analysis.portfolio.model import Action, Portfolio
 from miqyas.analysis.portfolio.worth import Scale
 from miqyas.kernel.errors import Place
+from miqyas.kernel.text import Text
 
 MOST_ACTIONS: Final = 20_000
 MOST_PERIODS: Final = 60
@@ -126,9 +127,11 @@ def _check_ids(actions: Sequence[Action], found: _Findings) -> None:
     for id_ in dict.fromkeys(action.id for action in actions):
         if not id_.strip():
             found.add_problem("no_id", "actions", "id")
-    names = Counter(tuple(sorted(action.name.items())) for action in actions)
+    ids: dict[Text, set[str]] = {}
     for action in actions:
-        if names[tuple(sorted(action.name.items()))] > 1:
+        ids.setdefault(action.name, set()).add(action.id)
+    for action in actions:
+        if len(ids[action.name]) > 1:
             found.add_problem("name_twice", action.id, "name", given=action.name, id=action.id)
 
 

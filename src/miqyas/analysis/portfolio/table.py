@@ -188,18 +188,19 @@ class _Tables:
 
     def take(self, grid: Grid) -> None:
         """Sort the rows of a grid under their headers; rows above the first are notes of the author."""
-        table, header = "", dict[int, Heading]()
+        table, header, width = "", Header(), 0
         file = f"{self.file} [{grid.sheet}]" if grid.sheet else self.file
         for row in grid.rows:
             found = _header(row)
             if found is not None:
                 table, header = found
+                width = max(place for place, cell in enumerate(row.cells, start=1) if cell.strip())
                 self._check_header(row, table, header, file)
             elif table:
-                self._check_width(row, header, file)
+                self._check_width(row, width, file)
                 self.rows.setdefault(table, []).append((Place(file=file, line=row.line), header, row.cells))
 
-    def _check_header(self, row: Row, table: str, header: dict[int, Heading], file: str) -> None:
+    def _check_header(self, row: Row, table: str, header: Header, file: str) -> None:
         seen: dict[tuple[str, str], str] = {}
         for heading in header.values():
             key = (heading.role, heading.of.casefold())
@@ -217,12 +218,11 @@ class _Tables:
                     PortfolioError("unknown_column", place=place, given=cell.strip()[:60], known=known)
                 )
 
-    def _check_width(self, row: Row, header: dict[int, Heading], file: str) -> None:
-        last = max(header)
-        if any(cell.strip() for cell in row.cells[last + 1 :]):
+    def _check_width(self, row: Row, width: int, file: str) -> None:
+        if any(cell.strip() for cell in row.cells[width:]):
             place = Place(file=file, line=row.line)
             self.problems.append(
-                ImportedFileError("row_width", place=place, n=len(row.cells), expected=last + 1)
+                ImportedFileError("row_width", place=place, n=len(row.cells), expected=width)
             )
 
     def where(self, path: str, of: str) -> Place:
