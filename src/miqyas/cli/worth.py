@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from miqyas.analysis.features.sentences import gain_words, least_words, price_words, worth_finding
+from miqyas.analysis.features.sentences import (
+    gain_words,
+    least_words,
+    per_point_words,
+    price_words,
+    worth_finding,
+)
 from miqyas.analysis.simulate.sentences import COVERAGE, assumption_words, basis_words, step_words
 from miqyas.cli.finding import listed
 from miqyas.cli.screen import QUIET, Cell, Column, for_terminal
@@ -33,6 +39,8 @@ def show_worth(session: Session, found: Worth) -> None:
     screen.line()
     screen.line(screen.words("cli.worth.title", country=name, edition=found.edition), style="bold")
     screen.line(worth_finding(world, found, language=language))
+    if per_point := per_point_words(found, language=language):
+        screen.line(per_point)
     if found.ladder:
         screen.line(price_words(found.ladder[0], edition=found.edition, language=language))
     else:

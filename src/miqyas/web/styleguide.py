@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+import numpy as np
 from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 
+from miqyas.analysis.simulate import RankDistribution
 from miqyas.kernel.provenance import Mark, Versions
 from miqyas.kernel.text import direction
 from miqyas.web.components import Cell, Column, Fact, Figure, Link, Row, Table, Tile, TileGroup, Tone, Waiting
+from miqyas.web.fans import Fan, range_bar, rank_fan, share_bar
 from miqyas.web.words import current_language, lazy_say, say_here
 
 HISTORY: Final = (
@@ -74,9 +77,21 @@ def _context() -> dict[str, Any]:
             Waiting(state="worker"),
             Waiting(state="cancelled", again_url="?again"),
         ],
+        "fan": _fan(),
+        "share_bar": share_bar(0.44, 0.58),
+        "range_bar": range_bar(0, 5, middle=2.4, most=10),
         "page": Paginator(range(200), 20).page(3),
         "form": SampleForm({"email": "name"}),
     }
+
+
+def _fan() -> Fan:
+    """Ranks that are not certain, with a change and without it."""
+    after, before = (
+        RankDistribution(np.array([0.0, *(np.exp(-(((rank - middle) / 5) ** 2)) for rank in range(1, 194))]))
+        for middle in (16, 20)
+    )
+    return rank_fan(before, after, language=current_language(), said=say_here("styleguide.fan_said"))
 
 
 def _crumbs() -> list[Link]:

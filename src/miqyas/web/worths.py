@@ -11,7 +11,13 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from miqyas.analysis.features import Gain, Worth, worth_as_published
-from miqyas.analysis.features.sentences import gain_words, least_words, price_words, worth_finding
+from miqyas.analysis.features.sentences import (
+    gain_words,
+    least_words,
+    per_point_words,
+    price_words,
+    worth_finding,
+)
 from miqyas.analysis.simulate.sentences import (
     COVERAGE,
     assumption_words,
@@ -45,6 +51,7 @@ class GainShown:
 
     step: str
     is_cut: bool
+    is_minor: bool
     egdi: str
     coming: str
     bar: SafeString | None
@@ -75,6 +82,7 @@ def shown_worth(world: World, found: Worth) -> dict[str, Any]:
     return {
         "found": found,
         "finding": worth_finding(world, found, language=language),
+        "per_point": per_point_words(found, language=language),
         "price": _price(found),
         "nodes": [_node(world, found, node, most=min(most, MOST_PLACES)) for node in found.nodes],
         "ladder": _ladder(world, found),
@@ -106,6 +114,7 @@ def _gain(world: World, found: Worth, gain: Gain, most: int) -> GainShown:
     return GainShown(
         step=gain_words(gain, language=language),
         is_cut=bool(gain.limit),
+        is_minor=gain.points is not None and round(gain.asked_points or 0) not in SHORT_STEPS,
         egdi=sign + format_number(gain.egdi_gain, "signed"),
         coming=places_range(low, high, language=language) if gained else "",
         bar=range_bar(min(low, most), min(high, most), middle=min(gained.mean, most), most=most)

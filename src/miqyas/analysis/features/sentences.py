@@ -66,6 +66,22 @@ def worth_finding(world: World, found: Worth, *, language: str) -> str:
     return f"{words} {room}".rstrip()
 
 
+def per_point_words(found: Worth, *, language: str) -> str:
+    """What one point is worth on average while the others move, with its range; empty where nothing is drawn.
+
+    >>> from miqyas.analysis.features import worth
+    >>> from miqyas.analysis.world import load_world
+    >>> per_point_words(worth(load_world(), iso3="BHR", draws=1000), language="en")
+    'One point is worth 0.5 places on average; in 80% of cases between nothing and 2 places.'
+    """
+    gain = found.of_point
+    if gain is None or gain.moving is None:
+        return ""
+    gained = gain.moving.gained
+    places = places_range(*gained.interval(COVERAGE), language=language)
+    return say("worth.per_point", language=language, mean=gained.mean, places=places)
+
+
 def price_words(price: RankPrice, *, edition: int, language: str) -> str:
     """What the next rank costs in online services, in whole points.
 
