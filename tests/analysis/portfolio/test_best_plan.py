@@ -1,5 +1,6 @@
 """The plan is the best there is: compared with every plan of small portfolios, and worked out by hand."""
 
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -12,7 +13,7 @@ from benchmarks.instances import many_entities, two_budgets
 from miqyas.analysis.portfolio import PortfolioError, for_citizens, plan
 from miqyas.analysis.portfolio.model import Gain
 from miqyas.analysis.portfolio.program import build
-from miqyas.analysis.portfolio.solver import CORE, solve
+from miqyas.analysis.portfolio.solver import CORE, solve, watched
 from miqyas.analysis.portfolio.worth import scale_of
 from miqyas.analysis.world import load_world
 from tests.analysis.portfolio.small import (
@@ -221,3 +222,19 @@ def test_values_are_whole(world):
     program = build(two_budgets(seed=1, actions=80, precedences=20), scale=scale_of(world, iso3=None))
     values = solve(program).values[: program.starts]
     assert np.all((values == 0) | (values == 1))
+
+
+def test_whoever_gives_up_does_not_wait_for_the_solver(world):
+    """A hard portfolio and a minute to solve it; the asker leaves at the second look."""
+    looks = []
+
+    def look():
+        looks.append(None)
+        if len(looks) > 1:
+            raise KeyboardInterrupt
+
+    began = time.monotonic()
+    with pytest.raises(KeyboardInterrupt), watched(look):
+        plan(world, many_entities(seed=1, actions=800, entities=16, precedences=200), seconds=4)
+    assert len(looks) == 2
+    assert time.monotonic() - began < 4

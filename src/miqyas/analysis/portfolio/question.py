@@ -22,7 +22,7 @@ from miqyas.analysis.portfolio.records import (
     standing_records,
 )
 from miqyas.analysis.portfolio.sampling import Sampled, under_uncertainty
-from miqyas.analysis.portfolio.solver import SECONDS
+from miqyas.analysis.portfolio.solver import SECONDS, watched
 from miqyas.analysis.portfolio.standing import Standing, standings
 from miqyas.analysis.world import World
 from miqyas.kernel.execution import SERIAL, Engine
@@ -89,7 +89,30 @@ def answer(
     >>> found.plan.proof.outcome, len(found.alternatives), found.standings
     ('optimal', 1, ())
     """
-    tell = on_progress or _nobody
+    tell = _Told(on_progress or _nobody)
+    with watched(tell.again):
+        return _answered(world, portfolio, wanted, engine=engine, tell=tell)
+
+
+class _Told:
+    """The share done as it was told last, to be told again while a solver works."""
+
+    def __init__(self, on_progress: Progress) -> None:
+        self._on_progress = on_progress
+        self._share = 0.0
+
+    def __call__(self, share: float) -> None:
+        self._share = max(self._share, share)
+        self._on_progress(self._share)
+
+    def again(self) -> None:
+        """Whoever asked may say that nobody waits any more."""
+        self._on_progress(self._share)
+
+
+def _answered(
+    world: World, portfolio: Portfolio, wanted: Wanted, *, engine: Engine, tell: Progress
+) -> Answered:
     counted = for_citizens(portfolio) if wanted.citizens_only else portfolio
     iso3 = wanted.iso3
     gap, seconds = wanted.gap, wanted.seconds

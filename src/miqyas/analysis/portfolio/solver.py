@@ -12,8 +12,9 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -23,6 +24,10 @@ from miqyas.analysis.portfolio.program import Program
 
 CORE: Final = 20
 """Starts of least reduced cost among which a first good plan is looked for."""
+PRESOLVED: Final = 150
+"""Starts from which the solver's own presolve pays."""
+GLANCE: Final = 0.1
+"""Seconds between two looks at whether anybody still waits."""
 WHOLE: Final = 1e-6
 FEASIBLE: Final = 1e-7
 SCALED_TO: Final = 1_000.0
@@ -31,6 +36,7 @@ SECONDS: Final = 60.0
 PROVEN: Final = 1e-7
 """Relative distance from the bound that only the tolerances of floating-point numbers leave open."""
 _stdout_lock = threading.Lock()
+_watch: ContextVar[Callable[[], None] | None] = ContextVar("watch", default=None)
 
 Numbers = np.ndarray
 Outcome = Literal["optimal", "within_gap", "time_limit"]
@@ -94,8 +100,7 @@ def relax(program: Program) -> Relaxed | None:
     scale = _scale(program)
     rows = {"A_ub": program.matrix, "b_ub": program.bounds} if len(program.bounds) else {}
     limits = np.column_stack([program.lower, program.upper])
-    with _quiet():
-        found = linprog(-program.objective * scale, bounds=limits, method="highs", **rows)
+    found = _aside(lambda: linprog(-program.objective * scale, bounds=limits, method="highs", **rows))
     if found.status != 0:
         return None
     reduced = -(found.lower.marginals + found.upper.marginals) / scale
@@ -205,14 +210,16 @@ class _Search:
         left = seconds if seconds is not None else self.until - time.monotonic()
         rows = [LinearConstraint(matrix[used], -np.inf, bounds[used])] if used.any() else []
         whole = np.concatenate([np.ones(starts), np.zeros(len(low) - starts)])[~fixed]
-        with _quiet():
-            found = milp(
+        options = {"mip_rel_gap": self.gap, "time_limit": max(left, 0.1), "presolve": len(whole) > PRESOLVED}
+        found = _aside(
+            lambda: milp(
                 -program.objective[~fixed] * scale,
                 constraints=rows,
                 bounds=Bounds(low[~fixed], high[~fixed]),
                 integrality=whole,
-                options={"mip_rel_gap": self.gap, "time_limit": max(left, 0.1), "presolve": len(whole) > 150},
+                options=options,
             )
+        )
         self.nodes += int(found.mip_node_count or 0)
         constant = float(program.objective @ base)
         if found.x is None:
@@ -242,6 +249,47 @@ class _Search:
 def _scale(program: Program) -> float:
     most = float(np.abs(program.objective).sum())
     return SCALED_TO / most if most > 0 else 1.0
+
+
+@contextmanager
+def watched(look: Callable[[], None]) -> Iterator[None]:
+    """Call `look` again and again while the solver works: whoever raises in it waits no longer.
+
+    >>> with watched(lambda: None):
+    ...     pass
+    """
+    token = _watch.set(look)
+    try:
+        yield
+    finally:
+        _watch.reset(token)
+
+
+def _aside(work: Callable[[], Any]) -> Any:
+    """What the solver finds, working in a thread of its own, so that this one can be interrupted meanwhile.
+
+    HiGHS cannot be stopped from outside: given up, it ends with its time limit, and nobody takes its answer.
+    """
+    outcome: list[Any] = []
+    failure: list[BaseException] = []
+
+    def carry_out() -> None:
+        try:
+            outcome.append(work())
+        except BaseException as error:  # noqa: BLE001 - raised again where it was asked for
+            failure.append(error)
+
+    with _quiet():
+        thread = threading.Thread(target=carry_out, name="solver", daemon=True)
+        thread.start()
+        while thread.is_alive():
+            thread.join(GLANCE)
+            look = _watch.get()
+            if look is not None and thread.is_alive():
+                look()
+    if failure:
+        raise failure[0]
+    return outcome[0]
 
 
 @contextmanager

@@ -46,6 +46,7 @@ def standings(
 
     Everybody is drawn from the forecast, the country too; the plan's sampled gain is added to its index,
     and no index passes 1. That takes the forecast for what happens without the plan. Equal for an equal seed.
+    Raises `AnalysisError` for a country that lacks a component: nobody can be ranked without.
 
     >>> from miqyas.analysis.portfolio.plan import plan
     >>> from miqyas.analysis.portfolio.sample import sample
@@ -57,6 +58,7 @@ def standings(
     """
     if plan.iso3 is None:
         return ()
+    world.standing_in_field(plan.iso3, world.latest)
     drawn = field or forecast_field(world)
     known = coming_editions(world) if field is None else tuple(aim.edition for aim in plan.portfolio.aims)
     scale = scale_of(world, iso3=plan.iso3, levels=plan.portfolio.levels)
