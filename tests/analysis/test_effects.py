@@ -11,6 +11,7 @@ from miqyas.kernel.provenance import Mark
 from miqyas.methodology import load_edition
 from miqyas.observations.model import from_columns
 from miqyas.observations.raw import world_figures
+from tests.analysis.overlays import over_release, synthetic_results
 
 WORLD = load_world()
 
@@ -89,3 +90,15 @@ def test_a_node_that_the_edition_has_not_is_refused():
         effect_of(WORLD, edition=2024, node="OSI.XX")
     assert raised.value.full_code == "analysis.unknown_node"
     assert "OSI.XX" in raised.value.render("ar")
+
+
+def test_a_new_edition_keeps_the_scales_of_the_one_whose_method_it_inherits():
+    """Plans and scenarios on parts must not break on the day on which results are imported."""
+    after = load_world(over_release(synthetic_results()))
+    old = effects(WORLD, edition=2024)
+    for edition in (2026, after.target):
+        new = effects(after, edition=edition)
+        assert {code: effect.slope for code, effect in new.items()} == {
+            code: effect.slope for code, effect in old.items()
+        }
+        assert all(effect.mark is Mark.INFERRED for effect in new.values())

@@ -27,10 +27,11 @@ class Effect:
     """How a component answers to a node: index units of `component` for each unit of the node.
 
     `unit` is the node's own (index, share, percent ...), `point` the size of one point of its published
-    grid in that unit, None where it has none. `how` tells what the slope rests on: "exact" (the method,
-    or a field that is loaded), "line" (the published line from parts to index), "fixed" (others held at
-    the published world figures), "average" (a point of the parts' average size), "at_least" (a lower bound
-    from world figures). `mark` is the weakest of what it rests on, `low` and `high` the node's own bounds.
+    grid in that unit, None where it has none. `how` tells what the slope rests on: "exact" (the method
+    alone), "line" (the published line from parts to index), "fixed" (others held at the published world
+    figures, their mean and spread included), "average" (a point of the parts' average size), "at_least" (a
+    lower bound from world figures, held likewise). `mark` is the weakest of what it rests on, `low` and
+    `high` the node's own bounds.
     """
 
     node: str
@@ -187,9 +188,13 @@ def _worst_possible(node: Node, figures: Mapping[str, FieldStatistics]) -> float
 
 
 def _figures(world: World, edition: int) -> Mapping[str, FieldStatistics]:
-    """World figures by code: those of a loaded field, else the published ones."""
+    """World figures by code: those of a loaded field, else the published ones.
+
+    An edition that inherits its method, as one just imported, inherits the figures of that edition too
+    until it has its own.
+    """
     at = edition if edition in world.results else world.latest
-    figures = dict(world_figures(at))
+    figures = dict(world_figures(at) or world_figures(world.methodology(at).inherits or at))
     listed = world.published(at).is_listed()
     for code, values in load_raw(world.active, edition=at).items():
         present = values[listed & ~np.isnan(values)]

@@ -37,6 +37,11 @@ class Standing:
     rating_class: str | None
     is_listed: bool
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether rank, index and every component are there."""
+        return None not in (self.rank, self.egdi, self.osi, self.tii, self.hci)
+
     def component(self, code: str) -> float | None:
         """The value of EGDI, OSI, TII, HCI or EPI."""
         value: float | None = getattr(self, code.lower())
@@ -141,6 +146,19 @@ class World:
         """Names and groups of a country."""
         self.position(iso3)
         return countries()[iso3]
+
+    def standing_in_field(self, iso3: str, edition: int) -> Standing:
+        """A country's place in an edition that ranks it, with every component.
+
+        Raises `AnalysisError` for an edition that is not loaded, an unknown country, one that has no rank,
+        and one whose component is missing: what is missing compares with nobody.
+        """
+        standing = self.standing(iso3, edition)
+        if standing.is_whole:
+            return standing
+        detail = "not_ranked" if standing.rank is None else "component_missing"
+        place, name = Place(name=f"{iso3} {edition}"), self.country(iso3).name
+        raise AnalysisError(detail, place=place, country=name, edition=edition)
 
     def standing(self, iso3: str, edition: int) -> Standing:
         """A country's published place in an edition."""

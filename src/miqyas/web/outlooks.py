@@ -11,6 +11,7 @@ from typing import Final, ParamSpec, cast
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 
+from miqyas.analysis.errors import AnalysisError
 from miqyas.analysis.forecast import NODES
 from miqyas.analysis.forecast.joint import Break, coming_editions
 from miqyas.analysis.forecast.ledger import Frozen
@@ -49,8 +50,16 @@ def outlook_of(world: World, iso3: str, *, model: str, method_break: Break) -> O
 
 
 def next_of(world: World, iso3: str) -> StateOutlook | None:
-    """A country in the next edition by the model in force; None where it is not ranked or not at hand."""
-    return next_field(world).of(iso3) if is_at_hand(world) else None
+    """A country in the next edition by the model in force; None where it is not ranked or none is at hand.
+
+    None as well where the results loaded do not carry a forecast: a country's page shows what there is.
+    """
+    if not is_at_hand(world):
+        return None
+    try:
+        return next_field(world).of(iso3)
+    except AnalysisError:
+        return None
 
 
 def next_field(world: World) -> FieldOutlook:

@@ -10,11 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from miqyas.analysis.decompose.shapley import Game, grouped_shapley, shapley
-from miqyas.analysis.errors import AnalysisError
 from miqyas.analysis.world import Standing, World
 from miqyas.index.aggregate import aggregate
 from miqyas.index.rank import SLACK
-from miqyas.kernel.errors import Place
 from miqyas.kernel.provenance import Versions
 from miqyas.methodology import Methodology
 from miqyas.observations.model import Values
@@ -69,7 +67,7 @@ def can_decompose(standing: Standing) -> bool:
     >>> can_decompose(world.standing("LBY", 2012)), can_decompose(world.standing("LBY", 2014))
     (False, True)
     """
-    return None not in (standing.rank, standing.egdi, standing.osi, standing.tii, standing.hci)
+    return standing.is_whole
 
 
 def decompose(world: World, *, iso3: str, before: int, after: int) -> Change:
@@ -90,7 +88,7 @@ def decompose(world: World, *, iso3: str, before: int, after: int) -> Change:
     >>> {code: round(places, 1) for code, places in change.places.items()}
     {'OSI': 16.1, 'TII': 27.3, 'HCI': 5.1}
     """
-    first, second = (_demand(world, iso3, edition) for edition in (before, after))
+    first, second = (world.standing_in_field(iso3, edition) for edition in (before, after))
     mixing = _Mixing.of(world, iso3, before, after)
     *parts, method = shapley(mixing.index_game())
     total = (second.egdi or 0.0) - (first.egdi or 0.0)
@@ -132,15 +130,6 @@ def history_of_changes(world: World, *, iso3: str) -> tuple[Change, ...]:
     return tuple(
         decompose(world, iso3=iso3, before=before, after=after) for before, after in pairwise(ranked)
     )
-
-
-def _demand(world: World, iso3: str, edition: int) -> Standing:
-    standing = world.standing(iso3, edition)
-    if not can_decompose(standing):
-        detail = "not_ranked" if standing.rank is None else "component_missing"
-        place = Place(name=f"{iso3} {edition}")
-        raise AnalysisError(detail, place=place, country=world.country(iso3).name, edition=edition)
-    return standing
 
 
 @dataclass(frozen=True)

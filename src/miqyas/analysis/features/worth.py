@@ -82,10 +82,9 @@ def worth_as_published(world: World, *, iso3: str, edition: int | None = None) -
 
 
 def _as_published(world: World, iso3: str, edition: int) -> Worth:
-    standing = world.standing(iso3, edition)
-    if standing.rank is None or standing.egdi is None:
-        where = Place(name=f"{iso3} {edition}")
-        raise AnalysisError("not_ranked", place=where, country=world.country(iso3).name, edition=edition)
+    standing = world.standing_in_field(iso3, edition)
+    assert standing.rank is not None
+    assert standing.egdi is not None
     field, place = fixed_field(world, edition=edition), world.position(iso3)
     steps = steps_of(world, iso3=iso3, edition=edition)
     known = effects(world, edition=edition)

@@ -9,7 +9,9 @@ from typing import Final
 
 import numpy as np
 
+from miqyas.analysis.errors import AnalysisError
 from miqyas.analysis.world import World
+from miqyas.kernel.errors import Place
 from miqyas.methodology import Methodology
 from miqyas.observations.model import Values
 from miqyas.observations.results import COMPONENTS
@@ -77,7 +79,8 @@ def from_level(levels: Values) -> Values:
 def history(world: World, *, until: int | None = None) -> History:
     """The editions up to and including `until` (all, where it is None).
 
-    Raises `AnalysisError` for an edition that is not loaded.
+    Raises `AnalysisError` for an edition that is not loaded, and where one of them has no state with all of
+    `NODES`, as after an import without e-participation.
 
     >>> from miqyas.analysis.world import load_world
     >>> history(load_world(), until=2010).editions
@@ -90,6 +93,7 @@ def history(world: World, *, until: int | None = None) -> History:
     values = np.stack([np.stack([results.values[code] for code in NODES]) for results in published])
     ranked = np.stack([results.rank > 0 for results in published])
     values = np.where(ranked[:, np.newaxis, :], np.clip(values, 0, 1), np.nan)
+    _demand_whole(editions, values)
     methods = [world.methodology(edition) for edition in editions]
     newest = values[-1]
     return History(
@@ -106,6 +110,14 @@ def history(world: World, *, until: int | None = None) -> History:
         breaks=_breaks(methods),
         spans=(np.nanmin(newest, axis=1) <= 0) & (np.nanmax(newest, axis=1) >= 1),
     )
+
+
+def _demand_whole(editions: Sequence[int], values: Values) -> None:
+    """Errors are taken from states that have everything: an edition without any such state gives none."""
+    for edition, nodes in zip(editions, values, strict=True):
+        if np.isnan(nodes).any(axis=0).all():
+            place, needed = Place(name=str(edition)), ", ".join(NODES)
+            raise AnalysisError("forecast_lacks", place=place, edition=edition, needed=needed)
 
 
 def component_weights(methodology: Methodology) -> Values:

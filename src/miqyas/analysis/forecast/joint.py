@@ -23,6 +23,7 @@ from miqyas.analysis.forecast.models import Fitted, fit
 from miqyas.analysis.world import World
 from miqyas.kernel.errors import Place
 from miqyas.kernel.provenance import Mark, Versions
+from miqyas.methodology import draft_edition
 from miqyas.observations.model import Values
 from miqyas.observations.results import COMPONENTS
 
@@ -166,7 +167,8 @@ def forecast(
 def coming_editions(world: World, *, origin: int | None = None) -> tuple[int, ...]:
     """The editions that can be forecast from an origin (the newest, if none is named) on.
 
-    Those that are published already are what they are; others follow as far apart as the last two before.
+    Those that are published already are what they are; others follow as far apart as the method's draft
+    does, whatever edition before them is not loaded.
 
     >>> from miqyas.analysis.world import load_world
     >>> coming_editions(load_world()), coming_editions(load_world(), origin=2020)
@@ -174,7 +176,7 @@ def coming_editions(world: World, *, origin: int | None = None) -> tuple[int, ..
     """
     known = [edition for edition in world.editions if edition > (origin or world.latest)][:FURTHEST]
     last = known[-1] if known else world.latest
-    gap = last - (world.previous(last) or last - 1)
+    gap = draft_edition(last).edition - last
     return (*known, *(last + gap * step for step in range(1, FURTHEST + 1 - len(known))))
 
 

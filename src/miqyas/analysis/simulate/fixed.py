@@ -35,14 +35,16 @@ class FixedField:
         """The index of all states with other components, each of shape (case, country).
 
         Components are scaled anew by the ends that they now have, where the edition does so; what printing
-        left between the printed index and its printed components is kept.
+        left between the printed index and its printed components is kept, and so is the printed index of a
+        state that lacks a component.
         """
         before = sum(weight * own for weight, own in zip(self.weights, self.values, strict=True))
         after = sum(
             weight * (_stretched(values) if spanned else values)
             for weight, values, spanned in zip(self.weights, changed, self.spans, strict=True)
         )
-        total: Values = self.printed + (after - before)
+        change = after - before
+        total: Values = self.printed + np.where(np.isnan(change), 0.0, change)
         return total
 
     def shifted(self, *, place: int, component: int, by: Values) -> Values:

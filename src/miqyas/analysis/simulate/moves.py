@@ -110,10 +110,8 @@ def _move(world: World, change: Change, edition: int) -> Move:
 
 
 def _ranked_value(world: World, component: str, iso3: str, at: int) -> float:
-    """A country's component; a country without a rank takes no part in the field."""
-    if world.standing(iso3, at).rank is None:
-        place = Place(name=f"{iso3} {at}")
-        raise AnalysisError("not_ranked", place=place, country=world.country(iso3).name, edition=at)
+    """A country's component; one without a rank, or without a component, takes no part in the field."""
+    world.standing_in_field(iso3, at)
     return float(world.published(at).values[component][world.position(iso3)])
 
 

@@ -74,7 +74,7 @@ def simulate(
     target; `coming` gives one that is made already): a value set by a change is certain, a shift or a
     share comes on top of the country's own movement. Equal seeds give equal numbers on every engine.
     Raises `AnalysisError` for an unknown country, edition or node, changes out of range, a country that is
-    not ranked, and a number of draws that is none or too many.
+    not ranked or lacks a component, and a number of draws that is none or too many.
 
     >>> from miqyas.analysis.simulate.scenario import parse_scenario
     >>> from miqyas.analysis.world import load_world
@@ -89,7 +89,7 @@ def simulate(
     if field == "fixed":
         return _fixed(world, scenario, iso3=iso3, edition=edition or world.latest)
     future = coming or expected_field(world, edition=edition)
-    _check_ranked(world, iso3, future.origin)
+    world.standing_in_field(iso3, future.origin)
     moves = moves_of(world, scenario, edition=future.edition)
     methodology = world.methodology(world.target)
     plan = _Plan(world.position(iso3), moves, future, methodology)
@@ -246,7 +246,7 @@ def _joined(parts: Sequence[_Drawn]) -> _Drawn:
 
 
 def _fixed(world: World, scenario: Scenario, *, iso3: str, edition: int) -> Outcome:
-    _check_ranked(world, iso3, edition)
+    world.standing_in_field(iso3, edition)
     moves = moves_of(world, scenario, edition=edition)
     methodology = world.methodology(edition)
     field = fixed_field(world, edition=edition)
@@ -268,12 +268,6 @@ class _Settled:
     moves: tuple[Move, ...]
     methodology: Methodology
     edition: int
-
-
-def _check_ranked(world: World, iso3: str, edition: int) -> None:
-    if world.standing(iso3, edition).rank is None:
-        place = Place(name=f"{iso3} {edition}")
-        raise AnalysisError("not_ranked", place=place, country=world.country(iso3).name, edition=edition)
 
 
 def _outcome(

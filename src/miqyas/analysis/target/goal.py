@@ -173,8 +173,7 @@ def _rival(world: World, code: str, *, iso3: str, origin: int) -> int:
     name = world.country(code).name
     if code == iso3:
         raise AnalysisError("ahead_of_itself", place=Place(name=code), country=name)
-    if world.standing(code, origin).rank is None:
-        raise AnalysisError("not_ranked", place=Place(name=f"{code} {origin}"), country=name, edition=origin)
+    world.standing_in_field(code, origin)
     return position
 
 

@@ -66,9 +66,7 @@ def target(
     world.position(iso3)
     costs = _costs(effort)
     future = coming or forecast(world, edition=edition)
-    if world.standing(iso3, future.origin).rank is None:
-        place, name = Place(name=f"{iso3} {future.origin}"), world.country(iso3).name
-        raise AnalysisError("not_ranked", place=place, country=name, edition=future.origin)
+    world.standing_in_field(iso3, future.origin)
     field = field_for(
         world,
         goal,
