@@ -3,7 +3,15 @@
 import numpy as np
 import pytest
 
-from miqyas.analysis.forecast.backtest import IN_FORCE, WORLD, backtest, evaluate, member_masks, rules
+from miqyas.analysis.forecast.backtest import (
+    IN_FORCE,
+    WORLD,
+    backtest,
+    evaluate,
+    member_masks,
+    ranks_among,
+    rules,
+)
 from miqyas.analysis.forecast.history import history
 from miqyas.analysis.forecast.joint import spread_out
 from miqyas.analysis.forecast.models import NO_CHANGE, fit, model_codes
@@ -17,6 +25,7 @@ from miqyas.analysis.forecast.record import (
     track_record,
 )
 from miqyas.analysis.world import load_world
+from miqyas.index.rank import competition_rank
 from tests.analysis.overlays import over_release, synthetic_results
 
 RELEASE = load_world()
@@ -150,3 +159,23 @@ class TestOtherResults:
         assert not is_at_hand(LATER_CHANGED)
         keep(LATER_CHANGED, track_record(RELEASE))
         assert not is_at_hand(LATER_CHANGED), "the record of other results is not taken"
+
+
+def test_the_median_of_no_change_errs_as_little_as_the_models_do():
+    """The smaller absolute errors of other models come from taking medians, as the documents say."""
+    record, ranks, index = track_record(RELEASE), [], []
+    for target in record.scored:
+        before = RELEASE.previous(target)
+        seen = history(RELEASE, until=before)
+        future = spread_out(RELEASE, seen, fit(seen, model="no_change"), edition=target)
+        came, last = RELEASE.published(target), RELEASE.published(before)
+        scored = (came.rank > 0) & (last.rank > 0)
+        drawn = future.sample_index(2000, seed=rules()["seed"])[:, scored]
+        middle = np.median(competition_rank(drawn), axis=0)
+        ranks.append(np.abs(middle - ranks_among(came.rank[scored])).mean())
+        index.append(np.abs(np.median(drawn, axis=0) - came.values["EGDI"][scored]).mean())
+    assert np.mean(ranks) == pytest.approx(8.15, abs=0.01)
+    assert np.mean(index) == pytest.approx(0.041, abs=0.0005)
+    others = [record.summary(model=model) for model in ("drift", "groups", "ensemble")]
+    assert np.mean(ranks) <= min(one.mae_rank for one in others) + 0.01
+    assert np.mean(index) <= min(one.mae_egdi for one in others) + 0.0005
