@@ -72,7 +72,8 @@ def simulate(
     In a fixed field the changes are made in a published edition (the newest, if none is named) and all
     ranks found anew. In a moving field everybody is drawn from the forecast of a coming edition (the
     target; `coming` gives one that is made already): a value set by a change is the same in every draw, a
-    shift or a share comes on top of the country's own movement; then scales are stretched anew. Equal seeds give equal numbers on every engine.
+    shift or a share comes on top of the country's own movement; then scales are stretched anew. Equal
+    seeds give equal numbers on every engine.
     Raises `AnalysisError` for an unknown country, edition or node, changes out of range, a country that is
     not ranked or lacks a component, and a number of draws that is none or too many.
 
