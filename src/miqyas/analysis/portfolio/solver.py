@@ -24,6 +24,9 @@ from miqyas.analysis.portfolio.program import Program
 
 CORE: Final = 20
 """Starts of least reduced cost among which a first good plan is looked for."""
+MANY: Final = 1_500
+PART: Final = 8
+"""Of more starts than this, a part is the core."""
 PRESOLVED: Final = 150
 """Starts from which the solver's own presolve pays."""
 GLANCE: Final = 0.1
@@ -179,7 +182,7 @@ class _Search:
         if starts <= CORE:
             return None
         point = self.relaxed.point[:starts]
-        size = CORE if starts < 2_000 else starts // 8
+        size = max(CORE, starts // PART) if starts > MANY else CORE
         open_ = np.minimum(point, 1 - point) > WHOLE
         open_[np.argsort(np.abs(self.relaxed.reduced[:starts]), kind="stable")[:size]] = True
         rounded = np.round(point)
