@@ -11,9 +11,9 @@ import numpy as np
 from miqyas.analysis.portfolio.checks import check
 from miqyas.analysis.portfolio.errors import PortfolioError
 from miqyas.analysis.portfolio.model import Portfolio
-from miqyas.analysis.portfolio.plan import Plan, cheaper, plan, plan_of, solved, with_row
+from miqyas.analysis.portfolio.plan import A_MOMENT, Plan, cheaper, plan, plan_of, solved, with_row
 from miqyas.analysis.portfolio.program import Limit, Program, build
-from miqyas.analysis.portfolio.solver import SECONDS, solve
+from miqyas.analysis.portfolio.solver import PROVEN, SECONDS, Solution, solve
 from miqyas.analysis.portfolio.worth import INDEX, scale_of
 from miqyas.analysis.world import World
 from miqyas.kernel.errors import Place
@@ -222,7 +222,20 @@ def cheapest(
     money[: program.starts] = [-only.actions[place].total_cost for place in program.action]
     need = with_row(program, -program.objective, -(target - level), Limit("target"))
     solution = solved(replace(need, objective=money), gap=gap, seconds=seconds / 2)
-    return plan_of(world, program, replace(solution, prices=solution.prices[1:]), scale=scale, iso3=iso3)
+    best_of = _best_for(program, money, solution)
+    return plan_of(world, program, replace(best_of, prices=solution.prices[1:]), scale=scale, iso3=iso3)
+
+
+def _best_for(program: Program, money: np.ndarray, solution: Solution) -> Solution:
+    """Of plans that cost no more the one that gains most, looked for within a moment."""
+    cost = -solution.proof.value
+    try:
+        other = solve(with_row(program, -money, cost * (1 + PROVEN), Limit("as_cheap")), seconds=A_MOMENT)
+    except TimeoutError:
+        return solution
+    if other is None or program.objective @ other.values <= program.objective @ solution.values:
+        return solution
+    return replace(solution, values=other.values)
 
 
 def dear(plan: Plan) -> Iterator[tuple[str, str, int, float]]:
