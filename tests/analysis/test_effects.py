@@ -102,3 +102,10 @@ def test_a_new_edition_keeps_the_scales_of_the_one_whose_method_it_inherits():
             code: effect.slope for code, effect in old.items()
         }
         assert all(effect.mark is Mark.INFERRED for effect in new.values())
+
+
+def test_a_mean_of_standard_scores_is_no_node_to_change():
+    """Affordability is built from prices: "+1" would have made them dearer, and the rank worse."""
+    with pytest.raises(AnalysisError, match="node_not_scaled"):
+        effect_of(WORLD, edition=2024, node="TII.AF")
+    assert effect_of(WORLD, edition=2024, node="TII.AF.MOBILE").slope < 0

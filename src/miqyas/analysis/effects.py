@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 import numpy as np
 
@@ -18,6 +18,8 @@ from miqyas.methodology import Node, indicators
 from miqyas.observations.model import FieldStatistics
 from miqyas.observations.raw import load_raw, world_figures
 
+STANDARD_SCORES: Final = "score"
+"""Unit of what is only a step on the way, such as the mean of two standardised prices."""
 How = Literal["exact", "line", "fixed", "at_least", "average"]
 _CERTAINTY: tuple[How, ...] = ("exact", "line", "fixed", "average", "at_least")
 
@@ -53,7 +55,8 @@ class Effect:
 def effects(world: World, *, edition: int) -> Mapping[str, Effect]:
     """The effects of all nodes of an edition (or of the draft) for which they can be told, components first.
 
-    Where the scale of a node cannot be told (no world figures, no field loaded), it is left out.
+    Where the scale of a node cannot be told (no world figures, no field loaded), it is left out, and so is
+    a mean of standard scores: it has no unit in which a change could be stated.
 
     >>> from miqyas.analysis.world import load_world
     >>> found = effects(load_world(), edition=2024)
@@ -132,7 +135,7 @@ def _descend(
         chain = [*marks, *own_marks, weight.basis.mark, child.basis.mark]
         worst = max(how, own_how, key=_CERTAINTY.index)
         effect = _effect(child, component, below, worst, chain, figures)
-        if effect is not None:
+        if effect is not None and effect.unit != STANDARD_SCORES:
             found[child.code] = effect
         if not child.is_leaf:
             _descend(child, component, below, worst, chain, figures, found)

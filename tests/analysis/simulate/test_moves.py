@@ -101,7 +101,7 @@ class TestWholesAndParts:
             ("osi=0.95", "osi.sp=+1pts"),
             ("osi=+1pts", "epi=+1pts"),
             ("epi=+1pts", "epi.information=+1pts"),
-            ("tii.af=-0.1", "tii.af.mobile=-0.1"),
+            ("tii=0.9", "tii.af.mobile=-0.1"),
             ("hci=like:DNK", "hci.egl=+1pts"),
         ],
     )
