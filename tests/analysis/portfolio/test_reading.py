@@ -186,6 +186,16 @@ class TestWholeFiles:
         found = read(world, GOOD, more=CALENDAR + "\nlimit,of,1,2\nbudget,capital,5,-1\n")
         assert problems(found)[0][:2] == ("negative_limit", 9)
 
+    @pytest.mark.parametrize(("node", "level"), [("OSI", 97), ("OSI.SP", 1.2), ("TII", -1), ("HCI.AL", 101)])
+    def test_a_level_outside_its_node(self, world, node, level):
+        """97 for 0.97 would close online services, and every gain on them would be worth nothing."""
+        found = read(world, GOOD, more=CALENDAR + f"\nnode,level\n{node},{level}\n")
+        assert [one[0] for one in problems(found)] == ["level_range"]
+        assert node in found.problems[0].render("en")
+
+    def test_levels_in_the_unit_of_their_node(self, world):
+        assert read(world, GOOD, more=CALENDAR + "\nnode,level\nHCI.AL,98\nOSI,0.97\n").portfolio
+
     def test_a_limit_of_nothing_known(self, world):
         found = read(
             world, GOOD, more=CALENDAR + "\nlimit,of,1,2\nhopes,capital,5,1\nbudget,b,1,1\nbudget,b,2,2\n"

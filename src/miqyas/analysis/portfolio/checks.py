@@ -63,7 +63,7 @@ def check(portfolio: Portfolio, *, scale: Scale, where: Where = by_name) -> tupl
         _check_times(action, found, periods=len(portfolio.periods))
         _check_links(action, portfolio, found)
         _check_gains(action, scale, found)
-    _check_limits(portfolio, found)
+    _check_limits(portfolio, scale, found)
     if not found.problems:
         _check_cycles(portfolio, found)
     starts = sum(_starts(action, len(portfolio.periods)) for action in portfolio.actions)
@@ -189,7 +189,7 @@ def _check_gains(action: Action, scale: Scale, found: _Findings) -> None:
             found.add_problem("negative_gain", action.id, gain.node, given=given, node=gain.node)
 
 
-def _check_limits(portfolio: Portfolio, found: _Findings) -> None:
+def _check_limits(portfolio: Portfolio, scale: Scale, found: _Findings) -> None:
     periods = len(portfolio.periods)
     limits: Mapping[str, tuple[float, ...]]
     for kind, limits in (("budget", portfolio.budgets), ("people", portfolio.people)):
@@ -201,9 +201,20 @@ def _check_limits(portfolio: Portfolio, found: _Findings) -> None:
                 found.add_problem("not_finite", of, "", field=name)
             elif any(amount < 0 for amount in amounts):
                 found.add_problem("negative_limit", of, "", name=name, given=_shown(min(amounts)))
+    _check_levels(portfolio, scale, found)
+
+
+def _check_levels(portfolio: Portfolio, scale: Scale, found: _Findings) -> None:
+    """A level outside its node would close the node, or open it too far, without a word."""
     for node, level in portfolio.levels.items():
+        effect = scale.effects.get(node)
+        low = 0.0 if effect is None or effect.low is None else effect.low
+        high = effect.high if effect else 1.0
         if not math.isfinite(level):
             found.add_problem("not_finite", f"level {node}", "", field=node)
+        elif level < low or (high is not None and level > high):
+            bounds = {"low": _shown(low), "high": "∞" if high is None else _shown(high)}
+            found.add_problem("level_range", f"level {node}", "", node=node, given=_shown(level), **bounds)
 
 
 def _check_cycles(portfolio: Portfolio, found: _Findings) -> None:
