@@ -7,6 +7,8 @@ from miqyas.analysis.forecast.records import track_record_record
 from miqyas.analysis.outlook import country_outlook
 from miqyas.analysis.outlook.records import outlook_record
 from miqyas.analysis.world import load_world
+from miqyas.workspace.datasets.services import dataset_activate, dataset_add
+from tests.analysis.overlays import synthetic_results
 
 pytestmark = pytest.mark.django_db
 WORLD = load_world()
@@ -55,3 +57,27 @@ def test_what_cannot_be_answered_is_a_problem(ask, asked, status, code):
     assert answer.status_code == (status or answer.status_code)
     assert 400 <= answer.status_code < 500
     assert code is None or answer.json()["code"] == code
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/forecast",
+        "/forecast/BHR",
+        "/forecast/track-record",
+        "/simulate/BHR?set=osi=0.95",
+        "/worth/BHR",
+        "/target/BHR?rank=10&prob=0.5",
+    ],
+)
+def test_a_changed_past_lets_programs_come_again(ask, monkeypatch, path):
+    """The record of changed results takes a quarter of a minute: a job makes it, no reader's process."""
+    monkeypatch.setattr("miqyas.api.forecasting.PATIENCE", 0.0)
+    stored = dataset_add(synthetic_results(edition=2018, basis=2018), by=None)
+    dataset_activate(stored.sha256, by=None)
+    answer = ask(path)
+    assert answer.status_code == 503
+    assert answer.json()["code"] == "request.being_made"
+    assert int(answer["Retry-After"]) > 0
+    for at_once in ("/simulate/BHR?set=osi=0.95&field=fixed", "/forecast/ledger"):
+        assert ask(at_once).status_code == 200

@@ -43,6 +43,7 @@ _STATUSES: Final[Mapping[str, int]] = {
     "answer.too_long": 413,
     "request.content_type": 415,
     "answer.busy": 503,
+    "request.being_made": 503,
     "unexpected": 500,
 }
 _FAULTS: Final = ("dataset.", "document.")

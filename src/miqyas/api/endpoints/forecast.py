@@ -15,6 +15,7 @@ from miqyas.analysis.forecast.record import track_record
 from miqyas.analysis.forecast.records import entry_record, track_record_record
 from miqyas.analysis.outlook import country_outlook, field_outlook
 from miqyas.analysis.outlook.records import field_record, outlook_record
+from miqyas.api.forecasting import forecasting_world
 from miqyas.api.paging import Window, part_of
 from miqyas.api.shapes import (
     CountryInPath,
@@ -285,7 +286,7 @@ def forecast_field(
     request: HttpRequest, response: HttpResponse, choice: Query[FieldChoice], window: Query[Window]
 ) -> dict[str, Any]:
     """The target edition where none is named; ranks, index, and the track record of the model."""
-    world = world_of(request)
+    world = forecasting_world(request)
     field = field_outlook(
         world,
         edition=choice.edition or coming_editions(world)[0],
@@ -309,7 +310,7 @@ def forecast_field(
 )
 def forecast_track_record(request: HttpRequest) -> dict[str, Any]:
     """Each edition forecast from those before it alone: errors, coverage, and skill against no change."""
-    world = world_of(request)
+    world = forecasting_world(request)
     return track_record_record(world, track_record(world))
 
 
@@ -338,7 +339,7 @@ def forecast_country(
     request: HttpRequest, iso3: CountryInPath, choice: Query[CountryChoice]
 ) -> dict[str, Any]:
     """Each coming edition up to `to` (the next, where none is named), with widening intervals."""
-    world = world_of(request)
+    world = forecasting_world(request)
     outlook = country_outlook(
         world,
         iso3=world.country(iso3.upper()).iso3,

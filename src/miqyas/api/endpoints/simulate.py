@@ -13,6 +13,7 @@ from miqyas.analysis.features.records import worth_record
 from miqyas.analysis.simulate import simulate as simulated
 from miqyas.analysis.simulate.records import outcome_record
 from miqyas.analysis.simulate.scenario import parse_scenario, written_changes
+from miqyas.api.forecasting import forecasting_world
 from miqyas.api.shapes import CountryInPath, EditionAsked, Mark, Names, Versions
 from miqyas.workspace.datasets.world import world_of
 
@@ -231,7 +232,8 @@ class WorthAsked(Schema):
 )
 def simulate(request: HttpRequest, iso3: CountryInPath, asked: Query[ScenarioAsked]) -> dict[str, Any]:
     """A scenario recomputed through the method: in a published edition, or over draws of a coming one."""
-    world, code = world_of(request), iso3.upper()
+    world = world_of(request) if asked.field == "fixed" else forecasting_world(request)
+    code = iso3.upper()
     outcome = simulated(
         world,
         parse_scenario(written_changes(asked.set), iso3=code),
@@ -253,6 +255,6 @@ def simulate(request: HttpRequest, iso3: CountryInPath, asked: Query[ScenarioAsk
 )
 def worth(request: HttpRequest, iso3: CountryInPath, asked: Query[WorthAsked]) -> dict[str, Any]:
     """In index and rank: with all others as published, and as forecast in the edition to come."""
-    world = world_of(request)
+    world = forecasting_world(request)
     found = worth_of(world, iso3=iso3.upper(), edition=asked.edition, draws=asked.draws, seed=asked.seed)
     return worth_record(world, found)

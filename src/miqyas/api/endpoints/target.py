@@ -11,8 +11,8 @@ from pydantic import Field
 from miqyas.analysis.target import one_goal, parse_effort
 from miqyas.analysis.target import target as solved
 from miqyas.analysis.target.records import target_record
+from miqyas.api.forecasting import forecasting_world
 from miqyas.api.shapes import CountryInPath, EditionAsked, Mark, Names, Versions
-from miqyas.workspace.datasets.world import world_of
 
 router = Router(tags=["target"])
 MOST_DRAWS = 20_000
@@ -160,7 +160,7 @@ class TargetChoice(Schema):
 )
 def target(request: HttpRequest, iso3: CountryInPath, choice: Query[TargetChoice]) -> dict[str, Any]:
     """The least gain in each component alone and in all together, while the other states move too."""
-    world = world_of(request)
+    world = forecasting_world(request)
     goal = one_goal(
         rank=choice.rank, group=choice.group, rating_class=choice.rating_class, ahead_of=choice.ahead_of
     )
