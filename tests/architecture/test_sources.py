@@ -66,6 +66,18 @@ def test_other_comparisons_are_let_alone(code):
     assert not list(comparisons_with_a_year(ast.parse(code)))
 
 
+def test_one_module_alone_calls_the_solver():
+    """Called elsewhere, it would write to standard output in the middle of an answer."""
+    callers = {
+        file.relative_to(ROOT).as_posix()
+        for file in python_files("analysis")
+        for node in ast.walk(parsed(file))
+        if isinstance(node, ast.ImportFrom) and node.module == "scipy.optimize"
+        if {"milp", "linprog"} & {alias.name for alias in node.names}
+    }
+    assert callers == {"src/miqyas/analysis/highs.py"}
+
+
 def test_no_file_is_longer_than_anyone_reads():
     def lines(file: Path) -> int:
         return len(file.read_text(encoding="utf-8").splitlines())

@@ -10,10 +10,11 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from benchmarks.instances import many_entities, two_budgets
+from miqyas.analysis.highs import watched
 from miqyas.analysis.portfolio import PortfolioError, for_citizens, plan
 from miqyas.analysis.portfolio.model import Gain
 from miqyas.analysis.portfolio.program import build
-from miqyas.analysis.portfolio.solver import CORE, solve, watched
+from miqyas.analysis.portfolio.solver import CORE, solve
 from miqyas.analysis.portfolio.worth import scale_of
 from miqyas.analysis.world import load_world
 from tests.analysis.portfolio.small import (

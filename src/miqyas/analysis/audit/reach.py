@@ -15,6 +15,7 @@ from miqyas.analysis.audit.dominance import complete
 from miqyas.analysis.audit.field import Field
 from miqyas.analysis.audit.walk import centre, walked
 from miqyas.analysis.errors import AnalysisError
+from miqyas.analysis.highs import milp
 from miqyas.index.rank import SLACK, competition_rank
 from miqyas.observations.model import Values
 
@@ -95,7 +96,7 @@ def reaches(field: Field, *, low: Values, high: Values) -> tuple[Reach, ...]:
 
 def _programmed(others: Values, *, low: Values, high: Values, sign: int) -> tuple[Values, bool]:
     """Weights with the fewest countries not behind us (sign -1: not ahead), and whether that is proven."""
-    from scipy.optimize import Bounds, LinearConstraint, milp
+    from scipy.optimize import Bounds, LinearConstraint
 
     differ = others[:, np.abs(others).max(axis=0) > SLACK] * sign
     differ = differ / np.abs(differ).max(axis=0)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from miqyas.analysis.highs import watched
 from miqyas.analysis.portfolio.conflict import conflict
 from miqyas.analysis.portfolio.document import read_document
 from miqyas.analysis.portfolio.errors import PortfolioError
@@ -22,7 +23,7 @@ from miqyas.analysis.portfolio.records import (
     standing_records,
 )
 from miqyas.analysis.portfolio.sampling import Sampled, under_uncertainty
-from miqyas.analysis.portfolio.solver import SECONDS, watched
+from miqyas.analysis.portfolio.solver import SECONDS
 from miqyas.analysis.portfolio.standing import Standing, standings
 from miqyas.analysis.world import World
 from miqyas.kernel.execution import SERIAL, Engine

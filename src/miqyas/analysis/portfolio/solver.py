@@ -7,19 +7,13 @@ is left, the core, is small and is solved exactly (Balas and Zemel 1980; Pisinge
 
 from __future__ import annotations
 
-import ctypes
-import os
-import sys
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 import numpy as np
 
+from miqyas.analysis.highs import linprog, milp
 from miqyas.analysis.portfolio.program import Program
 
 CORE: Final = 20
@@ -29,8 +23,6 @@ PART: Final = 8
 """Of more starts than this, a part is the core."""
 PRESOLVED: Final = 150
 """Starts from which the solver's own presolve pays."""
-GLANCE: Final = 0.1
-"""Seconds between two looks at whether anybody still waits."""
 WHOLE: Final = 1e-6
 FEASIBLE: Final = 1e-7
 SCALED_TO: Final = 1_000.0
@@ -38,8 +30,6 @@ SCALED_TO: Final = 1_000.0
 SECONDS: Final = 60.0
 PROVEN: Final = 1e-7
 """Relative distance from the bound that only the tolerances of floating-point numbers leave open."""
-_stdout_lock = threading.Lock()
-_watch: ContextVar[Callable[[], None] | None] = ContextVar("watch", default=None)
 
 Numbers = np.ndarray
 Outcome = Literal["optimal", "within_gap", "time_limit"]
@@ -88,7 +78,8 @@ class Relaxed:
 def relax(program: Program) -> Relaxed | None:
     """The program without wholeness; None where even that has no solution.
 
-    >>> from miqyas.analysis.portfolio.program import build
+    >>> from miqyas.analysis.highs import linprog, milp
+    from miqyas.analysis.portfolio.program import build
     >>> from miqyas.analysis.portfolio.sample import sample
     >>> from miqyas.analysis.portfolio.worth import scale_of
     >>> from miqyas.analysis.world import load_world
@@ -96,14 +87,12 @@ def relax(program: Program) -> Relaxed | None:
     >>> relax(build(sample(world), scale=scale_of(world, iso3=None))).value > 0
     True
     """
-    from scipy.optimize import linprog
-
     if not program.objective.size:
         return Relaxed(0.0, np.zeros(0), np.zeros(0), np.zeros(len(program.bounds)))
     scale = _scale(program)
     rows = {"A_ub": program.matrix, "b_ub": program.bounds} if len(program.bounds) else {}
     limits = np.column_stack([program.lower, program.upper])
-    found = _aside(lambda: linprog(-program.objective * scale, bounds=limits, method="highs", **rows))
+    found = linprog(-program.objective * scale, bounds=limits, **rows)
     if found.status != 0:
         return None
     reduced = -(found.lower.marginals + found.upper.marginals) / scale
@@ -117,7 +106,8 @@ def solve(program: Program, *, gap: float = 0.0, seconds: float = SECONDS) -> So
     Stops within a relative `gap` of the bound, or when the time is over: the proof says which. Raises
     `TimeoutError` when the time is over before any plan is found.
 
-    >>> from miqyas.analysis.portfolio.program import build
+    >>> from miqyas.analysis.highs import linprog, milp
+    from miqyas.analysis.portfolio.program import build
     >>> from miqyas.analysis.portfolio.sample import sample
     >>> from miqyas.analysis.portfolio.worth import scale_of
     >>> from miqyas.analysis.world import load_world
@@ -194,7 +184,7 @@ class _Search:
         self, lower: Numbers, upper: Numbers, *, seconds: float | None = None
     ) -> tuple[Numbers | None, float]:
         """The best plan with starts between bounds, and the bound on it; fixed starts leave the program."""
-        from scipy.optimize import Bounds, LinearConstraint, milp
+        from scipy.optimize import Bounds, LinearConstraint
 
         program, starts = self.program, self.program.starts
         low = np.concatenate([lower, program.lower[starts:]])
@@ -214,14 +204,12 @@ class _Search:
         rows = [LinearConstraint(matrix[used], -np.inf, bounds[used])] if used.any() else []
         whole = np.concatenate([np.ones(starts), np.zeros(len(low) - starts)])[~fixed]
         options = {"mip_rel_gap": self.gap, "time_limit": max(left, 0.1), "presolve": len(whole) > PRESOLVED}
-        found = _aside(
-            lambda: milp(
-                -program.objective[~fixed] * scale,
-                constraints=rows,
-                bounds=Bounds(low[~fixed], high[~fixed]),
-                integrality=whole,
-                options=options,
-            )
+        found = milp(
+            -program.objective[~fixed] * scale,
+            constraints=rows,
+            bounds=Bounds(low[~fixed], high[~fixed]),
+            integrality=whole,
+            options=options,
         )
         self.nodes += int(found.mip_node_count or 0)
         constant = float(program.objective @ base)
@@ -252,72 +240,3 @@ class _Search:
 def _scale(program: Program) -> float:
     most = float(np.abs(program.objective).sum())
     return SCALED_TO / most if most > 0 else 1.0
-
-
-@contextmanager
-def watched(look: Callable[[], None]) -> Iterator[None]:
-    """Call `look` again and again while the solver works: whoever raises in it waits no longer.
-
-    >>> with watched(lambda: None):
-    ...     pass
-    """
-    token = _watch.set(look)
-    try:
-        yield
-    finally:
-        _watch.reset(token)
-
-
-def _aside(work: Callable[[], Any]) -> Any:
-    """What the solver finds, working in a thread of its own, so that this one can be interrupted meanwhile.
-
-    HiGHS cannot be stopped from outside: given up, it ends with its time limit, and nobody takes its answer.
-    """
-    outcome: list[Any] = []
-    failure: list[BaseException] = []
-
-    def carry_out() -> None:
-        try:
-            outcome.append(work())
-        except BaseException as error:  # noqa: BLE001 - raised again where it was asked for
-            failure.append(error)
-
-    with _quiet():
-        thread = threading.Thread(target=carry_out, name="solver", daemon=True)
-        thread.start()
-        while thread.is_alive():
-            thread.join(GLANCE)
-            look = _watch.get()
-            if look is not None and thread.is_alive():
-                look()
-    if failure:
-        raise failure[0]
-    return outcome[0]
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep the solver from writing to standard output, which it does below Python and unasked."""
-    with _stdout_lock:
-        try:
-            number = sys.__stdout__.fileno() if sys.__stdout__ else -1
-            kept = os.dup(number)
-        except (OSError, ValueError):
-            yield
-            return
-        sys.__stdout__.flush()  # type: ignore[union-attr]
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, number)
-        try:
-            yield
-        finally:
-            _flush_c()
-            os.dup2(kept, number)
-            os.close(kept)
-            os.close(nowhere)
-
-
-def _flush_c() -> None:
-    """Empty what the C library still holds, so that it does not come out later."""
-    library: Any = ctypes.CDLL(None) if os.name == "posix" else ctypes.cdll.msvcrt
-    library.fflush(None)

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from miqyas.analysis.errors import AnalysisError
+from miqyas.analysis.highs import milp
 from miqyas.kernel.errors import Place
 
 Matrix = npt.NDArray[np.float64]
@@ -65,7 +66,7 @@ def best_pairs(market: Market) -> Chosen:
     >>> best_pairs(market).tolist()
     [[False, True], [True, False]]
     """
-    from scipy.optimize import Bounds, LinearConstraint, milp
+    from scipy.optimize import Bounds, LinearConstraint
     from scipy.sparse import csr_array
 
     rows, columns = np.nonzero(market.allowed)
