@@ -32,7 +32,10 @@ ACTIONS = {
         "تغيير البيانات السارية: مدير النظام",
         "change the data in force: administrators",
     ),
-    "forecast.publish": ("نشر توقع في السجل: مدير النظام", "publish a forecast in the ledger: administrators"),
+    "forecast.publish": (
+        "نشر توقع في السجل: مدير النظام",
+        "publish a forecast in the ledger: administrators",
+    ),
     "job.cancel": ("إلغاء مهمة: طالبها ومدير النظام", "cancel a job: who asked for it, and administrators"),
     "job.list": ("قائمة المهام: مدير النظام", "list all jobs: administrators"),
     "job.view": ("متابعة مهمة: طالبها ومدير النظام", "follow a job: who asked for it, and administrators"),

@@ -205,8 +205,10 @@ def test_the_likely_name_is_offered():
 def test_the_same_country_twice_in_a_role_is_said_once():
     read = read_programme(as_csv("role,country", "seeker,BHR", "seeker,Bahrain", "giver,EST"), name="few.csv")
     assert told(read.problems) == [
-        "few.csv:3 (country): Bahrain stands twice in the same role. "
-        "Keep one row, and raise its capacity if need be."
+        (
+            "few.csv:3 (country): Bahrain stands twice in the same role. "
+            "Keep one row, and raise its capacity if need be."
+        )
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -35,7 +35,7 @@ from miqyas.analysis.audit.uncertainty import (
     uncertainty,
 )
 from miqyas.analysis.world import World
-from miqyas.kernel.execution import SERIAL, Engine
+from miqyas.kernel.execution import SERIAL, Engine, Progress
 from miqyas.kernel.provenance import Mark, Versions
 from miqyas.observations.model import Values
 from miqyas.observations.raw import load_raw
@@ -118,7 +118,7 @@ def audit(
     error: float = ERROR,
     seed: int = 1,
     engine: Engine = SERIAL,
-    on_progress: Callable[[float], None] | None = None,
+    on_progress: Progress | None = None,
 ) -> Audit:
     """Audit an edition's index, or one of its components where its inputs are loaded (`code`).
 

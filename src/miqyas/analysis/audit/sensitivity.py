@@ -7,7 +7,7 @@ A. Saltelli, S. Tarantola, Journal of the Royal Statistical Society A 168 (2005)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -22,7 +22,7 @@ from miqyas.analysis.audit.sobol import SobolIndices, sobol_design, sobol_indice
 from miqyas.analysis.audit.uncertainty import mean_shifts
 from miqyas.analysis.errors import AnalysisError
 from miqyas.index.rank import competition_rank
-from miqyas.kernel.execution import SERIAL, Chunk, Engine, chunks_of, map_chunks
+from miqyas.kernel.execution import SERIAL, Chunk, Engine, Progress, chunks_of, map_chunks
 from miqyas.observations.model import Values
 
 POINTS: Final = 1024
@@ -107,7 +107,7 @@ def sensitivity(
     rounds: int = ROUNDS,
     seed: int = 1,
     engine: Engine = SERIAL,
-    on_progress: Callable[[float], None] | None = None,
+    on_progress: Progress | None = None,
 ) -> Sensitivity:
     """First and total order of each uncertain choice; `points` of each round are best a power of two.
 

@@ -7,7 +7,6 @@ composite indicators", Journal of the Royal Statistical Society A 168 (2005).
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -27,7 +26,7 @@ from miqyas.analysis.audit.replicate import (
 )
 from miqyas.analysis.errors import AnalysisError
 from miqyas.index.rank import Ranks, competition_rank
-from miqyas.kernel.execution import SERIAL, Chunk, Engine, chunks_of, map_chunks
+from miqyas.kernel.execution import SERIAL, Chunk, Engine, Progress, chunks_of, map_chunks
 from miqyas.observations.model import Values
 
 Counts = npt.NDArray[np.int64]
@@ -151,7 +150,7 @@ def uncertainty(
     replications: int = 10_000,
     seed: int = 1,
     engine: Engine = SERIAL,
-    on_progress: Callable[[float], None] | None = None,
+    on_progress: Progress | None = None,
 ) -> Uncertainty:
     """Replicate an index under its uncertain choices and count the ranks.
 

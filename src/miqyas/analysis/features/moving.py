@@ -7,7 +7,7 @@ those in which the state is, or becomes, an end of the scale; these are found an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
@@ -17,7 +17,7 @@ from miqyas.analysis.forecast import Forecast
 from miqyas.analysis.simulate.outcome import RankDistribution
 from miqyas.analysis.simulate.run import CHUNK, places_of
 from miqyas.index.rank import SLACK
-from miqyas.kernel.execution import SERIAL, Chunk, Engine, chunks_of, map_chunks
+from miqyas.kernel.execution import SERIAL, Chunk, Engine, Progress, chunks_of, map_chunks
 from miqyas.observations.model import Values
 from miqyas.observations.results import COMPONENTS
 
@@ -33,7 +33,7 @@ def moving_gains(
     draws: int,
     seed: int,
     engine: Engine = SERIAL,
-    on_progress: Callable[[float], None] | None = None,
+    on_progress: Progress | None = None,
 ) -> tuple[RankDistribution, tuple[Moving, ...]]:
     """Ranks of the state at a place without any shift, and what each shift alone does to them.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -19,7 +19,7 @@ from miqyas.analysis.simulate.run import MOST_DRAWS, expected_field
 from miqyas.analysis.world import World
 from miqyas.index.rank import SLACK
 from miqyas.kernel.errors import Place
-from miqyas.kernel.execution import SERIAL, Engine
+from miqyas.kernel.execution import SERIAL, Engine, Progress
 from miqyas.methodology import indicators
 from miqyas.observations.model import Values
 from miqyas.observations.results import COMPONENTS
@@ -36,7 +36,7 @@ def worth(
     draws: int = 10_000,
     seed: int = 1,
     engine: Engine = SERIAL,
-    on_progress: Callable[[float], None] | None = None,
+    on_progress: Progress | None = None,
 ) -> Worth:
     """What points and inputs are worth to a country, in the published field and in the one to come.
 
@@ -119,7 +119,7 @@ def _with_moving(
     draws: int,
     seed: int,
     engine: Engine,
-    on_progress: Callable[[float], None] | None,
+    on_progress: Progress | None,
 ) -> Worth:
     """The same against a drawn field. The method of the coming edition is the newest one, inherited."""
     coming = effects(world, edition=future.edition)

@@ -7,7 +7,7 @@ models were fixed before the first run.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -22,6 +22,7 @@ from miqyas.analysis.forecast.scores import COVERAGES, ordered_crps, ordered_ins
 from miqyas.analysis.world import World
 from miqyas.index.rank import competition_rank
 from miqyas.kernel.documents import read_document
+from miqyas.kernel.execution import Progress
 from miqyas.observations.countries import groups
 from miqyas.observations.model import Values
 
@@ -29,7 +30,6 @@ WORLD, TOP = "world", "top"
 IN_FORCE: Final = "in_force"
 """Stands for the model that was chosen from what lay before each target."""
 DIGITS: Final = 6
-Progress = Callable[[float], None]
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,6 @@ from miqyas.analysis.forecast.backtest import (
     TOP,
     WORLD,
     Backtest,
-    Progress,
     Score,
     backtest,
     rules,
@@ -28,6 +27,7 @@ from miqyas.analysis.forecast.models import NO_CHANGE
 from miqyas.analysis.forecast.scores import COVERAGES, skill, skill_interval
 from miqyas.analysis.world import World
 from miqyas.kernel.errors import Place
+from miqyas.kernel.execution import Progress
 from miqyas.kernel.provenance import content_hash
 
 SHIPPED: Final = "track_record.json"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -16,7 +16,7 @@ from miqyas.analysis.simulate import RankDistribution, Rival, Scenario, simulate
 from miqyas.analysis.simulate.run import CHUNK, QUANTILES
 from miqyas.analysis.world import World
 from miqyas.kernel.errors import Place
-from miqyas.kernel.execution import SERIAL, Chunk, Engine, chunks_of, map_chunks
+from miqyas.kernel.execution import SERIAL, Chunk, Engine, Progress, chunks_of, map_chunks
 from miqyas.kernel.provenance import Mark, Versions
 from miqyas.observations.model import Values
 
@@ -24,7 +24,6 @@ BANDS: Final = (0.5, 0.8, 0.9)
 """Central intervals that are shown."""
 MEDIAN: Final = 0.5
 EVEN: Final = 0.5
-Progress = Callable[[float], None]
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -17,7 +17,7 @@ from miqyas.analysis.simulate.run import CHUNK, MOST_DRAWS, QUANTILES, moving_to
 from miqyas.analysis.world import World
 from miqyas.index.rank import competition_rank
 from miqyas.kernel.errors import Place
-from miqyas.kernel.execution import SERIAL, Chunk, Engine, chunks_of, map_chunks
+from miqyas.kernel.execution import SERIAL, Chunk, Engine, Progress, chunks_of, map_chunks
 from miqyas.kernel.provenance import Mark, Versions
 
 GRID: Final = 10_000
@@ -62,7 +62,7 @@ def field_outlook(
     draws: int = 10_000,
     seed: int = 1,
     engine: Engine = SERIAL,
-    on_progress: Callable[[float], None] | None = None,
+    on_progress: Progress | None = None,
 ) -> FieldOutlook:
     """Where every state may stand in a coming edition; kept with the world, as pages ask it again.
 

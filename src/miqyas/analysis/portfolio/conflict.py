@@ -17,11 +17,11 @@ from miqyas.analysis.portfolio.program import build, start_windows, uses
 from miqyas.analysis.portfolio.solver import solve
 from miqyas.analysis.portfolio.worth import Scale, scale_of
 from miqyas.analysis.world import World
+from miqyas.kernel.execution import Progress
 from miqyas.kernel.provenance import Versions
 from miqyas.kernel.words import say
 
 DemandKind = Literal["mandatory", "running", "earliest", "latest", "after", "excludes", "budget", "people"]
-Progress = Callable[[float], None]
 
 
 @dataclass(frozen=True, slots=True)

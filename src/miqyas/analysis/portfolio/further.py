@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -17,8 +17,8 @@ from miqyas.analysis.portfolio.solver import PROVEN, SECONDS, Solution, solve
 from miqyas.analysis.portfolio.worth import INDEX, scale_of
 from miqyas.analysis.world import World
 from miqyas.kernel.errors import Place
+from miqyas.kernel.execution import Progress
 
-Progress = Callable[[float], None]
 SHARES: Final = (0.0, 0.2, 0.4, 0.6, 0.8, 0.9, 1.0, 1.1, 1.2, 1.4, 1.6, 2.0)
 """Shares of the budgets at which the frontier is looked at: closer around what there is."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,9 +26,8 @@ from miqyas.analysis.portfolio.sampling import Sampled, under_uncertainty
 from miqyas.analysis.portfolio.solver import SECONDS
 from miqyas.analysis.portfolio.standing import Standing, standings
 from miqyas.analysis.world import World
-from miqyas.kernel.execution import SERIAL, Engine
+from miqyas.kernel.execution import SERIAL, Engine, Progress
 
-Progress = Callable[[float], None]
 Record = dict[str, Any]
 
 

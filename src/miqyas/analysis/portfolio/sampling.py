@@ -10,7 +10,6 @@ Wood 1999).
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -26,10 +25,9 @@ from miqyas.analysis.portfolio.timing import chances
 from miqyas.analysis.portfolio.worth import INDEX, Scale, scale_of
 from miqyas.analysis.world import World
 from miqyas.kernel.errors import Place
-from miqyas.kernel.execution import SERIAL, Chunk, Engine, chunks_of, map_chunks
+from miqyas.kernel.execution import SERIAL, Chunk, Engine, Progress, chunks_of, map_chunks
 
 Numbers = np.ndarray
-Progress = Callable[[float], None]
 FUTURES: Final = 20
 """Sampled futures in one program."""
 CANDIDATES: Final = 3

@@ -13,12 +13,11 @@ from miqyas.analysis.portfolio.sampling import drawn_gains
 from miqyas.analysis.portfolio.worth import scale_of
 from miqyas.analysis.simulate import RankDistribution
 from miqyas.analysis.world import World
-from miqyas.kernel.execution import SERIAL, Engine
+from miqyas.kernel.execution import SERIAL, Engine, Progress
 
 Numbers = np.ndarray
 Field = Callable[[int, int, int], Numbers]
 """Draws of everybody's index in an edition: (edition, draws, seed) to (draw, country)."""
-Progress = Callable[[float], None]
 
 
 @dataclass(frozen=True)

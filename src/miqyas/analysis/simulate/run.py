@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -19,7 +19,7 @@ from miqyas.analysis.world import World
 from miqyas.index.classify import group_of, quarter_of
 from miqyas.index.rank import SLACK, competition_rank
 from miqyas.kernel.errors import Place
-from miqyas.kernel.execution import SERIAL, Chunk, Engine, chunks_of, map_chunks
+from miqyas.kernel.execution import SERIAL, Chunk, Engine, Progress, chunks_of, map_chunks
 from miqyas.methodology import Methodology
 from miqyas.observations.model import Values
 from miqyas.observations.results import COMPONENTS
@@ -65,7 +65,7 @@ def simulate(
     seed: int = 1,
     coming: Forecast | None = None,
     engine: Engine = SERIAL,
-    on_progress: Callable[[float], None] | None = None,
+    on_progress: Progress | None = None,
 ) -> Outcome:
     """What a scenario comes to for a country, beside the same without its changes.
 
@@ -152,7 +152,7 @@ def field_ranks(
     draws: int,
     seed: int,
     engine: Engine = SERIAL,
-    on_progress: Callable[[float], None] | None = None,
+    on_progress: Progress | None = None,
 ) -> np.ndarray:
     """How often each state came to each rank, counts of shape (country, rank), nothing in column 0.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Final
@@ -13,7 +13,7 @@ from miqyas.analysis.forecast import Forecast
 from miqyas.analysis.simulate.run import CHUNK
 from miqyas.analysis.target.goal import Goal, Need, need_of
 from miqyas.analysis.world import World
-from miqyas.kernel.execution import SERIAL, Chunk, Engine, chunks_of, map_chunks
+from miqyas.kernel.execution import SERIAL, Chunk, Engine, Progress, chunks_of, map_chunks
 from miqyas.observations.model import Values
 from miqyas.observations.results import COMPONENTS
 
@@ -121,7 +121,7 @@ def field_for(
     draws: int,
     seed: int,
     engine: Engine = SERIAL,
-    on_progress: Callable[[float], None] | None = None,
+    on_progress: Progress | None = None,
 ) -> Field:
     """The field of a coming edition as a country with a goal sees it; the draws are those of `simulate`.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Final
@@ -20,7 +20,7 @@ from miqyas.analysis.target.search import cheapest, together
 from miqyas.analysis.target.ways import alone_of, marks_of, mix_of
 from miqyas.analysis.world import World
 from miqyas.kernel.errors import Place
-from miqyas.kernel.execution import SERIAL, Engine
+from miqyas.kernel.execution import SERIAL, Engine, Progress
 from miqyas.methodology import Methodology
 from miqyas.observations.model import Values
 from miqyas.observations.results import COMPONENTS
@@ -28,7 +28,6 @@ from miqyas.observations.results import COMPONENTS
 MOST_DRAWS: Final = 100_000
 DRAWING: Final = 0.5
 """Share of the work that the draws are."""
-Progress = Callable[[float], None]
 
 
 def target(
