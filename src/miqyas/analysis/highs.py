@@ -25,9 +25,9 @@ def milp(objective: np.ndarray, **program: Any) -> Any:
 
     >>> import numpy as np
     >>> from scipy.optimize import LinearConstraint
-    >>> row = LinearConstraint(np.array([[2.0, 3.0]]), -np.inf, 4.0)
+    >>> row = LinearConstraint(np.array([[2.0, 3.0]]), -np.inf, 5.0)
     >>> milp(np.array([-1.0, -2.0]), constraints=[row], integrality=np.ones(2)).x.tolist()
-    [0.0, 1.0]
+    [1.0, 1.0]
     """
     from scipy.optimize import milp as solve
 

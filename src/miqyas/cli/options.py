@@ -5,8 +5,8 @@ They are annotations of a command's parameters, whose default the command choose
     def audit(
         ctx: typer.Context, draws: Draws = 10_000, seed: Seed = 1, engine: EngineName = "serial"
     ) -> None:
-        with open_engine(engine) as chosen, session.progress("cli.progress.drawing", n=draws) as on_progress:
-            ...
+        with session.at_work(engine, "cli.progress.drawing", n=draws) as at_work:
+            found = audited(session.world, draws=draws, seed=seed, **at_work)
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypedDict
 
 from miqyas.cli.errors import CommandError
 from miqyas.kernel.text import REQUIRED_LANGUAGES
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from miqyas.analysis.world import World
     from miqyas.cli.screen import Screen
     from miqyas.kernel.datasets import OverlayFolder
+    from miqyas.kernel.execution import Engine
 
 YEAR_DIGITS: Final = 4
 DEFAULT_LANGUAGE: Final = REQUIRED_LANGUAGES[0]
@@ -42,6 +43,13 @@ class Processes(Protocol):
 
     def checks(self, language: str) -> list[tuple[str, bool, str]]:
         """Name, whether all is well, and words, of each part of the installation."""
+
+
+class AtWork(TypedDict):
+    """The parameters that every long analysis takes: who does it, and who is told how far it is."""
+
+    engine: Engine
+    on_progress: Callable[[float], None]
 
 
 @dataclass(frozen=True)
@@ -86,10 +94,7 @@ class Session:
         """What a long function is given as ``on_progress``, to be told the share done, from 0 to 1.
 
         A person at a terminal sees a line with the words of the key, once the work has lasted a second;
-        nobody else sees anything::
-
-            with session.progress("cli.progress.drawing", n=draws) as on_progress:
-                outcome = simulate(session.world, scenario, draws=draws, on_progress=on_progress)
+        nobody else sees anything.
         """
         from miqyas.cli import progress
 
@@ -101,6 +106,20 @@ class Session:
         words = say(key, language=self.language, wrap=str, **params)
         with progress.shown(words, language=self.language) as on_progress:
             yield on_progress
+
+    @contextmanager
+    def at_work(self, engine: str, key: str, **params: Any) -> Iterator[AtWork]:
+        """What a long analysis is given beside its question: an engine, and who hears of progress.
+
+        So it is asked::
+
+            with session.at_work(engine, "cli.progress.drawing", n=draws) as at_work:
+                outcome = simulate(session.world, scenario, draws=draws, **at_work)
+        """
+        from miqyas.kernel.execution import open_engine
+
+        with open_engine(engine) as chosen, self.progress(key, **params) as on_progress:
+            yield {"engine": chosen, "on_progress": on_progress}
 
     def emit(self, value: Any) -> None:
         """Print a value as JSON."""

@@ -78,8 +78,7 @@ class Relaxed:
 def relax(program: Program) -> Relaxed | None:
     """The program without wholeness; None where even that has no solution.
 
-    >>> from miqyas.analysis.highs import linprog, milp
-    from miqyas.analysis.portfolio.program import build
+    >>> from miqyas.analysis.portfolio.program import build
     >>> from miqyas.analysis.portfolio.sample import sample
     >>> from miqyas.analysis.portfolio.worth import scale_of
     >>> from miqyas.analysis.world import load_world
@@ -106,8 +105,7 @@ def solve(program: Program, *, gap: float = 0.0, seconds: float = SECONDS) -> So
     Stops within a relative `gap` of the bound, or when the time is over: the proof says which. Raises
     `TimeoutError` when the time is over before any plan is found.
 
-    >>> from miqyas.analysis.highs import linprog, milp
-    from miqyas.analysis.portfolio.program import build
+    >>> from miqyas.analysis.portfolio.program import build
     >>> from miqyas.analysis.portfolio.sample import sample
     >>> from miqyas.analysis.portfolio.worth import scale_of
     >>> from miqyas.analysis.world import load_world

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.urls import reverse
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from pydantic import Field
 
 from miqyas.analysis.audit.records import country_record, structure_record
@@ -298,7 +298,7 @@ class CountryAudit(Schema):
     url_name="audit_get",
     summary="How much of the ranks of an edition is the method's choice",
 )
-def audit(request: HttpRequest, edition: EditionInPath) -> tuple[int, dict[str, Any]]:
+def audit(request: HttpRequest, edition: EditionInPath) -> Status[dict[str, Any]]:
     """202 with what is there at once while replications are made, 200 with everything after that.
 
     Other numbers of replications, seeds and errors are asked for with POST /jobs, question "audit".
@@ -309,7 +309,7 @@ def audit(request: HttpRequest, edition: EditionInPath) -> tuple[int, dict[str, 
     chance = answer.result if answer else None
     nothing = {"uncertainty": None, "sensitivity": None}
     record = {**structure_record(structure), **(chance or nothing), "job": _job(answer)}
-    return (200 if chance else 202), record
+    return Status(200 if chance else 202, record)
 
 
 @router.get(
@@ -321,7 +321,7 @@ def audit(request: HttpRequest, edition: EditionInPath) -> tuple[int, dict[str, 
 )
 def audit_country(
     request: HttpRequest, edition: EditionInPath, iso3: CountryInPath
-) -> tuple[int, dict[str, Any]]:
+) -> Status[dict[str, Any]]:
     """Its interval of ranks, what moves it, what weights can reach, and who is ahead whatever the weights."""
     world = world_of(request)
     structure = structure_of(world, edition=world.published(edition).edition)
@@ -330,7 +330,7 @@ def audit_country(
     answer = _asked(edition)
     chance = answer.result if answer else None
     record = country_record(world, structure, code, chance=chance)
-    return (200 if chance else 202), {**record, "job": _job(answer)}
+    return Status(200 if chance else 202, {**record, "job": _job(answer)})
 
 
 def _asked(edition: int) -> Answer | None:

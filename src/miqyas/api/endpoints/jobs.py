@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from ninja import Path, Router, Schema
+from ninja import Path, Router, Schema, Status
 from pydantic import Field
 
 from miqyas.api.problems import language_of
@@ -99,9 +99,7 @@ def questions_offered(request: HttpRequest) -> dict[str, Any]:
     url_name="jobs_ask",
     summary="Ask a question whose answer may take long",
 )
-def jobs_ask(
-    request: HttpRequest, asked: QuestionAsked, response: HttpResponse
-) -> tuple[int, dict[str, Any]]:
+def jobs_ask(request: HttpRequest, asked: QuestionAsked, response: HttpResponse) -> Status[dict[str, Any]]:
     """200 with the answer where it is known; else 202 with a handle, and its address in Location.
 
     Whoever asks the same question of the same data shares one job and has a handle of their own.
@@ -117,9 +115,7 @@ def jobs_ask(
     url_name="jobs_get",
     summary="How far an answer is, and the answer",
 )
-def jobs_get(
-    request: HttpRequest, handle: HandleInPath, response: HttpResponse
-) -> tuple[int, dict[str, Any]]:
+def jobs_get(request: HttpRequest, handle: HandleInPath, response: HttpResponse) -> Status[dict[str, Any]]:
     """202 while it is worked out (look again after Retry-After seconds), 200 once it is over.
 
     Answers are kept for a while after they were asked for; then the handle is gone, and asking again is quick
@@ -148,12 +144,12 @@ def _held(handle: UUID, action: str) -> AnswerHandle:
     return held
 
 
-def _told(request: HttpRequest, answer: Answer, response: HttpResponse) -> tuple[int, dict[str, Any]]:
+def _told(request: HttpRequest, answer: Answer, response: HttpResponse) -> Status[dict[str, Any]]:
     standing = _standing(request, answer)
     response.headers["Location"] = standing["address"]
     if answer.is_open:
         response.headers["Retry-After"] = LOOK_AGAIN
-    return (202 if answer.is_open else 200), standing
+    return Status(202 if answer.is_open else 200, standing)
 
 
 def _standing(request: HttpRequest, answer: Answer) -> dict[str, Any]:

@@ -29,7 +29,6 @@ def audit(
     from miqyas.analysis.audit.field import checked_weights, field_of
     from miqyas.analysis.audit.uncertainty import checked_replications
     from miqyas.cli.finding import find_country, find_edition
-    from miqyas.kernel.execution import open_engine
 
     session: Session = ctx.obj
     year = find_edition(session, edition)
@@ -40,10 +39,7 @@ def audit(
     checked_replications(replications)
     if iso3:
         field.position(iso3)
-    with (
-        open_engine(engine) as chosen,
-        session.progress("cli.audit.progress", n=replications) as on_progress,
-    ):
+    with session.at_work(engine, "cli.audit.progress", n=replications) as at_work:
         found = audited(
             session.world,
             edition=year,
@@ -51,8 +47,7 @@ def audit(
             replications=replications,
             error=error,
             seed=seed,
-            engine=chosen,
-            on_progress=on_progress,
+            **at_work,
         )
     if session.as_json:
         session.emit(_record(session, found, iso3=iso3, own=own))

@@ -100,10 +100,9 @@ def _country(
     from miqyas.analysis.outlook.records import outlook_record
     from miqyas.cli.finding import find_country
     from miqyas.cli.forecast import show_outlook
-    from miqyas.kernel.execution import open_engine
 
     iso3 = find_country(session, who)
-    with open_engine(engine) as chosen, session.progress("cli.progress.drawing", n=draws) as on_progress:
+    with session.at_work(engine, "cli.progress.drawing", n=draws) as at_work:
         outlook = country_outlook(
             session.world,
             iso3=iso3,
@@ -112,8 +111,7 @@ def _country(
             method_break=method_break,
             draws=draws,
             seed=seed,
-            engine=chosen,
-            on_progress=on_progress,
+            **at_work,
         )
     if session.as_json:
         session.emit(outlook_record(session.world, outlook))
@@ -137,11 +135,10 @@ def _field(
     from miqyas.analysis.outlook.records import field_record
     from miqyas.cli.finding import find_group
     from miqyas.cli.forecast import show_field
-    from miqyas.kernel.execution import open_engine
     from miqyas.observations.countries import groups
 
     members = groups()[find_group(group)]
-    with open_engine(engine) as chosen, session.progress("cli.progress.drawing", n=draws) as on_progress:
+    with session.at_work(engine, "cli.progress.drawing", n=draws) as at_work:
         field = field_outlook(
             session.world,
             edition=to,
@@ -149,8 +146,7 @@ def _field(
             method_break=method_break,
             draws=draws,
             seed=seed,
-            engine=chosen,
-            on_progress=on_progress,
+            **at_work,
         )
     shown = [state for state in field.states if state.iso3 in members.members][:top]
     if session.as_json:

@@ -38,7 +38,6 @@ def portfolio(
     from miqyas.analysis.portfolio import read_portfolio
     from miqyas.analysis.portfolio.question import Wanted, answer
     from miqyas.cli.finding import find_country
-    from miqyas.kernel.execution import open_engine
 
     session: Session = ctx.obj
     if sum(given is not None for given in (file, example, template)) != 1:
@@ -65,11 +64,8 @@ def portfolio(
         seconds=seconds,
     )
     count = len(read.portfolio.actions)
-    with (
-        open_engine(engine) as chosen,
-        session.progress("cli.portfolio.progress", n=count) as on_progress,
-    ):
-        found = answer(session.world, read.portfolio, wanted, engine=chosen, on_progress=on_progress)
+    with session.at_work(engine, "cli.portfolio.progress", n=count) as at_work:
+        found = answer(session.world, read.portfolio, wanted, **at_work)
     record = found.record()
     if out:
         _write_plan(session, out, form, record)

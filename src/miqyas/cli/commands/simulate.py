@@ -32,12 +32,11 @@ def simulate(
     from miqyas.analysis.simulate.records import outcome_record
     from miqyas.analysis.simulate.scenario import parse_scenario
     from miqyas.cli.finding import find_country
-    from miqyas.kernel.execution import open_engine
 
     session: Session = ctx.obj
     iso3 = find_country(session, " ".join(who))
     scenario = parse_scenario(changes or [], iso3=iso3)
-    with open_engine(engine) as chosen, session.progress("cli.progress.drawing", n=draws) as on_progress:
+    with session.at_work(engine, "cli.progress.drawing", n=draws) as at_work:
         outcome = simulated(
             session.world,
             scenario,
@@ -46,8 +45,7 @@ def simulate(
             edition=edition,
             draws=draws,
             seed=seed,
-            engine=chosen,
-            on_progress=on_progress,
+            **at_work,
         )
     if session.as_json:
         session.emit(outcome_record(session.world, outcome))

@@ -29,17 +29,13 @@ def target(
     from miqyas.analysis.target.records import target_record
     from miqyas.cli.finding import find_country
     from miqyas.cli.target import show_target
-    from miqyas.kernel.execution import open_engine
 
     session: Session = ctx.obj
     iso3 = find_country(session, " ".join(who))
     rival = find_country(session, ahead_of) if ahead_of else None
     goal = one_goal(rank=rank, group=group, rating_class=rating_class, ahead_of=rival)
     costs = parse_effort(effort or "")
-    with (
-        open_engine(engine) as chosen,
-        session.progress("cli.progress.drawing", n=draws) as on_progress,
-    ):
+    with session.at_work(engine, "cli.progress.drawing", n=draws) as at_work:
         found = solved(
             session.world,
             goal,
@@ -49,8 +45,7 @@ def target(
             effort=costs,
             draws=draws,
             seed=seed,
-            engine=chosen,
-            on_progress=on_progress,
+            **at_work,
         )
     if session.as_json:
         session.emit(target_record(session.world, found))

@@ -21,19 +21,17 @@ def worth(
     from miqyas.analysis.features import worth as worth_of
     from miqyas.analysis.features.records import worth_record
     from miqyas.cli.finding import find_country
-    from miqyas.kernel.execution import open_engine
 
     session: Session = ctx.obj
     iso3 = find_country(session, " ".join(who))
-    with open_engine(engine) as chosen, session.progress("cli.progress.drawing", n=draws) as on_progress:
+    with session.at_work(engine, "cli.progress.drawing", n=draws) as at_work:
         found = worth_of(
             session.world,
             iso3=iso3,
             edition=edition,
             draws=draws,
             seed=seed,
-            engine=chosen,
-            on_progress=on_progress,
+            **at_work,
         )
     if session.as_json:
         session.emit(worth_record(session.world, found))
