@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from typing import Any
 
@@ -83,15 +83,22 @@ class Room:
         self._own = {
             code: float(values[place]) for code, values in loaded.items() if not np.isnan(values[place])
         }
+        self._demand = partial(world.standing_in_field, iso3, edition)
 
     def own(self, node: str) -> float | None:
         """The present value of a node, None where it is not loaded."""
         return self._own.get(node)
 
     def of(self, effect: Effect, *, direction: float) -> tuple[float, Limit]:
-        """The longest step of a node in a direction (its sign), in its own unit, and what ends it."""
+        """The longest step of a node in a direction (its sign), in its own unit, and what ends it.
+
+        Raises `AnalysisError` for a country whose component is missing.
+        """
         rising = direction * effect.slope > 0
-        component = self._own[effect.component]
+        component = self._own.get(effect.component)
+        if component is None:
+            self._demand()
+        assert component is not None
         inside = (1 - component if rising else component) / abs(effect.slope)
         scale = self._scale(effect, direction)
         return (inside, "component") if inside <= scale else (scale, "node")

@@ -182,8 +182,15 @@ def _ranked(request: HttpRequest, world: World, standing: Standing) -> dict[str,
         "peers": peers_shown(world, iso3=iso3, edition=edition),
         "recalled_as_of": about_table("countries").checked[:4],
         **_coming(world, standing),
-        **worth_in_short(world, iso3=iso3, edition=edition),
+        **_worth(world, standing),
     }
+
+
+def _worth(world: World, standing: Standing) -> dict[str, Any]:
+    """What a point is worth; nothing where a component is missing, as after an import with a gap."""
+    if not standing.is_whole:
+        return {}
+    return worth_in_short(world, iso3=standing.iso3, edition=standing.edition)
 
 
 def _coming(world: World, standing: Standing) -> dict[str, Any]:
