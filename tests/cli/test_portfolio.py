@@ -31,6 +31,7 @@ def test_the_sample_is_solved_to_proven_optimality(cli, sample):
     shown = cli("portfolio", str(sample), "--country", "BHR", "--target-rank", "10", *FAST)
     assert shown.code == 0
     for words in (
+        "Sample data: the actions",
         "Proven optimal",
         "Edition 2028: expected index 0.958 (+0.039)",
         "Rank 10 or better:",

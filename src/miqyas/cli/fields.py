@@ -152,6 +152,7 @@ FIELDS_OF: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "portfolio": (
         "iso3",
+        "is_sample",
         "actions_count",
         "citizens_only",
         "expected_gain",

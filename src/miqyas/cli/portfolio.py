@@ -55,6 +55,8 @@ def show_portfolio(session: Session, record: Record, *, name: str) -> None:
     if record["iso3"]:
         title = f"{session.world.country(record['iso3']).name.in_language(screen.language)}  {name}"
     screen.line(title, style="bold")
+    if record["is_sample"]:
+        screen.line(screen.words("portfolio.sample_notice"), style=BAD)
     screen.line(_finding(session, record), style=f"bold {ACCENT}")
     for line in (*_editions(session, record), *_ranks(session, record)):
         screen.line(line)

@@ -22,6 +22,7 @@ from miqyas.analysis.portfolio.records import (
     sampled_record,
     standing_records,
 )
+from miqyas.analysis.portfolio.sample import is_sample
 from miqyas.analysis.portfolio.sampling import Sampled, under_uncertainty
 from miqyas.analysis.portfolio.solver import SECONDS
 from miqyas.analysis.portfolio.standing import Standing, standings
@@ -59,17 +60,20 @@ class Answered:
     sampled: Sampled | None
     cheapest: Plan | None
     wanted: Wanted
+    is_sample: bool
 
     def record(self) -> Record:
         """Plain values for JSON."""
         return {
-            **plan_record(self.plan, left=self.left),
+            **plan_record(self.plan, left=self.left, made_up=self.is_sample),
             "citizens_only": self.wanted.citizens_only,
             "rank_chances": standing_records(self.standings, target_rank=self.wanted.target_rank),
             "frontier": frontier_record(self.frontier),
             "other_plans": alternative_records(self.alternatives),
             "sampled": None if self.sampled is None else sampled_record(self.sampled),
-            "least_cost": None if self.cheapest is None else plan_record(self.cheapest, left=()),
+            "least_cost": None
+            if self.cheapest is None
+            else plan_record(self.cheapest, left=(), made_up=self.is_sample),
         }
 
 
@@ -149,7 +153,8 @@ def _answered(
         on_progress=_part(tell, 0.6, 1.0),
     )
     reasons = left_out(world, best, asked=portfolio)
-    return Answered(best, reasons, ranks, steps, others, sampled, cheap, wanted)
+    made_up = is_sample(world, portfolio)
+    return Answered(best, reasons, ranks, steps, others, sampled, cheap, wanted, made_up)
 
 
 def _nobody(share: float) -> None:

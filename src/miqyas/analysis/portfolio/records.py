@@ -21,10 +21,11 @@ from miqyas.kernel.text import REQUIRED_LANGUAGES, Text
 Record = dict[str, Any]
 
 
-def plan_record(plan: Plan, *, left: Sequence[LeftOut]) -> Record:
-    """A plan with what it leaves out, what it draws on, and how sure it is."""
+def plan_record(plan: Plan, *, left: Sequence[LeftOut], made_up: bool) -> Record:
+    """A plan with what it leaves out, what it draws on, how sure it is, and whether it is of the sample."""
     return {
         "iso3": plan.iso3,
+        "is_sample": made_up,
         "actions_count": len(plan.portfolio.actions),
         "expected_gain": plan.objective,
         "money": plan.cost,

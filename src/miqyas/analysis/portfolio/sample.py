@@ -53,6 +53,17 @@ def sample(world: World) -> Portfolio:
     return found
 
 
+def is_sample(world: World, portfolio: Portfolio) -> bool:
+    """Whether all actions of a portfolio are those of the sample, so that what is shown must say so.
+
+    >>> from miqyas.analysis.world import load_world
+    >>> is_sample(load_world(), sample(load_world()))
+    True
+    """
+    made_up = {(action.id, str(action.name)) for action in sample(world).actions}
+    return all((action.id, str(action.name)) in made_up for action in portfolio.actions)
+
+
 def sample_sheets() -> tuple[Sheet, ...]:
     """The sample as tables.
 

@@ -149,7 +149,8 @@ def _frontier(record: Mapping[str, Any]) -> Table:
 
 
 def _table(name: str, columns: tuple[Column, ...], rows: Any, record: Mapping[str, Any]) -> Table:
-    notes = tuple(Text(one["words"]) for one in record["assumptions"])
+    made_up = (_words("portfolio.sample_notice"),) if record["is_sample"] else ()
+    notes = (*made_up, *(Text(one["words"]) for one in record["assumptions"]))
     return Table(
         name=name,
         title=_words(f"table.{name}"),
