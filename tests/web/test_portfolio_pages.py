@@ -148,7 +148,7 @@ class TestWhatIsWrong:
 
     def test_a_file_that_is_too_large(self, client, monkeypatch):
         monkeypatch.setattr(pages, "LARGEST", 10)
-        monkeypatch.setattr(pages, "ROOM_FOR_FORM", 10)
+        monkeypatch.setattr("miqyas.web.uploads.ROOM_FOR_FORM", 10)
         assert upload(client, *ROWS).status_code == 413
 
     def test_without_the_token_of_the_form(self):

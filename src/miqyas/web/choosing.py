@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect, JsonResponse
@@ -12,7 +13,7 @@ from miqyas.observations.countries import groups
 from miqyas.observations.names import match_name, search
 from miqyas.web.components import Link
 from miqyas.web.findings import name_in
-from miqyas.web.pages import show
+from miqyas.web.pages import questions_crumb, show
 from miqyas.web.words import current_language, say_here
 from miqyas.workspace.datasets.world import home_country, world_of
 
@@ -44,7 +45,7 @@ def chooser(request: HttpRequest, *, page: str, words: str) -> HttpResponseBase:
         "action": reverse(words),
         "suggestions_url": reverse(f"{words}_suggestions"),
         "crumbs": [
-            Link(label=say_here("shell.questions"), url=reverse("questions")),
+            questions_crumb(),
             Link(label=say_here(f"{words}.title")),
         ],
     }
@@ -62,12 +63,25 @@ def suggestions_for(request: HttpRequest, *, page: str) -> HttpResponseBase:
     return JsonResponse({"suggestions": answers})
 
 
-def to_code(given: str, *, page: str) -> HttpResponseBase:
-    """From another spelling of a country's name to its code; not found where no country is meant."""
-    meant = match_name(given.replace("-", " ").replace("_", " "))
+def to_code(given: str, *, page: str, query: str = "") -> HttpResponseBase:
+    """From another spelling of a country's name to the route `page` of its code, with the same `query`."""
+    address = reverse(page, args=[country_meant(given.replace("-", " ").replace("_", " "))])
+    return HttpResponseRedirect(f"{address}?{query}" if query else address)
+
+
+def country_meant(given: str) -> str:
+    """The code of the country that a text names; not found where it names none."""
+    meant = match_name(given)
     if meant is None:
         raise Http404
-    return HttpResponseRedirect(reverse(page, args=[meant]))
+    return meant
+
+
+def states_to_choose(world: World, codes: Iterable[str] | None = None) -> list[tuple[str, str]]:
+    """Names with codes, by name in the language at hand; by default of all that the newest edition ranks."""
+    language = current_language()
+    listed = codes if codes is not None else (place.iso3 for place in world.ranking(world.latest))
+    return sorted((name_in(world, iso3, language), iso3) for iso3 in listed)
 
 
 def _near(world: World, iso3: str) -> list[str]:

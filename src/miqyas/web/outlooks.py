@@ -9,7 +9,6 @@ from functools import wraps
 from typing import Final, ParamSpec, cast
 
 from django.http import HttpRequest, HttpResponseBase
-from django.urls import reverse
 
 from miqyas.analysis.errors import AnalysisError
 from miqyas.analysis.forecast import NODES
@@ -20,7 +19,7 @@ from miqyas.analysis.forecast.verdict import Verdict, verdict
 from miqyas.analysis.outlook import FieldOutlook, Outlook, StateOutlook, country_outlook, field_outlook
 from miqyas.analysis.world import World
 from miqyas.web.answers import answer_or_wait
-from miqyas.web.components import Link
+from miqyas.web.pages import questions_crumb
 from miqyas.web.words import say_here
 from miqyas.workspace.datasets.world import world_of
 
@@ -93,7 +92,7 @@ def with_record(view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponse
                 "track_record",
                 {},
                 title=title,
-                crumbs=[Link(label=say_here("shell.questions"), url=reverse("questions"))],
+                crumbs=[questions_crumb()],
             )
             if isinstance(found, HttpResponseBase):
                 return found

@@ -18,7 +18,6 @@ from miqyas.analysis.errors import AnalysisError
 from miqyas.analysis.world import World
 from miqyas.jobs.tasks.audit import structure_of
 from miqyas.observations.model import Values
-from miqyas.observations.names import match_name
 from miqyas.web.answers import answer_or_wait
 from miqyas.web.audit_tables import (
     Told,
@@ -33,10 +32,11 @@ from miqyas.web.audit_tables import (
     weights_table,
 )
 from miqyas.web.charts import figure_of
+from miqyas.web.choosing import country_meant, states_to_choose
 from miqyas.web.components import Link
 from miqyas.web.figures.audit import ALL, Chance, of_country
 from miqyas.web.findings import name_in, name_inside, said, short_name
-from miqyas.web.pages import country_address, public_page, show
+from miqyas.web.pages import country_address, public_page, questions_crumb, show
 from miqyas.web.words import current_language, say_here
 from miqyas.workspace.datasets.world import home_country, world_of
 
@@ -87,7 +87,7 @@ def audit(request: HttpRequest, edition: int | None = None) -> HttpResponseBase:
     if year not in world.editions:
         raise Http404
     iso3 = _country(request)
-    crumbs = [Link(label=say_here("shell.questions"), url=reverse("questions")), Link(label=_title(year))]
+    crumbs = [questions_crumb(), Link(label=_title(year))]
     found = answer_or_wait(request, "audit", {"edition": year}, title=_title(year), crumbs=crumbs)
     if isinstance(found, HttpResponseBase):
         return found
@@ -103,10 +103,8 @@ def audit(request: HttpRequest, edition: int | None = None) -> HttpResponseBase:
         **_edition_part(request, world, structure, found, iso3),
         **own,
     }
-    response = show(request, "web/audit.html", context, edition=year)
-    if own.get("weights_error"):
-        response.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
-    return response
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if own.get("weights_error") else HTTPStatus.OK
+    return show(request, "web/audit.html", context, edition=year, status=status)
 
 
 def _title(edition: int) -> str:
@@ -117,17 +115,12 @@ def _country(request: HttpRequest) -> str:
     given = request.GET.get("country", "").strip()[:LONGEST]
     if not given:
         return home_country()
-    code = match_name(given)
-    if code is None:
-        raise Http404
-    return code
+    return country_meant(given)
 
 
 def _choices(world: World, edition: int, iso3: str) -> dict[str, Any]:
-    language = current_language()
-    states = sorted((name_in(world, code, language), code) for code in world.countries)
     return {
-        "states": states,
+        "states": states_to_choose(world, world.countries),
         "iso3": iso3,
         "editions": [
             Link(

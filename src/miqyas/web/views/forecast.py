@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import Any, Final, cast
 from urllib.parse import urlencode
 
@@ -37,8 +38,8 @@ from miqyas.analysis.world import World
 from miqyas.kernel.errors import MiqyasError
 from miqyas.kernel.provenance import Mark
 from miqyas.observations.countries import Group, groups
-from miqyas.observations.names import match_name
 from miqyas.web.charts import figure_of
+from miqyas.web.choosing import country_meant, to_code
 from miqyas.web.components import Figure, Link
 from miqyas.web.figures.forecast import LEADING, RANK, TOLD
 from miqyas.web.findings import name_in, name_inside
@@ -52,7 +53,7 @@ from miqyas.web.forecast_tables import (
     verdict_table,
 )
 from miqyas.web.outlooks import BREAKS, SHOWN, kept_verdict, outlook_of, with_record
-from miqyas.web.pages import country_address, public_page, show
+from miqyas.web.pages import country_address, public_page, questions_crumb, show
 from miqyas.web.words import current_language, say_here
 from miqyas.workspace.accounts.access import allowed, person_of, requires
 from miqyas.workspace.datasets.queries import datasets_out_of_force
@@ -97,7 +98,7 @@ def forecast(request: HttpRequest) -> HttpResponseBase:
     world, language = world_of(request), current_language()
     chosen = request.GET.get("country", "").strip()
     if chosen:
-        return _to_country(chosen)
+        return HttpResponseRedirect(reverse("forecast_country", args=[country_meant(chosen)]))
     asked = _asked(request, world)
     context: dict[str, Any] = {
         **_around(world, asked, path=request.path),
@@ -106,7 +107,7 @@ def forecast(request: HttpRequest) -> HttpResponseBase:
             label=name_in(world, home_country(), language),
             url=reverse("forecast_country", args=[home_country()]),
         ),
-        "crumbs": [_questions_crumb(), Link(label=say_here("forecast.crumb"))],
+        "crumbs": [questions_crumb(), Link(label=say_here("forecast.crumb"))],
     }
     try:
         field = field_outlook(world, edition=asked.edition, model=asked.model, method_break=asked.method)
@@ -143,7 +144,7 @@ def forecast_country(request: HttpRequest, country: str) -> HttpResponseBase:
     """A country in the coming editions; another spelling of its name leads to its code."""
     world, language = world_of(request), current_language()
     if country not in world.countries:
-        return _to_country(country.replace("-", " ").replace("_", " "))
+        return to_code(country, page="forecast_country")
     asked = _asked(request, world)
     name = name_in(world, country, language)
     context: dict[str, Any] = {
@@ -153,7 +154,7 @@ def forecast_country(request: HttpRequest, country: str) -> HttpResponseBase:
         "inside": name_inside(world, country, language),
         "country_url": country_address(country),
         "crumbs": [
-            _questions_crumb(),
+            questions_crumb(),
             Link(label=say_here("forecast.crumb"), url=reverse("forecast")),
             Link(label=name),
         ],
@@ -239,7 +240,7 @@ def forecast_record(request: HttpRequest) -> HttpResponseBase:
             (say_here(f"forecast.model.{code}"), say_here(f"forecast.about.{code}")) for code in model_codes()
         ],
         "crumbs": [
-            _questions_crumb(),
+            questions_crumb(),
             Link(label=say_here("forecast.crumb"), url=reverse("forecast")),
             Link(label=say_here("forecast.record.title")),
         ],
@@ -354,7 +355,7 @@ def forecast_post_mortem(request: HttpRequest, country: str, edition: int) -> Ht
         "edition": edition,
         "editions": _post_mortem_editions(world, country, edition),
         "crumbs": [
-            _questions_crumb(),
+            questions_crumb(),
             Link(label=say_here("forecast.crumb"), url=reverse("forecast")),
             Link(label=name, url=reverse("forecast_country", args=[country])),
             Link(label=say_here("forecast.miss.crumb", edition=edition)),
@@ -451,25 +452,12 @@ def _refused(
 ) -> HttpResponse:
     """The page with the error in words instead of an answer."""
     context["error"] = error.as_dict(current_language())
-    response = show(request, template, context)
-    response.status_code = 422
-    return response
-
-
-def _to_country(given: str) -> HttpResponseBase:
-    code = match_name(given)
-    if code is None:
-        raise Http404
-    return HttpResponseRedirect(reverse("forecast_country", args=[code]))
-
-
-def _questions_crumb() -> Link:
-    return Link(label=say_here("shell.questions"), url=reverse("questions"))
+    return show(request, template, context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 def _ledger_crumbs(*, url: str = "") -> list[Link]:
     return [
-        _questions_crumb(),
+        questions_crumb(),
         Link(label=say_here("forecast.crumb"), url=reverse("forecast")),
         Link(label=say_here("forecast.ledger.title"), url=url),
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -20,6 +20,7 @@ from miqyas.observations.imports import ImportPlan, change_sentences, diff, plan
 from miqyas.observations.imports.source import LARGEST_FILE
 from miqyas.web.components import Link
 from miqyas.web.pending import Upload, upload_drop, upload_find, upload_keep
+from miqyas.web.uploads import PROBLEMS_SHOWN, is_too_large
 from miqyas.web.words import current_language, say_here
 from miqyas.workspace.accounts.access import person_of, requires
 from miqyas.workspace.datasets.queries import RELEASE, active_set, active_set_name
@@ -30,10 +31,6 @@ from miqyas.workspace.datasets.services import (
     dataset_set_revert,
 )
 
-ROOM_FOR_FORM: Final = 64 * 1024
-"""Bytes of a request beside the file itself."""
-PROBLEMS_SHOWN: Final = 100
-
 
 @csrf_exempt  # the token stands in the body, which is not read before its length is known: see `_take`
 @never_cache
@@ -41,8 +38,7 @@ PROBLEMS_SHOWN: Final = 100
 @require_POST
 def upload(request: HttpRequest) -> HttpResponseBase:
     """Take a file, if it is not too large, and lead to what it would change."""
-    length = request.headers.get("Content-Length", "")
-    if not length.isdigit() or int(length) > LARGEST_FILE + ROOM_FOR_FORM:
+    if is_too_large(request, largest=LARGEST_FILE):
         context = {"limit": LARGEST_FILE // 2**20, "crumbs": _crumbs()}
         return render(request, "web/data_too_large.html", context, status=413)
     return _take(request)

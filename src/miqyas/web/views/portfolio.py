@@ -29,12 +29,13 @@ from miqyas.reports.tables import write_csv, write_xlsx
 from miqyas.reports.tables.portfolio import file_of_sheets, plan_tables
 from miqyas.web.answers import answer_of_handle
 from miqyas.web.charts import figure_of
+from miqyas.web.choosing import states_to_choose
 from miqyas.web.components import Link
 from miqyas.web.fans import rank_fan
 from miqyas.web.figures.portfolio import has_frontier
 from miqyas.web.files import as_file
 from miqyas.web.findings import name_in, name_inside
-from miqyas.web.pages import public_page, show
+from miqyas.web.pages import public_page, questions_crumb, show
 from miqyas.web.portfolio_tables import (
     LEFT_SHOWN,
     cheapest_table,
@@ -43,14 +44,13 @@ from miqyas.web.portfolio_tables import (
     prices_table,
     tasks_table,
 )
+from miqyas.web.uploads import PROBLEMS_SHOWN, is_too_large
 from miqyas.web.words import current_language, say_here
 from miqyas.workspace.accounts.access import require
 from miqyas.workspace.datasets.world import home_country, world_of
 
 LARGEST: Final = 2 * 2**20
 """Bytes of a portfolio's file."""
-ROOM_FOR_FORM: Final = 64 * 1024
-PROBLEMS_SHOWN: Final = 100
 FORMS: Final = ("xlsx", "csv")
 RANK_DIGITS: Final = 3
 
@@ -60,8 +60,7 @@ RANK_DIGITS: Final = 3
 @require_http_methods(["GET", "HEAD", "POST"])
 def portfolio(request: HttpRequest) -> HttpResponseBase:
     """How to write a portfolio down (GET); a file of it, or the sample, to be solved (POST)."""
-    length = request.headers.get("Content-Length", "")
-    if request.method == "POST" and (not length.isdigit() or int(length) > LARGEST + ROOM_FOR_FORM):
+    if request.method == "POST" and is_too_large(request, largest=LARGEST):
         status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
         return _form_page(request, {"is_too_large": True}, status=status)
     return _take(request)
@@ -128,12 +127,9 @@ def _problems(found: Reading) -> dict[str, Any]:
 
 
 def _form_page(request: HttpRequest, more: dict[str, Any], *, status: int = HTTPStatus.OK) -> HttpResponse:
-    world, language = world_of(request), current_language()
-    ranked = [place.iso3 for place in world.ranking(world.latest)]
-    states = sorted((name_in(world, iso3, language), iso3) for iso3 in ranked)
     context = {
         "limit": LARGEST // 2**20,
-        "states": states,
+        "states": states_to_choose(world_of(request)),
         "asked": {"country": home_country()},
         "assumptions": assumptions(),
         "files": [
@@ -147,14 +143,12 @@ def _form_page(request: HttpRequest, more: dict[str, Any], *, status: int = HTTP
         "crumbs": _crumbs(),
         **more,
     }
-    response = show(request, "web/portfolio.html", context)
-    response.status_code = status
-    return response
+    return show(request, "web/portfolio.html", context, status=status)
 
 
 def _crumbs(*, url: str = "") -> list[Link]:
     return [
-        Link(label=say_here("shell.questions"), url=reverse("questions")),
+        questions_crumb(),
         Link(label=say_here("portfolio.title"), url=url),
     ]
 

@@ -28,13 +28,12 @@ from miqyas.analysis.world import World
 from miqyas.kernel.numbers import format_number
 from miqyas.kernel.provenance import Mark
 from miqyas.methodology import indicators
-from miqyas.observations.countries import countries
 from miqyas.observations.results import COMPONENTS
-from miqyas.web.choosing import chooser, suggestions_for, to_code
+from miqyas.web.choosing import chooser, states_to_choose, suggestions_for, to_code
 from miqyas.web.components import Link
 from miqyas.web.findings import name_in, short_name
 from miqyas.web.outlooks import with_record
-from miqyas.web.pages import country_address, public_page, show
+from miqyas.web.pages import country_address, public_page, questions_crumb, show
 from miqyas.web.simulated import shown
 from miqyas.web.simulator import Asked, Simulator, Slider, asked_of, with_added, without
 from miqyas.web.words import current_language, say_here
@@ -112,10 +111,8 @@ def simulator_country(request: HttpRequest, country: str) -> HttpResponseBase:
         return HttpResponseRedirect(asked.address)
     page = Simulator(world, asked)
     context = {**_frame(world, page), **_answer(world, page, problem)}
-    response = show(request, "web/simulator.html", context)
-    if context["problem"]:
-        response.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
-    return response
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if context["problem"] else HTTPStatus.OK
+    return show(request, "web/simulator.html", context, status=status)
 
 
 def simulator_answer(request: HttpRequest, country: str) -> HttpResponseBase:
@@ -145,20 +142,20 @@ def _frame(world: World, page: Simulator) -> dict[str, Any]:
     """What stands around the answer: sliders, choices, and how to change another country."""
     asked, language = page.asked, current_language()
     name = name_in(world, asked.iso3, language)
-    others = [(state.name.in_language(language), iso3) for iso3, state in countries().items()]
+    others = states_to_choose(world, (iso3 for iso3 in world.countries if iso3 != asked.iso3))
     return {
         "iso3": asked.iso3,
         "name": name,
         "parts": list(_parts(page)),
         "editions": coming_editions(world),
         "latest": world.latest,
-        "states": sorted(pair for pair in others if pair[1] != asked.iso3),
+        "states": others,
         "components": [(code, short_name(code, language)) for code in COMPONENTS],
         "country_url": country_address(asked.iso3),
         "answer_url": reverse("simulator_answer", args=[asked.iso3]),
         "address": reverse(PAGE, args=[asked.iso3]),
         "crumbs": [
-            Link(label=say_here("shell.questions"), url=reverse("questions")),
+            questions_crumb(),
             Link(label=say_here("simulator.title"), url=reverse("simulator")),
             Link(label=name),
         ],

@@ -28,8 +28,8 @@ from miqyas.analysis.world import World
 from miqyas.kernel.errors import MiqyasError
 from miqyas.kernel.numbers import format_number
 from miqyas.methodology import indicators
-from miqyas.observations.names import match_name
 from miqyas.web.charts import figure_of
+from miqyas.web.choosing import country_meant, states_to_choose, to_code
 from miqyas.web.components import Cell, Column, Link, Row, Table
 from miqyas.web.findings import listed, name_in, name_inside, short_name
 from miqyas.web.outlooks import with_record
@@ -51,14 +51,11 @@ def target(request: HttpRequest) -> HttpResponseBase:
     world = world_of(request)
     chosen = request.GET.get("country", "").strip()
     if chosen:
-        code = match_name(chosen)
-        if code is None:
-            raise Http404
-        return HttpResponseRedirect(_address(_asked(request, world, code)))
+        return HttpResponseRedirect(_address(_asked(request, world, country_meant(chosen))))
     home = home_country()
     context = {
         "form": _form(world, _default(world, home)),
-        "states": _states(world),
+        "states": states_to_choose(world),
         "home": home,
         "home_name": name_in(world, home, current_language()),
         "starts": [
@@ -76,10 +73,7 @@ def target_country(request: HttpRequest, country: str) -> HttpResponseBase:
     """The answer for a country; another spelling of its name leads to its code."""
     world, language = world_of(request), current_language()
     if country not in world.countries:
-        code = match_name(country.replace("-", " ").replace("_", " "))
-        if code is None:
-            raise Http404
-        return HttpResponseRedirect(f"{reverse('target_country', args=[code])}{_query(request)}")
+        return to_code(country, page="target_country", query=request.META.get("QUERY_STRING", ""))
     asked = _asked(request, world, country)
     if _says_more(request, asked):
         return HttpResponseRedirect(_address(asked))
@@ -94,16 +88,10 @@ def target_country(request: HttpRequest, country: str) -> HttpResponseBase:
     try:
         found = answer_of(world, asked)
     except MiqyasError as error:
-        response = show(request, "web/target_country.html", context | {"error": error.as_dict(language)})
-        response.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
-        return response
+        context["error"] = error.as_dict(language)
+        return show(request, "web/target_country.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     context |= _answer(request, world, found, asked)
     return show(request, "web/target_country.html", context, edition=found.origin)
-
-
-def _query(request: HttpRequest) -> str:
-    query = request.META.get("QUERY_STRING", "")
-    return f"?{query}" if query else ""
 
 
 def _address(asked: AskedTarget) -> str:
@@ -171,7 +159,7 @@ def _form(world: World, asked: AskedTarget) -> dict[str, Any]:
         "most": world.published(world.latest).ranked_count,
         "groups": [(code, say_here(f"group.{code}")) for code in group_codes(methodology)],
         "classes": class_codes(methodology),
-        "rivals": [pair for pair in _states(world) if pair[1] != asked.iso3],
+        "rivals": [pair for pair in states_to_choose(world) if pair[1] != asked.iso3],
         "chances": chances,
         "prob": asked.prob,
         "editions": coming_editions(world),
@@ -181,12 +169,6 @@ def _form(world: World, asked: AskedTarget) -> dict[str, Any]:
         ],
         "has_costs": bool(asked.costs),
     }
-
-
-def _states(world: World) -> list[tuple[str, str]]:
-    language = current_language()
-    ranked = (place.iso3 for place in world.ranking(world.latest))
-    return sorted((name_in(world, iso3, language), iso3) for iso3 in ranked)
 
 
 def _starts(world: World, home: str, language: str) -> list[tuple[str, AskedTarget]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -23,12 +24,12 @@ from miqyas.kernel.errors import MiqyasError
 from miqyas.kernel.numbers import format_number
 from miqyas.kernel.words import say
 from miqyas.methodology import indicators
-from miqyas.observations.names import match_name
 from miqyas.observations.tables import about_table
 from miqyas.web.charts import figure_of
+from miqyas.web.choosing import country_meant, states_to_choose, to_code
 from miqyas.web.components import Cell, Column, Link, Row, Table
 from miqyas.web.findings import name_in, name_inside, short_name
-from miqyas.web.pages import country_address, public_page, show
+from miqyas.web.pages import country_address, public_page, questions_crumb, show
 from miqyas.web.words import current_language, say_here
 from miqyas.workspace.datasets.world import home_country, world_of
 
@@ -80,17 +81,11 @@ def twinning(request: HttpRequest) -> HttpResponseBase:
     """Which country, and what partners are judged by."""
     chosen = request.GET.get("country", "").strip()
     if chosen:
-        code = match_name(chosen)
-        if code is None:
-            raise Http404
-        return HttpResponseRedirect(reverse("twinning_country", args=[code]))
+        return HttpResponseRedirect(reverse("twinning_country", args=[country_meant(chosen)]))
     world, language = world_of(request), current_language()
-    ranked = [place.iso3 for place in world.ranking(world.latest)]
     home = home_country()
     context = {
-        "states": sorted(
-            ((name_in(world, iso3, language), iso3) for iso3 in ranked), key=lambda pair: pair[0]
-        ),
+        "states": states_to_choose(world),
         "home": Link(label=name_in(world, home, language), url=reverse("twinning_country", args=[home])),
         "terms": _terms(),
         **twinning_basis(language),
@@ -104,10 +99,7 @@ def twinning_country(request: HttpRequest, country: str) -> HttpResponseBase:
     """Partners of a country, best first; another spelling of its name leads to its code."""
     world, language = world_of(request), current_language()
     if country not in world.countries:
-        code = match_name(country.replace("-", " ").replace("_", " "))
-        if code is None:
-            raise Http404
-        return HttpResponseRedirect(reverse("twinning_country", args=[code]))
+        return to_code(country, page="twinning_country")
     asked = _asked(request, world)
     name = name_in(world, country, language)
     context: dict[str, Any] = {
@@ -125,9 +117,7 @@ def twinning_country(request: HttpRequest, country: str) -> HttpResponseBase:
         found = partners(world, iso3=country, edition=asked.edition, weights=asked.weights, needs=asked.needs)
     except MiqyasError as error:
         context["error"] = error.as_dict(language)
-        response = show(request, "web/twinning_country.html", context)
-        response.status_code = 422
-        return response
+        return show(request, "web/twinning_country.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     context |= _found(request, world, found, asked)
     return show(request, "web/twinning_country.html", context, edition=asked.edition)
 
@@ -268,6 +258,6 @@ def _details(partner: Partner, language: str) -> Table:
 def twinning_crumbs(*, url: str = "") -> list[Link]:
     """The way to the pages of twinning; the last entry leads on where there is one below it."""
     return [
-        Link(label=say_here("shell.questions"), url=reverse("questions")),
+        questions_crumb(),
         Link(label=say_here("twinning.title"), url=url),
     ]

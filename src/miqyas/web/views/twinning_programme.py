@@ -19,14 +19,13 @@ from miqyas.web.components import Cell, Column, Link, Row, Table
 from miqyas.web.files import table_file
 from miqyas.web.findings import name_in, name_inside
 from miqyas.web.pages import public_page, show
+from miqyas.web.uploads import PROBLEMS_SHOWN, is_too_large
 from miqyas.web.views.twinning import number_of, twinning_basis, twinning_crumbs
 from miqyas.web.words import current_language, say_here
 from miqyas.workspace.datasets.world import world_of
 
 LARGEST: Final = 2**20
 """Bytes of a programme file."""
-ROOM_FOR_FORM: Final = 64 * 1024
-PROBLEMS_SHOWN: Final = 100
 
 
 @csrf_exempt  # the token stands in the body, which is not read before its length is known
@@ -34,8 +33,7 @@ PROBLEMS_SHOWN: Final = 100
 @require_http_methods(["GET", "HEAD", "POST"])
 def programme(request: HttpRequest) -> HttpResponseBase:
     """How to write a programme down (GET); a file of it matched in two ways (POST). Nothing is kept."""
-    length = request.headers.get("Content-Length", "")
-    if request.method == "POST" and (not length.isdigit() or int(length) > LARGEST + ROOM_FOR_FORM):
+    if request.method == "POST" and is_too_large(request, largest=LARGEST):
         return _programme_page(request, {"is_too_large": True}, status=413)
     return _take(request)
 
@@ -76,9 +74,7 @@ def _programme_page(request: HttpRequest, more: dict[str, Any], *, status: int =
         ],
         **more,
     }
-    response = show(request, "web/twinning_programme.html", context)
-    response.status_code = status
-    return response
+    return show(request, "web/twinning_programme.html", context, status=status)
 
 
 def _matched(world: World, matched: Matched, language: str) -> dict[str, Any]:

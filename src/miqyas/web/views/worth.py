@@ -12,7 +12,7 @@ from miqyas.web.choosing import chooser, suggestions_for, to_code
 from miqyas.web.components import Link
 from miqyas.web.findings import name_in
 from miqyas.web.outlooks import with_record
-from miqyas.web.pages import country_address, public_page, show
+from miqyas.web.pages import country_address, public_page, questions_crumb, show
 from miqyas.web.words import current_language, say_here
 from miqyas.web.worths import shown_worth
 from miqyas.workspace.datasets.world import world_of
@@ -55,7 +55,7 @@ def worth_country(request: HttpRequest, country: str) -> HttpResponseBase:
             for year in (*coming_editions(world)[::-1], *world.editions[-2::-1])
         ],
         "crumbs": [
-            Link(label=say_here("shell.questions"), url=reverse("questions")),
+            questions_crumb(),
             Link(label=say_here("worth.title"), url=reverse("worth")),
             Link(label=name),
         ],
