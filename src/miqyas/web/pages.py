@@ -15,6 +15,7 @@ from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.cache import get_conditional_response, patch_cache_control
 
+from miqyas.analysis.errors import AnalysisError
 from miqyas.kernel.provenance import content_hash
 from miqyas.kernel.software import software_hash
 from miqyas.web.components import Link
@@ -35,6 +36,8 @@ def public_page(view: View[P]) -> View[P]:
     Nor is it made again in this process: the last of such pages stay in memory by their tag, which names
     the address, the language, the data in force, the target edition and the software. People who are
     signed in, or have a message waiting, always get a fresh page: parts of it are theirs.
+
+    Where the results loaded do not carry the answer, the page says so and what to do (status 422).
     """
     return public_page_by(_nothing_more)(view)
 
@@ -43,17 +46,24 @@ def public_page_by(also: Callable[[], str]) -> Callable[[View[P]], View[P]]:
     """`public_page` for a page that shows more than the data in force: `also` names the state of the rest."""
 
     def decorate(view: View[P]) -> View[P]:
+        def answered(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            try:
+                return view(request, *args, **kwargs)
+            except AnalysisError as error:
+                told = {"error": error.as_dict(current_language())}
+                return render(request, "422.html", told, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
         @wraps(view)
         def shown(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if request.method not in {"GET", "HEAD"}:
                 return HttpResponseNotAllowed(["GET", "HEAD"])
             if settings.DEBUG or request.user.is_authenticated or "messages" in request.COOKIES:
-                response = view(request, *args, **kwargs)
+                response = answered(request, *args, **kwargs)
                 patch_cache_control(response, private=True, no_store=True)
                 return response
             tag = entity_tag(request, also())
             unchanged = get_conditional_response(request, etag=tag)
-            response = unchanged or _kept_page(tag) or view(request, *args, **kwargs)
+            response = unchanged or _kept_page(tag) or answered(request, *args, **kwargs)
             if response.status_code in {HTTPStatus.OK, HTTPStatus.NOT_MODIFIED}:
                 response.headers["ETag"] = tag
                 patch_cache_control(response, no_cache=True)
