@@ -13,11 +13,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 import numpy as np
 
-from miqyas.analysis.errors import AnalysisError
+from miqyas.analysis.errors import AnalysisError, one_of
 from miqyas.analysis.forecast.history import NODES, History, from_level, history
 from miqyas.analysis.forecast.models import Fitted, fit
 from miqyas.analysis.world import World
@@ -227,6 +227,7 @@ def spread_out(
 
 
 def _transitions(seen: History, method_break: Break) -> list[int]:
+    one_of(method_break, known=get_args(Break), name="method_break")
     if method_break == "as_before":
         return list(range(len(seen.breaks)))
     is_broken = seen.breaks[:, : len(COMPONENTS)].any(axis=1)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Final
+from typing import Final, get_args
 
 import numpy as np
 
-from miqyas.analysis.errors import AnalysisError
+from miqyas.analysis.errors import one_of, usable_draws
 from miqyas.analysis.forecast import Forecast, forecast
 from miqyas.analysis.simulate.fixed import fixed_field
 from miqyas.analysis.simulate.moves import Move, apply, assumption_marks, moves_of
@@ -18,7 +18,6 @@ from miqyas.analysis.simulate.scenario import Scenario
 from miqyas.analysis.world import World
 from miqyas.index.classify import group_of, quarter_of
 from miqyas.index.rank import SLACK, competition_rank
-from miqyas.kernel.errors import Place
 from miqyas.kernel.execution import SERIAL, Chunk, Engine, Progress, chunks_of, map_chunks
 from miqyas.methodology import Methodology
 from miqyas.observations.model import Values
@@ -85,8 +84,8 @@ def simulate(
     (18, 16)
     """
     world.position(iso3)
-    if not 1 <= draws <= MOST_DRAWS:
-        raise AnalysisError("draws", place=Place(name=str(draws)), given=draws, most=MOST_DRAWS)
+    usable_draws(draws, seed=seed, most=MOST_DRAWS)
+    one_of(field, known=get_args(Field), name="field")
     if field == "fixed":
         return _fixed(world, scenario, iso3=iso3, edition=edition or world.latest)
     future = coming or expected_field(world, edition=edition)

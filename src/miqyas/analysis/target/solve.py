@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from miqyas.analysis.errors import AnalysisError
+from miqyas.analysis.errors import AnalysisError, usable_draws
 from miqyas.analysis.forecast import Forecast, forecast
 from miqyas.analysis.simulate import Outcome, simulate
 from miqyas.analysis.target.answer import Binding, Mix, Status, Target
@@ -61,7 +61,8 @@ def target(
     >>> found.status, bool(0 < found.component("HCI").gain < 0.05)
     ('reachable', True)
     """
-    _check(probability, draws)
+    _check(probability)
+    usable_draws(draws, seed=seed, most=MOST_DRAWS)
     world.position(iso3)
     costs = _costs(effort)
     future = coming or forecast(world, edition=edition)
@@ -111,12 +112,10 @@ def probability_of(outcome: Outcome, goal: Goal, *, methodology: Methodology) ->
     return sum(shares[code] for code in codes[: codes.index(goal.code) + 1])
 
 
-def _check(probability: float, draws: int) -> None:
+def _check(probability: float) -> None:
     if not 0 < probability <= 1:
         place = Place(name=str(probability))
         raise AnalysisError("target_probability", place=place, given=probability)
-    if not 1 <= draws <= MOST_DRAWS:
-        raise AnalysisError("draws", place=Place(name=str(draws)), given=draws, most=MOST_DRAWS)
 
 
 def _costs(effort: Mapping[str, float] | None) -> dict[str, float]:
