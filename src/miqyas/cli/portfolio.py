@@ -19,6 +19,8 @@ Record = Mapping[str, Any]
 PROBLEMS_SHOWN: Final = 50
 LEFT_SHOWN: Final = 20
 PRICES_SHOWN: Final = 6
+BESIDE: Final = 72
+"""Cells that the other columns of the plan take."""
 CALENDAR: Final = 32
 """Cells that a calendar may take."""
 OUTCOME_STYLE: Final = {"optimal": GOOD, "within_gap": "", "time_limit": BAD}
@@ -132,7 +134,7 @@ def _ranks(session: Session, record: Record) -> list[str]:
 def _show_plan(session: Session, record: Record) -> None:
     screen = session.screen
     periods = record["periods"]
-    each = max(1, min(4, CALENDAR // len(periods)))
+    each = max(1, min(4, min(CALENDAR, screen.width - BESIDE) // len(periods)))
     screen.heading(screen.words("cli.portfolio.plan"))
     editions = [str(one["edition"]) for one in record["editions"]]
     columns = [

@@ -24,14 +24,13 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as Styled
 
+from miqyas.cli.fitting import LEAST_FOLDED, fitted, told
 from miqyas.cli.shapes import gauge
 from miqyas.kernel.numbers import format_number
 from miqyas.kernel.text import FSI, LRI, PDI, RIGHT_TO_LEFT, RLI
 from miqyas.kernel.words import say
 
 PIPED_WIDTH: Final = 140
-LEAST_FOLDED: Final = 20
-"""Cells that a column of sentences keeps."""
 LEFT_TO_RIGHT_MARK, RIGHT_TO_LEFT_MARK = "\N{LEFT-TO-RIGHT MARK}", "\N{RIGHT-TO-LEFT MARK}"
 ACCENT: Final = "cyan"
 GOOD: Final = "green"
@@ -113,8 +112,22 @@ class Screen:
         self.line(text, style="bold")
 
     def table(self, columns: Sequence[Column], rows: Iterable[Sequence[str | Cell]]) -> None:
-        """Print a table; in Arabic its first column stands at the right."""
-        self.put(self.laid_out(columns, rows))
+        """Print a table; in Arabic its first column stands at the right. Too wide, it becomes lines."""
+        listed = [list(row) for row in rows]
+        gap = 3 if self.is_terminal else 2
+        fits = fitted(columns, listed, room=self.width - 2 * self.is_terminal, gap=gap)
+        if fits:
+            kept, lines, widths = fits
+            self.put(self.laid_out(kept, lines, widths=widths))
+            return
+        self.console.print()
+        for row in listed:
+            title, values = told(columns, row)
+            step = len(title) - len(title.lstrip())
+            if title.strip():
+                self.line(title.strip(), style="bold", indent=step)
+            self.line(values, indent=step + 2)
+        self.console.print()
 
     def put(self, part: RenderableType) -> None:
         """Print a part at the side where reading begins."""
@@ -131,20 +144,26 @@ class Screen:
         return "right" if self.is_mirrored and self.is_terminal else "left"
 
     def laid_out(
-        self, columns: Sequence[Column], rows: Iterable[Sequence[str | Cell]], *, show_header: bool = True
+        self,
+        columns: Sequence[Column],
+        rows: Iterable[Sequence[str | Cell]],
+        *,
+        show_header: bool = True,
+        widths: Sequence[int] | None = None,
     ) -> Table:
         """A table that can stand in a grid."""
         look = box.SIMPLE_HEAD if self.is_terminal else None
         table = Table(
             box=look, header_style=QUIET, pad_edge=False, show_header=show_header, border_style=QUIET
         )
-        for column in self._ordered(columns):
+        for place, column in self._ordered(enumerate(columns)):
             right = column.holds == "number" or self.is_mirrored
             table.add_column(
                 self._cell(column.heading),
                 justify="right" if right else "left",
                 no_wrap=not column.fold,
                 overflow="fold" if column.fold else "ellipsis",
+                width=widths[place] if widths else None,
                 min_width=LEAST_FOLDED if column.fold and column.heading else None,
             )
         for row in rows:
@@ -188,7 +207,9 @@ class Screen:
         shown = for_terminal(text)
         if not (self.is_mirrored and self.is_terminal):
             return Styled(shown, style=style)
-        return _Mirrored(shown, style) if folds else Styled(in_visual_order(shown), style=style)
+        if folds:
+            return _Mirrored(shown, style)
+        return Styled("\n".join(map(in_visual_order, shown.split("\n"))), style=style)
 
 
 @dataclass(frozen=True)
