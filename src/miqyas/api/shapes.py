@@ -11,7 +11,6 @@ from miqyas.observations.countries import Group, group, groups
 
 GroupOfIndex = Literal["very_high", "high", "middle", "low"]
 Mark = Literal["V", "N", "S", "I", "R"]
-IndexCode = Literal["EGDI", "OSI", "TII", "HCI", "EPI"]
 Names = Annotated[
     dict[str, str],
     WithJsonSchema(

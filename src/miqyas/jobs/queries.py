@@ -22,11 +22,6 @@ def jobs_open() -> QuerySet[Job]:
     return Job.objects.filter(state__in=OPEN)
 
 
-def jobs_of_kind(kind: str) -> QuerySet[Job]:
-    """All jobs of a kind, newest first."""
-    return Job.objects.filter(kind=kind)
-
-
 def worker_last_seen() -> datetime | None:
     """When any worker last showed life."""
     return WorkerPresence.objects.values_list("seen_at", flat=True).order_by("-seen_at").first()

@@ -67,11 +67,6 @@ class Slider:
         return self.node == self.effect.component
 
     @property
-    def per_step(self) -> float:
-        """What one unit of the slider does to the component."""
-        return self.effect.slope * (self.effect.point or 1.0 if self.unit == "points" else 1.0)
-
-    @property
     def now(self) -> float | None:
         """The node's value with the change."""
         if self.own is None or self.unit == "points":

@@ -48,7 +48,6 @@ _STATUS: Final = {
     "الزامي": "mandatory", "running": "running", "جار": "running", "جاري": "running",
 }  # fmt: skip
 _NUMBER: Final = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?")
-_NOT_FINITE: Final = frozenset({"nan", "inf", "infinity"})
 _LIST: Final = re.compile(r"[;؛]")
 _SIGNS: Final = str.maketrans({"\N{MINUS SIGN}": "-", "٫": ".", "\N{NO-BREAK SPACE}": " "})
 Value = TypeVar("Value")

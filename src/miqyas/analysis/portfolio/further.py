@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -236,18 +236,3 @@ def _best_for(program: Program, money: np.ndarray, solution: Solution) -> Soluti
     if other is None or program.objective @ other.values <= program.objective @ solution.values:
         return solution
     return replace(solution, values=other.values)
-
-
-def dear(plan: Plan) -> Iterator[tuple[str, str, int, float]]:
-    """Resources with a price, dearest first: (kind, name, period, index gained for one unit more).
-
-    >>> from miqyas.analysis.portfolio.sample import sample
-    >>> from miqyas.analysis.world import load_world
-    >>> world = load_world()
-    >>> prices = [price for *_, price in dear(plan(world, sample(world), iso3="JOR"))]
-    >>> prices == sorted(prices, reverse=True)
-    True
-    """
-    for use in sorted(plan.uses, key=lambda one: -one.price):
-        if use.price > 0:
-            yield use.kind, use.of, use.period, use.price

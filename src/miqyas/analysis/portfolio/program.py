@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -84,12 +83,6 @@ class Program:
     def starts(self) -> int:
         """Number of whole variables."""
         return len(self.action)
-
-    @cached_property
-    def column_of(self) -> Mapping[tuple[int, int], int]:
-        """Column of (place of the action, start from 0)."""
-        pairs = zip(self.action.tolist(), self.start.tolist(), strict=True)
-        return {pair: column for column, pair in enumerate(pairs)}
 
 
 @dataclass(frozen=True)

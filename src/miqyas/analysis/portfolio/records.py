@@ -195,23 +195,6 @@ def _rank_record(ranks: RankDistribution, target: int | None) -> Record:
     }
 
 
-def conflict_record(found: Conflict) -> Record:
-    """Demands that cannot be kept together."""
-    return {
-        "headline": {language: found.headline(language) for language in REQUIRED_LANGUAGES},
-        "demands": [
-            {
-                "kind": demand.kind,
-                "of": demand.of,
-                "other": demand.other or None,
-                "period": demand.period or None,
-                "words": {language: found.sentences(language)[number] for language in REQUIRED_LANGUAGES},
-            }
-            for number, demand in enumerate(found.demands)
-        ],
-    }
-
-
 def conflict_error(found: Conflict) -> PortfolioError:
     """A conflict as an error whose words hold all of it."""
     headline = Text({language: found.headline(language) for language in REQUIRED_LANGUAGES})

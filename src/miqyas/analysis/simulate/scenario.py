@@ -114,13 +114,13 @@ def parse_change(text: str, *, iso3: str | None = None) -> Change:
     return Change(whose, node, "by" if found["sign"] else "absolute", amount)
 
 
-def parse_scenario(texts: Sequence[str], *, iso3: str | None = None, name: str = "") -> Scenario:
+def parse_scenario(texts: Sequence[str], *, iso3: str | None = None) -> Scenario:
     """A scenario from written changes.
 
     >>> str(parse_scenario(["osi=+5pts", "hci=0.9"], iso3="BHR"))
     'BHR.OSI=+5pts, BHR.HCI=0.9'
     """
-    return Scenario(tuple(parse_change(text, iso3=iso3) for text in texts), name)
+    return Scenario(tuple(parse_change(text, iso3=iso3) for text in texts))
 
 
 def written_changes(text: str) -> list[str]:
