@@ -9,6 +9,7 @@ import pytest
 from tests.architecture.tree import PURE_ROOMS, ROOT, parsed, place, python_files, tracked_files
 
 YEARS = range(1990, 2101)
+MOST_LINES_OF_KERNEL = 800
 MOST_LINES = 600
 MADE_BY_PROGRAMS = {"package-lock.json"}
 WRITTEN = {".py", ".mjs", ".js", ".css", ".html", ".toml"}
@@ -76,6 +77,21 @@ def test_one_module_alone_calls_the_solver():
         if {"milp", "linprog"} & {alias.name for alias in node.names}
     }
     assert callers == {"src/miqyas/analysis/highs.py"}
+
+
+def lines_of_code(file: Path) -> int:
+    """Lines that are neither blank nor comment nor docstring."""
+    told: set[int] = set()
+    for node in ast.walk(parsed(file)):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            told |= set(range(node.lineno, (node.end_lineno or node.lineno) + 1))
+    lines = enumerate(file.read_text(encoding="utf-8").splitlines(), start=1)
+    return sum(bool(line.strip()) and line.strip()[0] != "#" and at not in told for at, line in lines)
+
+
+def test_the_kernel_stays_small():
+    """See decision 21."""
+    assert sum(lines_of_code(file) for file in python_files("kernel")) <= MOST_LINES_OF_KERNEL
 
 
 def test_no_file_is_longer_than_anyone_reads():
