@@ -99,7 +99,7 @@ def test_what_cannot_be_is_said_calmly_and_taken_back(visiting):
     seen = visiting()
     seen.go(f"en/simulator/BHR/?{QUICK}")
     seen.page.locator("#slide-osi").fill("0.5")
-    expect(seen.page.locator(".simulator-head [role=alert]")).to_contain_text("would leave 0 to 1")
+    expect(seen.page.locator(".simulator-head [role=alert]")).to_contain_text("would fall outside 0 to 1")
     seen.page.locator("#slide-osi").fill("0.01")
     expect(seen.page.locator(".range-value")).to_be_visible()
 

@@ -10,7 +10,7 @@ def test_an_edition(cli):
     assert shown.code == 0
     for words in (
         "Audit of the EGDI of 2024",
-        "of all pairs of states stay in order",
+        "of all pairs of states keep their order",
         "What moves the ranks (Sobol indices)",
         "Weights on paper and in effect",
         "without the lowest in HCI (Somalia)",
@@ -85,9 +85,9 @@ def test_without_errors_of_assessment(cli):
         (["2024", "--error", "nan"], "is not between 0 and 1"),
         (["2024", "--weights", "0.5,0.5,0.5"], "The weights sum to 1.5"),
         (["2024", "--weights", "0.5,0.5"], "2 weights were given for 3 parts"),
-        (["2024", "--weights", "nan,0.5,0.5"], "A weight is negative or no number"),
+        (["2024", "--weights", "nan,0.5,0.5"], "A weight is negative or is not a number"),
         (["2024", "--weights", "much"], "The value given for --weights does not fit"),
-        (["2024", "--component", "TII"], "The values that an audit of 2024 rests on are not at hand"),
+        (["2024", "--component", "TII"], "The values that an audit of 2024 rests on are not available"),
         (["2024", "--component", "EPI"], "EPI is no component of this edition"),
         (["2024", "--engine", "magic"], "magic"),
     ],

@@ -9,7 +9,7 @@ def test_a_range_of_ranks_with_and_without_the_changes(cli):
     shown = cli("simulate", "BHR", "--set", "osi=+5pts", *DRAWS).out
     assert shown.strip().startswith("Bahrain in 2026: between rank ")
     assert "Without these changes: between " in shown
-    assert "the chance of at least one is " in shown
+    assert "the chance of at least one place is " in shown
     assert "BHR.OSI=+5pts" in shown
     assert "Probability of ranks, 300 draws" in shown
     assert "━" in shown
@@ -55,8 +55,8 @@ def test_in_arabic(cli):
 
 def test_marks_and_assumptions_in_words(cli):
     shown = cli("simulate", "BHR", "--set", "osi.sp=+5pts", *DRAWS).out
-    assert "by the line from sub-indices to the published index: Inferred" in shown
-    assert "Forecasts err as they erred in past editions: Inferred" in shown
+    assert "by the approximate line from sub-indices to the published index: Inferred" in shown
+    assert "Forecasts err as they did in past editions: Inferred" in shown
 
 
 def test_the_same_numbers_on_each_engine(cli):
@@ -67,12 +67,12 @@ def test_the_same_numbers_on_each_engine(cli):
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ("osi=+0.5", "OSI would leave 0 to 1"),
+        ("osi=+0.5", "OSI would fall outside 0 to 1"),
         ("osi=five", "Write for example osi=0.95"),
         ("abc=1", "There are: OSI"),
         ("tii.iu=90", "Import it, or write the difference itself"),
-        ("tii=+1pts", "no known grid of points"),
-        ("osi=nan", "Write a finite number"),
+        ("tii=+1pts", "The scale of TII in points is not known"),
+        ("osi=nan", "Write a number"),
         ("osi=like:XYZ", "No Member State has the code XYZ"),
     ],
 )

@@ -8,7 +8,7 @@ QUICK = ("--draws", "1500")
 def test_the_finding_comes_first_then_the_ways(cli):
     shown = cli("target", "BHR", "--rank", "10", "--prob", "0.8", *QUICK)
     assert shown.code == 0
-    assert "To be among the first 10 in 2026 with a chance of 80%, no component alone is enough" in shown.out
+    assert "To be at rank 10 or better in 2026 with a chance of 80%, no component alone" in shown.out
     for words in ("human capital alone", "not enough", "of the headroom of each", "cheapest mix", "OSI.SP"):
         assert words in shown.out
     assert "[I] A gain comes on top of that movement" in shown.out
@@ -17,7 +17,7 @@ def test_the_finding_comes_first_then_the_ways(cli):
 def test_in_arabic_with_a_name(cli):
     shown = cli("target", "البحرين", "--class", "vh", "--lang", "ar", *QUICK)
     assert shown.code == 0
-    assert "لبلوغ الفئة" in shown.out
+    assert "لبلوغ المستوى" in shown.out
     assert "سبل بلوغه" in shown.out
 
 
@@ -67,10 +67,10 @@ def test_a_later_edition(cli):
         (("BHR", "--group", "top"), "The index has no group top"),
         (("BHR", "--class", "ZZ"), "The index has no rating class ZZ"),
         (("BHR", "--ahead-of", "Bahrain"), "cannot be ahead of itself"),
-        (("BHR", "--rank", "10", "--edition", "2024"), "is not forecast"),
+        (("BHR", "--rank", "10", "--edition", "2024"), "No forecast is made of"),
         (("BHR", "--rank", "10", "--effort", "osi"), "The cost osi cannot be read"),
         (("BHR", "--rank", "10", "--effort", "osi=1,osi=2"), "each once"),
-        (("BHR", "--rank", "10", "--effort", "osi=-1"), "no number above 0"),
+        (("BHR", "--rank", "10", "--effort", "osi=-1"), "not a number above 0"),
         (("BHR", "--rank", "10", "--draws", "0"), "Choose 1 to 100,000"),
     ],
 )

@@ -18,7 +18,7 @@ def test_partners_are_ranked_with_every_term_and_told_in_words(cli):
     ):
         assert words in shown.out
     assert "Saudi Arabia stands 0.039 higher where Bahrain is weakest, human capital." in shown.out
-    assert "In 2014 it was at rank 16, near where Bahrain is today (18); it is now at 1." in shown.out
+    assert "In 2014 Denmark was at rank 16, near where Bahrain is today (18); it is now at 1." in shown.out
     assert "Memberships and income groups as of 2026 (recalled)." in shown.out
 
 
@@ -79,11 +79,11 @@ def test_the_template_can_be_matched_as_it_is(cli, tmp_path, form, language):
         (["BHR", "-e", "2011"], "There are no results for the edition 2011"),
         (["LBY", "-e", "2012"], "Libya was not ranked in 2012"),
         (["BHR", "-w", "record=0.5"], "The weights sum to 1.3, not to 1."),
-        (["BHR", "-w", "record=nan"], "The weight nan is no number from 0 to 1"),
+        (["BHR", "-w", "record=nan"], "The weight nan is not a number from 0 to 1"),
         (["BHR", "-w", "money=0.1"], "A partner is not weighed by money"),
         (["BHR", "-w", "record"], "does not fit"),
         (["BHR", "-w", "record=0.1", "-w", "record=0.2"], "The weight of record is given twice"),
-        (["BHR", "--need", "OGDI"], "is no index that can be asked for"),
+        (["BHR", "--need", "OGDI"], "is not an index that can be asked for"),
         (["BHR", "--top", "0"], "does not fit"),
         (["--programme", "no/such.csv"], "such.csv"),
         (["--template", "x.docx"], "Formats: csv, xlsx"),

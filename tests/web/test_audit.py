@@ -116,10 +116,10 @@ class TestWeightsOfOnesOwn:
         ("weights", "told"),
         [
             ({"OSI": "0.5", "TII": "0.5", "HCI": "0.5"}, "The weights sum to 1.5"),
-            ({"OSI": "-1", "TII": "1", "HCI": "1"}, "A weight is negative or no number"),
-            ({"OSI": "nan", "TII": "0.5", "HCI": "0.5"}, "A weight is negative or no number"),
-            ({"OSI": "much", "TII": "0.5", "HCI": "0.5"}, "A weight is negative or no number"),
-            ({"OSI": "1"}, "A weight is negative or no number"),
+            ({"OSI": "-1", "TII": "1", "HCI": "1"}, "A weight is negative or is not a number"),
+            ({"OSI": "nan", "TII": "0.5", "HCI": "0.5"}, "A weight is negative or is not a number"),
+            ({"OSI": "much", "TII": "0.5", "HCI": "0.5"}, "A weight is negative or is not a number"),
+            ({"OSI": "1"}, "A weight is negative or is not a number"),
         ],
     )
     def test_weights_that_are_none(self, known, weights, told):

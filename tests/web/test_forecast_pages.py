@@ -66,7 +66,7 @@ class TestCountry:
     def test_another_model_says_that_it_was_chosen(self, client: Client) -> None:
         text = text_of(client.get("/en/forecast/BHR/?model=implied"))
         assert "Model: implied by the other components, chosen by you." in text
-        assert "did worse than no change" in text
+        assert "did worse than “no change”" in text
 
     def test_later_editions_are_less_certain(self, client: Client) -> None:
         spans = [
@@ -95,7 +95,7 @@ class TestCountry:
 class TestCountryPage:
     def test_it_tells_the_next_edition_in_two_lines(self, client: Client) -> None:
         text = text_of(client.get("/en/countries/BHR/"))
-        assert re.search(r"Next edition: between \d+ and \d+, most likely around \d+\.", text)
+        assert re.search(r"Next edition: between \d+ and \d+ with a probability of 80%, median \d+\.", text)
         assert "Next edition" not in text_of(client.get("/en/countries/BHR/2022/"))
 
     def test_it_asks_no_more_of_the_database(self, client: Client, django_assert_num_queries) -> None:
@@ -107,7 +107,7 @@ class TestCountryPage:
 class TestField:
     def test_the_headline_is_honest(self, client: Client) -> None:
         answer = client.get("/en/forecast/")
-        assert "No model is surely better than no change" in text_of(answer)
+        assert "No model has proved better than “no change”" in text_of(answer)
         assert answer.context["hidden"] == 193 - 40
 
     def test_all_states_can_be_seen(self, client: Client) -> None:
@@ -162,13 +162,13 @@ class TestLedger:
 class TestResultsCome:
     def test_before_them_the_pages_say_what_will_be_there(self, client: Client) -> None:
         for page in (f"ledger/{SHIPPED}/", "BHR/2026/post-mortem/"):
-            assert "The results of 2026 are not there yet." in text_of(client.get(f"/en/forecast/{page}"))
+            assert "The results of 2026 are not out yet." in text_of(client.get(f"/en/forecast/{page}"))
 
     def test_after_them_forecasts_are_scored_and_explained(self, client: Client) -> None:
         import_made_up_results()
         entry = text_of(client.get(f"/en/forecast/ledger/{SHIPPED}/"))
         assert "The forecast against the results of 2026" in entry
-        assert "Its skill against no change: 0.0%." in entry
+        assert "Its skill against “no change”: 0.0%." in entry
         answer = client.get("/en/forecast/BHR/2026/post-mortem/")
         assert answer.context["found"].entry.sha256 == SHIPPED
         assert "Where the miss came from" in text_of(answer)

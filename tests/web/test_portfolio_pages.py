@@ -77,7 +77,7 @@ def test_the_plan_in_both_languages(client, address, language):
             "A plan for Jordan",
             "1 of 2 actions, for 9 , is expected to gain +0.005",
             "It is proven that no plan is better.",
-            "What is left of capital has no room for it.",
+            "Too little is left of capital for it.",
             "The action is live before the window of 2028 opens",
             "Rank 80 or better:",
             "The cheapest way to 0.688 in 2028",

@@ -38,7 +38,7 @@ def test_every_page_is_there_in_both_languages(client: Client, language: str, pa
 
 def test_without_a_question_the_next_rung_is_asked_with_four_chances_in_five(client: Client) -> None:
     text = text_of(client, "/en/target/BHR/")
-    assert "To be among the first 10 in 2026 with a chance of 80%, no component alone is enough" in text
+    assert "To be at rank 10 or better in 2026 with a chance of 80%, no component alone is enough" in text
     assert "70% of the headroom of each" in text
 
 
@@ -96,8 +96,8 @@ def test_another_spelling_leads_to_the_code(client: Client) -> None:
         ("goal=rank&rank=10&prob=80", "eighty per cent is 0.8"),
         ("goal=rank&rank=10&prob=0", "is not between 0 and 1"),
         ("goal=rank&rank=10&prob=much", "is not between 0 and 1"),
-        ("goal=rank&rank=10&tii=-1", "no number above 0"),
-        ("goal=rank&rank=10&tii=nan", "no number above 0"),
+        ("goal=rank&rank=10&tii=-1", "not a number above 0"),
+        ("goal=rank&rank=10&tii=nan", "not a number above 0"),
         ("goal=rank&rank=10&tii=dear", "cannot be read"),
     ],
 )

@@ -84,9 +84,9 @@ def test_all_needs_together_are_no_limit(client: Client) -> None:
     ("query", "says"),
     [
         ("record=0.5", "The weights sum to 1.3, not to 1."),
-        ("record=x", "The weight nan is no number from 0 to 1."),
-        ("record=-1", "The weight -1.0 is no number from 0 to 1."),
-        ("record=inf", "is no number from 0 to 1."),
+        ("record=x", "The weight nan is not a number from 0 to 1."),
+        ("record=-1", "The weight -1.0 is not a number from 0 to 1."),
+        ("record=inf", "is not a number from 0 to 1."),
     ],
 )
 def test_weights_that_cannot_be_used_are_told_beside_the_form(client: Client, query: str, says: str) -> None:
@@ -165,7 +165,7 @@ def test_problems_of_a_file_are_told_with_their_lines(client: Client) -> None:
     text = plain(answer)
     assert "few.csv : 2 problems" in text or "few.csv: 2 problems" in text
     assert "line 2 The country “Bahrian” is not known." in text
-    assert "line 3 “0” is no number of partners." in text
+    assert "line 3 “0” is not a number of partners." in text
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,7 @@ class TestWaiting:
         held.progress(0.43, "answer.working")
         page = wait(reader, f"/{language}/sum/?of=1,2")
         assert "43%" in page.text
-        assert {"ar": "جارٍ حساب الإجابة", "en": "being worked out"}[language] in page.text
+        assert {"ar": "جارٍ حساب الجواب", "en": "being worked out"}[language] in page.text
 
     @pytest.mark.parametrize("language", ["ar", "en"])
     def test_where_no_worker_runs_the_reader_is_told(self, reader, language):
@@ -156,7 +156,7 @@ class TestFailing:
         page = wait(reader, f"/{language}/broken/")
         carry_out_all()
         told = reader.get(page.request["PATH_INFO"] + "?" + page.request["QUERY_STRING"])
-        assert {"ar": "تعذر حساب الإجابة", "en": "could not be worked out"}[language] in told.text
+        assert {"ar": "تعذر حساب الجواب", "en": "could not be worked out"}[language] in told.text
         assert "ValueError" in told.text
         assert f'href="/{language}/broken/"' in told.text
 

@@ -158,7 +158,8 @@ def _foot(session: Session, outcome: Outcome) -> None:
     for words, mark in assumed.items():
         screen.line(f"{words}: {screen.words(f'mark.{mark.value}.word')}", style=QUIET)
     if outcome.field == "moving":
-        drawn = screen.words("cli.drawn", n=outcome.draws, seed=str(outcome.seed), model=str(outcome.model))
+        model = screen.words(f"forecast.model.{outcome.model}")
+        drawn = screen.words("cli.drawn", n=outcome.draws, seed=str(outcome.seed), model=model)
         screen.line(drawn, style=QUIET)
     from miqyas.cli.commands.country import version_pairs
 

@@ -171,10 +171,9 @@ def _foot(session: Session, found: Worth) -> None:
         for name, mark in found.assumptions.items():
             words = assumption_words(name, language=language)
             screen.line(f"{words}: {screen.words(f'mark.{mark.value}.word')}", style=QUIET)
-        screen.line(
-            screen.words("cli.drawn", n=found.draws, seed=str(found.seed), model=str(found.model)),
-            style=QUIET,
-        )
+        model = screen.words(f"forecast.model.{found.model}")
+        drawn = screen.words("cli.drawn", n=found.draws, seed=str(found.seed), model=model)
+        screen.line(drawn, style=QUIET)
     from miqyas.cli.commands.country import version_pairs
 
     screen.pairs(version_pairs(session, found.versions))
