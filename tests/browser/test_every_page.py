@@ -4,6 +4,9 @@ import pytest
 
 from tests.browser.visits import EACH_KIND, MISSING, PAGES, PHONE, WIDE
 
+OTHER_WIDTHS = (320, 640, 1024)
+"""The smallest phone, a wide screen at twice the size, a small laptop."""
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
@@ -22,6 +25,9 @@ def test_a_page_is_whole(visiting, language, page):
     assert seen.page.locator("h1").count() == 1
     assert seen.axe() == []
     assert not seen.is_wider_than_its_window()
+    for width in OTHER_WIDTHS:
+        seen.page.set_viewport_size({"width": width, "height": 700})
+        assert not seen.is_wider_than_its_window(), width
     seen.page.set_viewport_size(PHONE)
     seen.page.emulate_media(color_scheme="dark")
     assert not seen.is_wider_than_its_window()

@@ -195,7 +195,7 @@ def entries_table(world: World, entries: Sequence[Entry]) -> Table:
             )
         )
     caption = say_here("forecast.ledger.title")
-    return Table(caption=caption, columns=columns, rows=rows, is_caption_hidden=True)
+    return Table(caption=caption, columns=columns, rows=rows, is_caption_hidden=True, is_compact=True)
 
 
 def verdict_table(found: Verdict) -> Table:
