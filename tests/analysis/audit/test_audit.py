@@ -1,6 +1,7 @@
 """The audit of an edition as a whole, of a component, and everything that is refused."""
 
 import json
+from functools import cache
 
 import numpy as np
 import pytest
@@ -20,6 +21,12 @@ from tests.index.fields import raw_field
 FEW = {"replications": 200}
 
 
+@cache
+def audited(edition):
+    """The audit of an edition, made once for all who read it."""
+    return audit(world(), edition=edition, **FEW)
+
+
 @pytest.fixture(scope="module")
 def with_inputs():
     """A world with invented inputs of TII for all states in 2024."""
@@ -34,7 +41,7 @@ def with_inputs():
 class TestAnEdition:
     @pytest.mark.parametrize("edition", [2003, 2010, 2022, 2024])
     def test_everything_is_json_without_nan(self, edition):
-        found = audit(world(), edition=edition, **FEW)
+        found = audited(edition)
         record = audit_record(world(), found)
         assert json.loads(json.dumps(record, allow_nan=False))["edition"] == edition
         country = country_audit_record(world(), found, "BHR")
@@ -66,7 +73,7 @@ class TestAnEdition:
         assert audit(later, edition=later.latest, **FEW).structure.field.code == "EGDI"
 
     def test_a_state_without_a_rank_is_covered_where_some_of_its_values_are_known(self):
-        found = audit(world(), edition=2003, **FEW)
+        found = audited(2003)
         without = [one for one in found.uncertainty.intervals if one.nominal is None]
         assert without
         assert all(found.sensitivity.of(one.iso3) is None for one in without)
