@@ -44,4 +44,4 @@ def test_a_place_where_nothing_can_be_written(cli, tmp_path):
     taken.write_text("here already", encoding="utf-8")
     shown = cli("export", "--table", "countries", "--out", str(taken / "folder"))
     assert shown.code == 2
-    assert "--out" in shown.err
+    assert "or choose another" in shown.err

@@ -94,6 +94,16 @@ def test_template_and_example_in_both_forms(cli, tmp_path):
     assert cli("portfolio", "--example", str(tmp_path / "nowhere" / "x.csv")).code == 2
 
 
+def test_what_somebody_filled_in_is_not_written_over(cli, tmp_path):
+    file = tmp_path / "actions.csv"
+    file.write_text("mine")
+    for option in ("--example", "--template"):
+        refused = cli("portfolio", option, str(file))
+        assert refused.code == 2
+        assert "it may hold what you wrote" in refused.err
+    assert file.read_text() == "mine"
+
+
 def test_citizens_only(cli, sample):
     found = cli("portfolio", str(sample), "--citizens-only", "--json", *FAST).json
     assert {one["why"] for one in found["not_done"] if one["id"] in {"P3", "X1"}} == {"cosmetic"}

@@ -10,6 +10,7 @@ import typer
 from miqyas.cli.errors import CommandError
 from miqyas.cli.options import Draws, EngineName, Seed
 from miqyas.cli.session import FINE, WRONG_INPUT, Session
+from miqyas.cli.written import write_new, write_over
 
 if TYPE_CHECKING:
     from miqyas.analysis.portfolio import Reading
@@ -106,7 +107,7 @@ def _write_sheets(session: Session, file: Path | None, *, is_example: bool) -> i
 
     assert file is not None
     sheets = sample_sheets() if is_example else template_sheets()
-    _write(file, file_of_sheets(sheets, form=_form(file), language=session.language))
+    write_new(file, file_of_sheets(sheets, form=_form(file), language=session.language))
     if session.as_json:
         session.emit({"files": [str(file)]})
         return FINE
@@ -121,18 +122,9 @@ def _write_plan(session: Session, file: Path, form: str, record: dict[str, objec
 
     tables = plan_tables(record)
     language = session.language
-    _write(
+    write_over(
         file,
         write_xlsx(tables, language=language)
         if form == "xlsx"
         else write_csv(tables[0], language=language, encoding="utf-8-sig"),
     )
-
-
-def _write(file: Path, content: bytes) -> None:
-    from miqyas.kernel.files import write_whole
-
-    try:
-        write_whole(file, content)
-    except OSError as error:
-        raise CommandError("cannot_write", path=str(file), why=error.strerror or str(error)) from error

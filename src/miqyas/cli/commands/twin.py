@@ -10,6 +10,7 @@ import typer
 
 from miqyas.cli.errors import CommandError
 from miqyas.cli.session import FINE, WRONG_INPUT, Session
+from miqyas.cli.written import write_new
 
 if TYPE_CHECKING:
     from miqyas.analysis.twinning import ProgrammeFile
@@ -102,7 +103,6 @@ def _refuse(session: Session, file: Path, read: ProgrammeFile) -> int:
 
 
 def _write_template(session: Session, file: Path) -> int:
-    from miqyas.kernel.files import write_whole
     from miqyas.reports.tables import programme_template, write_csv, write_xlsx
 
     form = file.suffix.lower().removeprefix(".")
@@ -114,10 +114,7 @@ def _write_template(session: Session, file: Path) -> int:
         if form == "xlsx"
         else write_csv(table, language=language, encoding="utf-8-sig")
     )
-    try:
-        write_whole(file, content)
-    except OSError as error:
-        raise CommandError("cannot_write", path=str(file), why=error.strerror or str(error)) from error
+    write_new(file, content)
     if session.as_json:
         session.emit({"files": [str(file)]})
     else:
