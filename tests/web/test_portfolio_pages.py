@@ -1,7 +1,6 @@
 """The pages of portfolios: a file in, a plan out under an address that can be handed on."""
 
 import io
-import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,6 +10,7 @@ from python_calamine import CalamineWorkbook
 from miqyas.jobs import run
 from miqyas.jobs.models import Job, State
 from miqyas.web.views import portfolio as pages
+from tests.web.reading import plain
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = ("ar", "en")
@@ -35,10 +35,6 @@ def upload(client, *rows, language="en", **fields):
 def carry_out_all():
     for waiting in Job.objects.filter(state=State.QUEUED):
         run.job_run(waiting.pk)
-
-
-def plain(answer):
-    return " ".join(re.sub(r"<[^>]+>|[\u2066-\u2069]", " ", answer.content.decode()).split())
 
 
 @pytest.fixture

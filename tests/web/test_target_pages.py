@@ -1,20 +1,15 @@
 """The pages of a target: the finding and the ways, what is met or out of reach, what cannot be asked."""
 
-import re
-
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from tests.web.reading import plain
 from tests.web.test_country_page import text_of
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = ("ar", "en")
-
-
-def plain(answer):
-    return " ".join(re.sub(r"<[^>]+>|[\u2066-\u2069]", " ", answer.content.decode()).split())
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,7 +1,6 @@
 """The pages of twinning: choose a country, its partners with every term, a programme from a file."""
 
 import io
-import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 
+from tests.web.reading import plain
 from tests.web.test_country_page import text_of
 
 pytestmark = pytest.mark.django_db
@@ -20,10 +20,6 @@ PROGRAMME = "/en/twinning/programme/"
 def upload(client, *lines, name="few.csv", **fields):
     file = SimpleUploadedFile(name, "\n".join(lines).encode())
     return client.post(PROGRAMME, {"file": file, **fields})
-
-
-def plain(answer):
-    return " ".join(re.sub(r"<[^>]+>|[\u2066-\u2069]", " ", answer.content.decode()).split())
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from rich.text import Text as Styled
 
+from miqyas.cli.problems import list_problems
 from miqyas.cli.screen import ACCENT, BAD, GOOD, QUIET, Cell, Column
 from miqyas.cli.shapes import calendar_bar
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from miqyas.kernel.errors import MiqyasError
 
 Record = Mapping[str, Any]
-PROBLEMS_SHOWN: Final = 50
 LEFT_SHOWN: Final = 20
 PRICES_SHOWN: Final = 6
 BESIDE: Final = 72
@@ -31,22 +31,7 @@ def show_problems(session: Session, name: str, problems: Sequence[MiqyasError], 
     screen = session.screen
     count = len(problems) + unlisted
     screen.heading(screen.words("cli.portfolio.refused", file=name, n=count))
-    rows = [
-        [
-            Cell(screen.number(problem.place.line, "plain") if problem.place.line else "", BAD),
-            problem.place.name,
-            f"{problem.problem(screen.language)} {problem.remedy(screen.language)}",
-        ]
-        for problem in problems[:PROBLEMS_SHOWN]
-    ]
-    columns = [
-        Column(screen.words("cli.column.line"), "number"),
-        Column(screen.words("cli.column.in_file"), fold=True),
-        Column("", fold=True),
-    ]
-    screen.table(columns, rows)
-    if count > PROBLEMS_SHOWN:
-        screen.line(screen.words("cli.import.more", n=count - PROBLEMS_SHOWN), style=QUIET)
+    list_problems(screen, problems, count=count, style=BAD)
 
 
 def show_portfolio(session: Session, record: Record, *, name: str) -> None:

@@ -169,13 +169,9 @@ class ModelFigures(Figures):
     members: str = Field(description="world, top (the first 40 before the edition) or a region.")
 
 
-class EditionFigures(Schema):
-    """A model in one edition, over the states of a group."""
+class Marked(Schema):
+    """A forecast scored over some states."""
 
-    edition: int
-    model: str
-    members: str
-    counts: bool = Field(description="Whether the edition counts in the summary.")
     countries_count: int
     crps_rank: float
     crps_egdi: float
@@ -184,6 +180,15 @@ class EditionFigures(Schema):
     coverage_50: float
     coverage_80: float
     coverage_90: float
+
+
+class EditionFigures(Marked):
+    """A model in one edition, over the states of a group."""
+
+    edition: int
+    model: str
+    members: str
+    counts: bool = Field(description="Whether the edition counts in the summary.")
 
 
 class Rules(Schema):
@@ -204,19 +209,6 @@ class Record(Schema):
     rules: Rules
     fingerprint: str = Field(description="Hash of the results that it was made from.")
     versions: Versions
-
-
-class Marked(Schema):
-    """A forecast scored over some states."""
-
-    countries_count: int
-    crps_rank: float
-    crps_egdi: float
-    mae_rank: float
-    mae_egdi: float
-    coverage_50: float
-    coverage_80: float
-    coverage_90: float
 
 
 class MarkedBeside(Marked):

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from miqyas.observations.imports import Changes, ImportPlan
 
 KINDS = ("results", "raw", "losi")
-PROBLEMS_SHOWN = 50
 
 
 def import_file(
@@ -69,28 +68,13 @@ def _show(session: Session, plan: ImportPlan, changes: Changes) -> None:
 
 
 def _show_problems(session: Session, problems: Any, *, heading: str, style: str) -> None:
-    from miqyas.cli.screen import Cell, Column
+    from miqyas.cli.problems import list_problems
 
     if not problems:
         return
     screen = session.screen
     screen.heading(screen.words(heading, n=len(problems)))
-    rows = [
-        [
-            Cell(screen.number(problem.place.line, "plain") if problem.place.line else "", style),
-            problem.place.name,
-            f"{problem.problem(screen.language)} {problem.remedy(screen.language)}",
-        ]
-        for problem in problems[:PROBLEMS_SHOWN]
-    ]
-    columns = [
-        Column(screen.words("cli.column.line"), "number"),
-        Column(screen.words("cli.column.in_file"), fold=True),
-        Column("", fold=True),
-    ]
-    screen.table(columns, rows)
-    if len(problems) > PROBLEMS_SHOWN:
-        screen.line(screen.words("cli.import.more", n=len(problems) - PROBLEMS_SHOWN), style="dim")
+    list_problems(screen, problems, count=len(problems), style=style)
 
 
 def _conclude(
