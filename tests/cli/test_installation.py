@@ -11,6 +11,7 @@ class Pretended:
     def __init__(self, *, is_well: bool = True) -> None:
         self.asked: list = []
         self.is_well = is_well
+        self.is_migrated = True
 
     def serve(self, host, port):
         self.asked.append(("serve", host, port))
@@ -22,7 +23,11 @@ class Pretended:
         self.asked.append(("manage", *argv))
 
     def checks(self, language):
-        return [("database", True, "SQLite."), ("workers", self.is_well, "None.")]
+        return [
+            ("database", True, "SQLite."),
+            ("migrations", self.is_migrated, "3 changes wait. Run miqyas manage migrate."),
+            ("workers", self.is_well, "None."),
+        ]
 
 
 @pytest.fixture
@@ -46,6 +51,21 @@ def test_a_busy_port_is_said_in_a_sentence(cli):
         shown = cli("serve", "--port", str(taken.getsockname()[1]), processes=Pretended())
     assert shown.code == 2
     assert "choose another with --port" in shown.err
+
+
+@pytest.mark.parametrize("command", ["serve", "worker"])
+def test_nothing_starts_on_a_database_of_another_shape(cli, command):
+    processes = Pretended()
+    processes.is_migrated = False
+    shown = cli(command, processes=processes)
+    assert (shown.code, processes.asked) == (2, [])
+    assert "The database is not ready: 3 changes wait. Run miqyas manage migrate." in shown.err
+
+
+def test_it_starts_where_only_a_worker_is_missing(cli):
+    processes = Pretended(is_well=False)
+    cli("worker", processes=processes)
+    assert processes.asked == ["worker"]
 
 
 def test_worker(cli):

@@ -17,9 +17,17 @@ def serve(
 ) -> None:
     session: Session = ctx.obj
     processes = session.started_by()
+    _demand_database(session)
     _demand_free(host, port)
     session.screen.line(session.screen.words("cli.serving", address=f"http://{host}:{port}/"))
     processes.serve(host, port)
+
+
+def _demand_database(session: Session) -> None:
+    """Raise `CommandError` where the database is silent, or not yet of the shape of this version."""
+    for name, ok, words in session.started_by().checks(session.language):
+        if name in {"database", "migrations"} and not ok:
+            raise CommandError("database_not_ready", why=words.rstrip("."))
 
 
 def _demand_free(host: str, port: int) -> None:
@@ -37,6 +45,7 @@ def _demand_free(host: str, port: int) -> None:
 
 def worker(ctx: typer.Context) -> None:
     session: Session = ctx.obj
+    _demand_database(session)
     session.started_by().worker()
 
 
