@@ -69,7 +69,7 @@ def test_the_same_numbers_on_each_engine(cli):
     [
         ("osi=+0.5", "OSI would fall outside 0 to 1"),
         ("osi=five", "Write for example osi=0.95"),
-        ("abc=1", "There are: OSI"),
+        ("abc=1", "Available: OSI"),
         ("tii.iu=90", "Import it, or write the difference itself"),
         ("tii=+1pts", "The scale of TII in points is not known"),
         ("osi=nan", "Write a number"),

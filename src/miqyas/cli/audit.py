@@ -301,8 +301,8 @@ def _links(session: Session, found: Audit) -> None:
     columns = [
         Column(""),
         Column(screen.words("cli.audit.column.year"), "number"),
-        Column("Pearson", "number"),
-        Column("Spearman", "number"),
+        Column(screen.words("cli.audit.column.pearson"), "number"),
+        Column(screen.words("cli.audit.column.spearman"), "number"),
         Column(screen.words("cli.audit.column.n"), "number"),
     ]
     rows = [

@@ -312,7 +312,7 @@ def show_post_mortem(session: Session, found: PostMortem) -> None:
         Column(""),
         Column(words("cli.forecast.column.expected"), "number"),
         Column(words("cli.forecast.column.came"), "number"),
-        Column(words("cli.column.change"), "number"),
+        Column(words("cli.forecast.column.off"), "number"),
     ]
     rows = [
         [

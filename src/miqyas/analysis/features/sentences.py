@@ -34,7 +34,7 @@ def worth_finding(world: World, found: Worth, *, language: str) -> str:
     >>> from miqyas.analysis.world import load_world
     >>> world = load_world()
     >>> worth_finding(world, worth_as_published(world, iso3="BHR", edition=2020), language="en")
-    'In 2020, with all others as they were, gaining 5 points in online services would have been worth 6
+    'In 2020, with all other states as they were, gaining 5 points in online services would have been worth 6
     places to Bahrain.'
     """
     gain = found.gain(SERVICES, SHOWN_POINTS)

@@ -23,7 +23,8 @@ def record_sentences(world: World, *, model: str, language: str) -> tuple[str, s
 
     >>> from miqyas.analysis.world import load_world
     >>> record_sentences(load_world(), model="no_change", language="en")[1]
-    'No model is surely better than no change: skill cannot be told from zero. So no change is the forecast.'
+    'No model has proved better than “no change”: skill cannot be told from zero. So “no change” is the
+    forecast in force.'
     """
     record = track_record(world)
     found = record.summary(model=model)
@@ -50,7 +51,7 @@ def model_sentence(world: World, *, model: str, language: str) -> str:
 
     >>> from miqyas.analysis.world import load_world
     >>> model_sentence(load_world(), model="drift", language="en")
-    'Model: shrunken drift. In force is another: no change.'
+    'Model: shrunken drift. The one in force is another: no change.'
     """
     chosen = track_record(world).chosen
     key = "forecast.in_force" if model == chosen else "forecast.not_in_force"
