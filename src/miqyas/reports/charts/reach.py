@@ -108,11 +108,12 @@ def _curve(curve: Curve, *, x: Spec, y: Spec, language: str) -> list[Spec]:
 
 
 def _wanted(data: Reach, *, plot: Plot) -> list[Spec]:
-    """The line of the chance that is wanted, named above its beginning."""
+    """The line of the chance that is wanted, named above its beginning; near the top, below it."""
     level = plot.height * (1 - data.wanted)
     line = [{"px": 0, "to": plot.width, "py": level}]
     words = say("chart.reach.wanted", language=plot.drawing.language, chance=data.wanted)
-    name = [{"px": plot.from_start(6), "py": level - 10, "text": plot.drawing.text(words)}]
+    beside = level + 12 if level < 2 * BODY else level - 10
+    name = [{"px": plot.from_start(6), "py": beside, "text": plot.drawing.text(words)}]
     at = {"x": pixel("px"), "y": pixel("py")}
     return [
         rules(line, **at, x2={"field": "to"}, color=INK, strokeWidth=1.5, strokeDash=[6, 4]),
