@@ -53,7 +53,7 @@ def test_json_has_every_country_and_the_one_asked_for(cli):
 
 def test_the_same_seed_gives_the_same_answer_on_another_engine(cli):
     alone, together = (
-        cli("audit", "2018", "--json", "--seed", "5", "--engine", engine, "--replications", "2500").json
+        cli("audit", "2018", "--json", "--seed", "5", "--engine", engine, "--replications", "1100").json
         for engine in ("serial", "processes:2")
     )
     assert alone == together
