@@ -164,6 +164,10 @@ class TestResultsCome:
         for page in (f"ledger/{SHIPPED}/", "BHR/2026/post-mortem/"):
             assert "The results of 2026 are not out yet." in text_of(client.get(f"/en/forecast/{page}"))
 
+    def test_before_them_no_forecast_is_said_to_have_missed(self, client: Client) -> None:
+        said = text_of(client.get("/en/forecast/BHR/2026/post-mortem/"))
+        assert "Why the forecast of Bahrain missed in 2026" not in said
+
     def test_after_them_forecasts_are_scored_and_explained(self, client: Client) -> None:
         import_made_up_results()
         entry = text_of(client.get(f"/en/forecast/ledger/{SHIPPED}/"))
