@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy import optimize
 
+from miqyas.analysis import highs
 from miqyas.analysis.highs import milp
 
 PROGRAM = {
@@ -39,3 +40,22 @@ def test_it_works_in_a_thread_of_its_own(monkeypatch):
 def test_its_errors_are_raised_where_it_was_asked():
     with pytest.raises(ValueError, match="integrality"):
         milp(np.array([-1.0]), integrality=np.array([7.0]))
+
+
+def test_the_next_programme_waits_for_one_that_was_given_up():
+    """Two solvers at once in one process bring it down when it leaves."""
+    ends, order = threading.Event(), []
+
+    def slow():
+        order.append("first begins")
+        ends.wait(5)
+        order.append("first ends")
+
+    def give_up():
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt), highs.watched(give_up):
+        highs._aside(slow)
+    threading.Timer(0.3, ends.set).start()
+    highs._aside(lambda: order.append("second"))
+    assert order == ["first begins", "first ends", "second"]

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 GLANCE: Final = 0.1
 """Seconds between two looks at whether anybody still waits."""
 _stdout_lock = threading.Lock()
+_solver_lock = threading.Lock()
 _watch: ContextVar[Callable[[], None] | None] = ContextVar("watch", default=None)
 
 
@@ -65,13 +66,16 @@ def _aside(work: Callable[[], Any]) -> Any:
     """What the solver finds, working in a thread of its own, so that this one can be interrupted meanwhile.
 
     HiGHS cannot be stopped from outside: given up, it ends with its time limit, and nobody takes its answer.
+    The next programme waits for that end: two at once share worker threads inside HiGHS, which then bring the
+    process down when it leaves.
     """
     outcome: list[Any] = []
     failure: list[BaseException] = []
 
     def carry_out() -> None:
         try:
-            outcome.append(work())
+            with _solver_lock:
+                outcome.append(work())
         except BaseException as error:  # noqa: BLE001 - raised again where it was asked for
             failure.append(error)
 
