@@ -1,6 +1,6 @@
 """Take the pictures of the README from a running site: `python -m docs.screenshots [ADDRESS]`.
 
-Needs Chromium. Home, Bahrain, compare and trends, in Arabic and in English, on a wide screen and on a phone;
+Needs Chromium. The pages of `PAGES`, in Arabic and in English, on a wide screen and on a phone;
 as WebP, so that the checkout stays light.
 """
 
@@ -25,6 +25,9 @@ PAGES = {
     "country": "countries/BHR/",
     "compare": "compare/?with=BHR,ARE,SAU,SGP",
     "trends": "trends/",
+    "simulator": "simulator/BHR/?edition=2026&osi=0.05",
+    "forecast": "forecast/BHR/",
+    "target": "target/BHR/",
 }
 SCREENS = {"wide": (1280, 900, 1), "phone": (390, 844, 2)}
 
