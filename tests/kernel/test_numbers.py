@@ -35,6 +35,11 @@ from miqyas.kernel.numbers import KINDS, MINUS, NO_NUMBER, format_number, round_
         (120.0, "raw", "120"),
         (0.1, "plain", "0.1"),
         (-3, "plain", "−3"),
+        (0.0001, "percent", "<1%"),
+        (0.005, "percent", "1%"),
+        (0.9999, "percent", ">99%"),
+        (0.0, "percent", "0%"),
+        (1.0, "percent", "100%"),
         (None, "index", NO_NUMBER),
         (float("nan"), "rank", NO_NUMBER),
         (np.float64(0.5), "index", "0.5000"),
@@ -49,7 +54,8 @@ def test_each_kind(value, kind, text):
 @given(st.floats(-1e6, 1e6))
 def test_no_digit_but_western_and_no_hyphen(kind, value):
     text = format_number(value, kind)
-    assert set(text) <= set("0123456789.,+%e-" if kind == "plain" else f"0123456789.,+%{MINUS}") | {MINUS}
+    beside = {"plain": "e-", "percent": "<>"}.get(kind, "")
+    assert set(text) <= set(f"0123456789.,+%{beside}") | {MINUS}
     assert not text.startswith("-")
 
 

@@ -55,6 +55,10 @@ _GROUPED: Final = frozenset({"count", "raw"})
 KINDS: Final = frozenset(_DECIMALS) | {"plain"}
 
 
+LEAST_SHARE: Final = 0.005
+"""Half a percent: below it a whole percentage would read as nothing, and so near to one as all."""
+
+
 def round_half_up(value: float, decimals: int) -> Decimal:
     """Round the shortest decimal form of `value` half away from zero, as printed tables do.
 
@@ -70,7 +74,7 @@ def format_number(value: float | None, kind: str = "plain") -> str:
     Kinds: index (4 decimals), index3, index5, signed, signed3 and signed5 (with sign), rank, signed_rank,
     places and signed_places (tenths shown), count (grouped by thousands), year, percent, percent1 and
     signed_percent1 (of a share from 0 to 1), weight, raw (at most 2 decimals), plain (as short as it is).
-    None and NaN give an en dash.
+    None and NaN give an en dash. A percent that would round to 0 or 100 without being so says "<1%", ">99%".
 
     >>> format_number(0.91958, "index"), format_number(-0.0058, "signed"), format_number(2308, "count")
     ('0.9196', '−0.0058', '2,308')
@@ -83,6 +87,10 @@ def format_number(value: float | None, kind: str = "plain") -> str:
         return NO_NUMBER
     if kind == "plain":
         return _with_sign(f"{value:.12g}", signed=False)
+    if kind == "percent" and 0 < value < LEAST_SHARE:
+        return "<1%"
+    if kind == "percent" and 1 - LEAST_SHARE < value < 1:
+        return ">99%"
     scaled = value * 100 if "percent" in kind else value
     rounded = round_half_up(scaled, _DECIMALS[kind])
     text = f"{rounded:,f}" if kind in _GROUPED else f"{rounded:f}"
