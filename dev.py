@@ -402,14 +402,19 @@ def serve(host: str, port: int) -> int:
 
     def begin(*words: str) -> None:
         # A session of its own: Ctrl-C reaches this process alone, which then ends the others in order.
-        children.append(subprocess.Popen(miqyas(*words), cwd=ROOT, env=given, start_new_session=True))
+        # What they say of where they are is left out: `greet` says it, after the steps.
+        children.append(
+            subprocess.Popen(
+                miqyas(*words), cwd=ROOT, env=given, stdout=subprocess.DEVNULL, start_new_session=True
+            )
+        )
 
     try:
         with timed("starting the site"):
             begin("serve", "--host", host, "--port", str(port))
             wait_for(address, children)
-        begin("worker")
         greet(address, given)
+        begin("worker")
         while all(child.poll() is None for child in children):
             time.sleep(0.2)
         print("One of the processes has ended; ending the other.", file=sys.stderr)
@@ -441,7 +446,7 @@ CHECKS = (
     ("types (mypy)", "mypy"),
     ("rooms (import-linter)", "lint-imports"),
     # Rules alone: djlint's own form would move white space that shows on a page.
-    ("templates (djlint)", "djlint --lint --quiet src"),
+    ("templates (djlint)", "djlint --lint --quiet --extend-exclude examples src"),
 )
 
 

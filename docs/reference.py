@@ -1,7 +1,7 @@
 """Write `docs/reference.md`, the names that others rely on, from code and words: `python -m docs.reference`.
 
 A command, a field, a setting, a chart, a kind of job appears there by being in the code. Access actions and
-statuses have no words of their own in the code; each needs its line below, or this stops.
+statuses have no words of their own in the code; each needs its line in `actions.yaml`, or this stops.
 """
 
 from __future__ import annotations
@@ -13,35 +13,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 HERE = Path(__file__).resolve().parent
 TARGET = HERE / "reference.md"
 LANGUAGES = ("ar", "en")
 ISOLATES = str.maketrans("", "", "\u2066\u2067\u2068\u2069")
 
-ACTIONS = {
-    "admin.use": ("دخول إدارة النظام: مدير النظام", "enter the administration: administrators"),
-    "answer.ask": ("طرح سؤال يطول حسابه: كل زائر", "ask a question that takes long: everyone"),
-    "answer.let_go": (
-        "الكف عن انتظار إجابة: حامل مفتاحها",
-        "wait for an answer no longer: who holds its handle",
-    ),
-    "answer.view": ("متابعة إجابة: حامل مفتاحها", "follow an answer: who holds its handle"),
-    "dataset.import": ("استيراد بيانات: مدير النظام", "import data: administrators"),
-    "dataset.view": ("الاطلاع على البيانات المحمّلة: كل زائر", "see what is loaded: everyone"),
-    "dataset_set.activate": (
-        "تغيير البيانات السارية: مدير النظام",
-        "change the data in force: administrators",
-    ),
-    "forecast.publish": (
-        "نشر توقع في السجل: مدير النظام",
-        "publish a forecast in the ledger: administrators",
-    ),
-    "job.cancel": ("إلغاء مهمة: طالبها ومدير النظام", "cancel a job: who asked for it, and administrators"),
-    "job.list": ("قائمة المهام: مدير النظام", "list all jobs: administrators"),
-    "job.view": ("متابعة مهمة: طالبها ومدير النظام", "follow a job: who asked for it, and administrators"),
-    "role.grant": ("منح دور: مدير النظام", "grant a role: administrators"),
-    "user.create": ("إضافة مستخدم: مدير النظام", "add a person: administrators"),
-}
 STATUSES = {
     "OBSERVED": ("قيمة منشورة، والصفر قيمة", "a value; 0 is one"),
     "MISSING": ("غير متوفر", "missing"),
@@ -103,12 +81,15 @@ def commands() -> Iterator[str]:
     """Commands with what they take, shared options, exit codes."""
     import typer
 
-    from miqyas.cli.help import EXIT_CODES, SHARED, usage
+    from miqyas.cli.help import EXIT_CODES, SHARED, usage, words_name
     from miqyas.cli.main import app
 
     found: Mapping[str, Any] = typer.main.get_command(app).commands  # type: ignore[attr-defined]
     rows = (
-        (f"`miqyas {name} {' '.join(usage(command))}`".replace(" `", "`"), *say_both(f"cli.{name}.short"))
+        (
+            f"`miqyas {name} {' '.join(usage(command))}`".replace(" `", "`"),
+            *say_both(f"cli.{words_name(name)}.short"),
+        )
         for name, command in found.items()
     )
     yield from names("الأوامر · Commands", rows, heading="command")
@@ -295,7 +276,9 @@ def access() -> Iterator[str]:
     from miqyas.jobs.registry import kinds, task_of
     from miqyas.workspace.accounts.access import actions
 
-    rows = described(actions(), ACTIONS, where="ACTIONS")
+    lines = yaml.safe_load((HERE / "actions.yaml").read_text(encoding="utf-8"))
+    told = {action: (words["ar"], words["en"]) for action, words in lines.items()}
+    rows = described(actions(), told, where="docs/actions.yaml")
     yield from names("الأفعال ومن يملكها · Actions and who may", rows, heading="action")
     known = [kind for kind in kinds() if not kind.startswith("test.")]
     if known:

@@ -1,7 +1,8 @@
-"""Take the pictures of the README from a running site: `python -m docs.screenshots [ADDRESS]`.
+"""Take the pictures of the README from running sites: `python -m docs.screenshots [ADDRESS [SAMPLE]]`.
 
-Needs Chromium. The pages of `PAGES`, in Arabic and in English, on a wide screen and on a phone;
-as WebP, so that the checkout stays light.
+Needs Chromium. The pages of `PAGES` come from a site, those of `WORK` from one of the sample government as
+somebody in it sees them; in Arabic and in English, on a wide screen and on a phone; as WebP, so that the
+checkout stays light. Without the second address the pictures of the workspace stay as they are.
 """
 
 from __future__ import annotations
@@ -29,6 +30,15 @@ PAGES = {
     "forecast": "forecast/BHR/",
     "target": "target/BHR/",
 }
+WORK = {
+    "board": ("amina", ("workspace/",)),
+    "answers": ("noor", ("workspace/campaigns/sample-third/entity/sample-health/",)),
+    "blind": ("shadi", ("workspace/reviews/", ".work-main a[href*='/reviews/']")),
+    "adjudication": ("inas", ("workspace/adjudication/", ".work-main a[href*='/adjudication/']")),
+    "statistics": ("amina", ("workspace/statistics/",)),
+    "catalogue": ("", ("catalogue/OSI-SP-001/",)),
+}
+"""Who looks at which page; a second part is a link to follow on it."""
 SCREENS = {"wide": (1280, 900, 1), "phone": (390, 844, 2)}
 
 
@@ -48,7 +58,7 @@ class Picture:
 
 def pictures() -> Iterator[Picture]:
     """All pictures that the README may show."""
-    for page in PAGES:
+    for page in (*PAGES, *WORK):
         for language in LANGUAGES:
             for screen in SCREENS:
                 yield Picture(page, language, screen)
@@ -61,9 +71,16 @@ def take(browser: Browser, picture: Picture, *, address: str) -> bytes:
         viewport={"width": width, "height": height}, device_scale_factor=density, reduced_motion="reduce"
     )
     page = context.new_page()
-    answer = page.goto(f"{address}/{picture.language}/{PAGES[picture.page]}", wait_until="networkidle")
+    person, (path, *links) = WORK.get(picture.page, ("", (PAGES.get(picture.page, ""),)))
+    if person:
+        page.goto(f"{address}/{picture.language}/account/sample/")
+        page.click(f"button[value='{person}@example.org']")
+    answer = page.goto(f"{address}/{picture.language}/{path}", wait_until="networkidle")
     if answer is None or not answer.ok:
         raise SystemExit(f"{picture.page} in {picture.language}: no page at {page.url}")
+    for link in links:
+        page.click(link)
+        page.wait_for_load_state("networkidle")
     page.evaluate("document.fonts.ready")
     taken = page.screenshot()
     context.close()
@@ -81,14 +98,17 @@ def light(taken: bytes) -> bytes:
     raise SystemExit(f"a picture of {image.size} does not fit in {MOST_BYTES} bytes")
 
 
-def main(address: str) -> None:
+def main(address: str, sample: str = "") -> None:
     """Take every picture anew."""
     FOLDER.mkdir(exist_ok=True)
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         for picture in pictures():
-            picture.file.write_bytes(light(take(browser, picture, address=address)))
+            site = sample if picture.page in WORK else address
+            if not site:
+                continue
+            picture.file.write_bytes(light(take(browser, picture, address=site)))
             print(f"  {picture.file.name}: {picture.file.stat().st_size // 1000} KB")
         browser.close()
 

@@ -7,10 +7,20 @@ import pytest
 from hypothesis import settings
 
 from tests import databases
+from tests.campaign_cast import campaign_cast
 from tests.cast import cast
 from tests.databases import database, django_db_modify_db_settings, own_database
+from tests.processes import environment, python
 
-__all__ = ["cast", "database", "django_db_modify_db_settings", "own_database"]
+__all__ = [
+    "campaign_cast",
+    "cast",
+    "database",
+    "django_db_modify_db_settings",
+    "environment",
+    "own_database",
+    "python",
+]
 
 settings.register_profile("here", deadline=None)
 settings.register_profile("ci", parent=settings.get_profile("here"), derandomize=True, print_blob=True)
@@ -23,6 +33,11 @@ def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
         asked = getattr(item, "fixturenames", ())
         if item.get_closest_marker("django_db") or {"db", "transactional_db", "live_server"} & set(asked):
             item.add_marker(pytest.mark.database)
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name bytes after their argument: packed files hold the time they were made; all workers must agree."""
+    return argname if isinstance(val, bytes) else None
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

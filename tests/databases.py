@@ -11,16 +11,15 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
 from miqyas.server.config import database_of
 
 SERVER: Final = os.environ.get("MIQYAS_TEST_POSTGRESQL", "postgresql://postgres@127.0.0.1:5432/postgres")
-STORING_FOLDERS: Final = frozenset({"workspace", "jobs", "server"})
+STORING_FOLDERS: Final = frozenset({"campaign", "workspace", "jobs", "server"})
 """Folders of tests that run on every database; elsewhere the marker `every_database` asks for it."""
-WRITTEN_ONCE: Final = ("history_record", "datasets_storeddataset", "datasets_datasetset")
 
 
 def postgresql_answers() -> bool:
@@ -86,7 +85,7 @@ def default_is_postgresql() -> Iterator[None]:
     from django.db import connections
 
     former, former_settings = connections["default"], connections.settings["default"]
-    entry = {**former_settings, **database_of(SERVER), "OPTIONS": {}}
+    entry = {**former_settings, **database_of(SERVER), "OPTIONS": {"options": "-c synchronous_commit=off"}}
     entry["TEST"] = {**former_settings["TEST"], "NAME": f"test_miqyas_{os.getpid()}"}
     connections.settings["default"] = entry
     del connections["default"]
@@ -96,6 +95,15 @@ def default_is_postgresql() -> Iterator[None]:
     creation.destroy_test_db(entry["NAME"], verbosity=0)
     connections.settings["default"] = former_settings
     connections["default"] = former
+
+
+def written_once() -> list[str]:
+    """The tables whose rows are written once."""
+    from django.apps import apps
+
+    from miqyas.workspace.history.immutable import WrittenOnceModel
+
+    return [model._meta.db_table for model in apps.get_models() if issubclass(model, WrittenOnceModel)]
 
 
 @pytest.fixture(scope="session")
@@ -108,13 +116,28 @@ def django_db_modify_db_settings() -> None:
     def flush_all(operations: BaseDatabaseOperations, sql_list: list[str]) -> None:
         from miqyas.workspace.history.immutable import create_triggers, drop_triggers
 
-        for table in WRITTEN_ONCE:
+        if operations.connection.vendor == "postgresql":
+            empty(operations.connection)
+            return
+        tables = written_once()
+        for table in tables:
             drop_triggers(operations.connection, table)
         flush(operations, sql_list)
-        for table in WRITTEN_ONCE:
+        for table in tables:
             create_triggers(operations.connection, table)
 
     BaseDatabaseOperations.execute_sql_flush = flush_all
+
+
+def empty(connection: Any) -> None:
+    """Empty every table of PostgreSQL at once, past its triggers: a fraction of the time of TRUNCATE."""
+    from django.db import transaction
+
+    tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        for table in tables:
+            cursor.execute(f'DELETE FROM "{table}"')
 
 
 @pytest.fixture(params=DATABASES)

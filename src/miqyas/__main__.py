@@ -1,6 +1,8 @@
 """The program with everything in it: the commands of `cli`, given the processes of `server` to start."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
 
 from miqyas.cli.main import app
 
@@ -14,6 +16,12 @@ class Installation:
 
         run.serve(host, port)
 
+    def sample(self, told: Callable[[str], None]) -> None:
+        """Bring the database up to date and lay the sample government in, unless it is there."""
+        from miqyas.server import run
+
+        run.sample(told)
+
     def worker(self) -> None:
         """Carry out jobs until stopped."""
         from miqyas.server import run
@@ -26,6 +34,26 @@ class Installation:
 
         run.manage(argv)
 
+    def set_up(self) -> None:
+        """Make what is stored readable in this process."""
+        from miqyas.server import run
+
+        run.set_up()
+
+    def backup(self, file: Path, *, with_keys: bool) -> Mapping[str, Any]:
+        """Write everything that is stored into a file, and say what went into it."""
+        self.set_up()
+        from miqyas.server.backup.make import backup
+
+        return backup(file, with_keys=with_keys)
+
+    def restore(self, file: Path, *, replace: bool, with_keys: bool) -> Mapping[str, Any]:
+        """Put back what a file of `backup` holds, and say what it was."""
+        self.set_up()
+        from miqyas.server.backup.restore import restore
+
+        return restore(file, replace=replace, with_keys=with_keys)
+
     def checks(self, language: str) -> list[tuple[str, bool, str]]:
         """What the doctor finds."""
         from miqyas.server import run
@@ -34,6 +62,13 @@ class Installation:
         from miqyas.server import doctor
 
         return list(doctor.checks(language))
+
+    def deploy_checks(self, language: str) -> list[tuple[str, bool, str]]:
+        """What the doctor finds beside that where others are to rely on it."""
+        self.set_up()
+        from miqyas.server.deployment import deploy_checks
+
+        return list(deploy_checks(language))
 
 
 def main() -> None:

@@ -1,6 +1,7 @@
 """A program that asks the API, in English unless it says otherwise."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +10,11 @@ from django.test import Client
 
 BASE = "/api/v1"
 Ask = Callable[..., HttpResponse]
+
+
+@pytest.fixture(autouse=True)
+def history_key(settings: Any, tmp_path: Path) -> None:
+    settings.MIQYAS_HISTORY_KEY = tmp_path / "history_key"
 
 
 @pytest.fixture

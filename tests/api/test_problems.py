@@ -14,7 +14,7 @@ CASES = [
     ("/editions/-1", 422, "request.invalid"),
     ("/editions/99999999999999999999999999", 422, "request.invalid"),
     ("/countries/XXX", 404, "analysis.unknown_country"),
-    ("/countries/%00", 422, "request.invalid"),
+    ("/countries/%00", 400, "request.unreadable"),
     ("/countries/%F0%9F%98%80", 422, "request.invalid"),
     ("/countries/%FF%FE", 422, "request.invalid"),
     ("/countries/BHR?edition=1999", 404, "analysis.edition_not_loaded"),

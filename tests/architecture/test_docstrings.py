@@ -7,7 +7,7 @@ import pytest
 
 from tests.architecture.tree import PURE_ROOMS, parsed, place, python_files
 
-ROOMS_WITH_EXAMPLES = ("index", "analysis")
+ROOMS_WITH_EXAMPLES = ("index", "analysis", "assessment")
 # Explained by the examples of what they serve; this list may only shrink.
 WITHOUT_EXAMPLE = {
     "field_of",  # in `value_alone`

@@ -101,3 +101,14 @@ def test_no_file_is_longer_than_anyone_reads():
     written = [f for f in tracked_files() if f.suffix in WRITTEN and f.name not in MADE_BY_PROGRAMS]
     long = [f"{file.relative_to(ROOT)}: {lines(file)} lines" for file in written if lines(file) > MOST_LINES]
     assert not long, "\n".join(long)
+
+
+def test_no_two_shapes_of_the_interface_have_one_name():
+    """Its description knows shapes by their names alone: of two with one name, one would be told for both."""
+    named = [
+        node.name
+        for file in python_files("api")
+        for node in parsed(file).body
+        if isinstance(node, ast.ClassDef)
+    ]
+    assert sorted(set(named)) == sorted(named)

@@ -12,7 +12,17 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "src" / "miqyas"
 
 # No Django, no year: rooms that hold the Survey and what is computed from it.
-PURE_ROOMS = ("kernel", "methodology", "observations", "index", "analysis", "reports")
+PURE_ROOMS = (
+    "kernel",
+    "sheets",
+    "methodology",
+    "observations",
+    "catalogue",
+    "index",
+    "analysis",
+    "assessment",
+    "reports",
+)
 
 
 def pyproject() -> dict:

@@ -1,13 +1,21 @@
 """One Chromium for all browser tests of a process, and visits that must end without a complaint."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
+from miqyas.jobs.sample import load
+from miqyas.jobs.sample.plan import government
 from tests.browser.visits import CHROMIUM, FLAGS, WIDE, Visit, visit
+
+PATIENCE: Final = 30_000
+"""Milliseconds for which a test waits for what it expects: a busy machine is no fault of a page."""
+FIRST_PAGE: Final = 120_000
+"""The same for a whole page: the first one of a process reads all that was measured."""
 
 
 @pytest.fixture(scope="session")
@@ -18,6 +26,7 @@ def browser() -> Iterator[Browser]:
     # The driver keeps an event loop in this thread; Django would refuse to touch the database beside it.
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as driver:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        expect.set_options(timeout=PATIENCE)
         chromium = driver.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         yield chromium
         chromium.close()
@@ -42,6 +51,7 @@ def visiting(browser: Browser, live_server: Any) -> Iterator[Callable[..., Visit
 
     def opened(**options: Any) -> Visit:
         context = browser.new_context(**{"viewport": WIDE, "reduced_motion": "reduce", **options})
+        context.set_default_navigation_timeout(FIRST_PAGE)
         visits.append(visit(context, live_server.url))
         return visits[-1]
 
@@ -50,3 +60,16 @@ def visiting(browser: Browser, live_server: Any) -> Iterator[Callable[..., Visit
         one.page.context.close()
     assert [one.complaints for one in visits if one.complaints] == []
     assert [one.outside for one in visits if one.outside] == []
+
+
+@pytest.fixture
+def sample(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sample government with fewer features, so that it is there at once."""
+    settings.MIQYAS_PROFILE = load.PROFILE
+    whole = government()
+    fewer = tuple(
+        replace(one, instruments=("EGL",)) if "LOSI" not in one.instruments else one
+        for one in whole.campaigns
+    )
+    monkeypatch.setattr(load, "government", lambda: replace(whole, campaigns=fewer))
+    load.sample_load()

@@ -58,7 +58,7 @@ def test_a_chosen_theme_is_kept_and_can_be_given_up(page, live_server):
 
 def test_the_search_suggests_and_is_worked_by_keyboard(page, live_server):
     page.goto(f"{live_server.url}/en/styleguide/")
-    box = page.get_by_role("combobox")
+    box = page.get_by_role("combobox", name="Find a country")
     box.fill("ba")
     expect(page.get_by_role("option")).to_have_count(3)
     box.press("ArrowDown")
@@ -75,8 +75,6 @@ def test_a_chart_becomes_live_under_the_policy(page, live_server):
     assert "script-src 'self';" in f"{policy};"
     assert not re.search("unsafe", policy)
     page.click("button[data-spec]")
-    expect(page.locator(".figure-live svg path[aria-roledescription=point]").first).to_be_visible(
-        timeout=20_000
-    )
+    expect(page.locator(".figure-live svg path[aria-roledescription=point]").first).to_be_visible()
     expect(page.locator(".figure-still")).to_be_hidden()
     assert complaints == []

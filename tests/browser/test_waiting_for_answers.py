@@ -42,7 +42,7 @@ def test_it_goes_on_without_scripts(visiting):
     seen = visiting(java_script_enabled=False)
     seen.go("en/sum/?of=1,2")
     run.job_run(Job.objects.get().pk)
-    expect(seen.page.get_by_text("the sum is 3.0")).to_be_visible(timeout=15_000)
+    expect(seen.page.get_by_text("the sum is 3.0")).to_be_visible()
 
 
 def test_it_is_given_up_by_keyboard(visiting):

@@ -62,7 +62,7 @@ def test_a_chart_becomes_live_when_asked(visiting, page):
     seen.go(f"ar/{page}")
     figure = seen.page.locator("figure", has=seen.page.locator("button[data-spec]")).first
     figure.locator("button[data-spec]").click()
-    expect(figure.locator(".figure-live svg path").first).to_be_visible(timeout=30_000)
+    expect(figure.locator(".figure-live svg path").first).to_be_visible()
     expect(figure.locator(".figure-still")).to_be_hidden()
 
 

@@ -11,7 +11,13 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response
 
 AXE: Final = Path(__file__).parents[2] / "front" / "node_modules" / "axe-core" / "axe.min.js"
 CHROMIUM: Final = next(
-    (str(found) for found in map(shutil.which, ("chromium", "chromium-browser", "google-chrome")) if found),
+    (
+        str(found)
+        for found in map(
+            shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+        )
+        if found
+    ),
     "/usr/bin/chromium",
 )
 FLAGS: Final = (
@@ -23,6 +29,7 @@ FLAGS: Final = (
 )
 WIDE: Final = {"width": 1280, "height": 900}
 PHONE: Final = {"width": 390, "height": 844}
+NARROW: Final = {"width": 320, "height": 568}
 
 MISSING: Final = "no/such/page/"
 
@@ -41,6 +48,10 @@ PAGES: Final = (
     "rankings/",
     "rankings/2003/?group=gcc",
     "trends/",
+    "catalogue/",
+    "catalogue/?instrument=EGL",
+    "catalogue/OSI-SP-001/",
+    "campaigns/",
     "analysis/",
     "simulator/",
     "simulator/BHR/",

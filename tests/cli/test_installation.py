@@ -29,6 +29,9 @@ class Pretended:
             ("workers", self.is_well, "None."),
         ]
 
+    def deploy_checks(self, language):
+        return [("https", self.is_well, "https.")]
+
 
 @pytest.fixture
 def free_port() -> int:
@@ -85,6 +88,14 @@ def test_doctor(cli, is_well, code):
     shown = cli("doctor", "--json", processes=Pretended(is_well=is_well))
     assert (shown.code, shown.json["ok"]) == (code, is_well)
     assert "Database" in cli("doctor", processes=Pretended()).out
+
+
+@pytest.mark.parametrize(("is_well", "code"), [(True, 0), (False, 1)])
+def test_doctor_before_others_rely_on_it(cli, is_well, code):
+    shown = cli("doctor", "--deploy", "--json", processes=Pretended(is_well=is_well))
+    assert (shown.code, shown.json["checks"][-1]["name"]) == (code, "https")
+    assert "Encryption" in cli("doctor", "--deploy", processes=Pretended()).out
+    assert "Encryption" not in cli("doctor", processes=Pretended()).out
 
 
 def test_the_library_alone_starts_nothing(cli):

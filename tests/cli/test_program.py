@@ -92,6 +92,10 @@ def test_a_fault_of_the_program_is_told_without_a_traceback(cli, monkeypatch):
         ["explain", "BHR"],
         ["verify", "-e", "2024"],
         ["datasets"],
+        ["catalogue"],
+        ["catalogue", "--coverage"],
+        ["catalogue", "--feature", "OSI-SP-001"],
+        ["catalogue", "--diff", "OSI", "OSI"],
     ],
     ids=" ".join,
 )

@@ -16,7 +16,8 @@ pty = pytest.importorskip("pty", reason="needs a terminal of POSIX")
 
 SHARE = re.compile("[1-9]0%")
 LONG = """
-import os, sys, time, typer
+import os, signal, sys, time, typer
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever started the tests may ignore it
 from miqyas.cli import progress
 from miqyas.cli.main import app
 

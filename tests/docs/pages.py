@@ -14,7 +14,8 @@ NAMED = (
 )
 DECISIONS = sorted((ROOT / "decisions").glob("*.md"))
 ANALYSES = sorted((ROOT / "docs").glob("*/analysis/*.md"))
-PAGES = [*sorted(ROOT.glob("*.md")), ROOT / "docs" / "reference.md", *ANALYSES, *DECISIONS]
+GUIDES = sorted((ROOT / "docs").glob("*/*.md"))
+PAGES = [*sorted(ROOT.glob("*.md")), ROOT / "docs" / "reference.md", *GUIDES, *ANALYSES, *DECISIONS]
 
 ARABIC = re.compile(r"[\u0621-\u064a]")
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)

@@ -1,17 +1,17 @@
-"""A page for each analysis, the same in Arabic and in English."""
+"""A page for each analysis and each part explained beside them, the same in Arabic and in English."""
 
 import pytest
 
-from tests.docs.pages import ANALYSES, ARABIC, ROOT, blocks, headings, prose
+from tests.docs.pages import ANALYSES, ARABIC, GUIDES, ROOT, blocks, headings, prose
 
 LANGUAGES = ("ar", "en")
-NAMES = sorted({page.name for page in ANALYSES})
+NAMES = sorted({page.relative_to(ROOT / "docs").parts[1:] for page in (*ANALYSES, *GUIDES)})
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", NAMES, ids="/".join)
 def test_a_page_stands_in_both_languages_with_the_same_parts_and_examples(name):
     arabic, english = (
-        (ROOT / "docs" / language / "analysis" / name).read_text(encoding="utf-8") for language in LANGUAGES
+        ROOT.joinpath("docs", language, *name).read_text(encoding="utf-8") for language in LANGUAGES
     )
     depths = [[one.split(" ")[0] for one in headings(text)] for text in (arabic, english)]
     assert depths[0] == depths[1]

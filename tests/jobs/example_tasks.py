@@ -8,12 +8,14 @@ from pydantic import Field
 
 from miqyas.analysis.errors import AnalysisError
 from miqyas.analysis.world import World
+from miqyas.jobs.files import Asked, FileKind, file_kind
 from miqyas.jobs.questions import question
 from miqyas.jobs.registry import job
-from miqyas.jobs.run import Run
+from miqyas.jobs.run import HELD, Run
 from miqyas.kernel.datasets import Dataset
 from miqyas.kernel.errors import MiqyasError, Place
 from miqyas.kernel.execution import Engine, Progress, chunks_of, map_chunks
+from miqyas.sheets.plans import FilePlan, Row
 from miqyas.workspace.datasets.services import dataset_add
 from miqyas.workspace.history.services import record_add
 
@@ -49,9 +51,9 @@ def steps(run: Run, *, steps: int, seconds: float) -> dict[str, int]:
 
 @job("test.effect")
 def effect(run: Run, *, name: str, seconds: float, started: str) -> None:
-    """Says that it has begun, works for a while, then takes effect once."""
+    """Says who has begun it, works for a while, then takes effect once."""
     with Path(started).open("a") as file:
-        file.write(f"{run.attempt}\n")
+        file.write(f"{HELD.worker}\n")
     time.sleep(seconds)
     with run.commit() as result:
         dataset_add(Dataset(kind="test", name=name, content=name.encode()), by=None)
@@ -109,6 +111,32 @@ def chunks(world: World, *, engine: Engine, total: int) -> dict[str, Any]:
 def patient(run: Run) -> None:
     began("test.patient")
     run.give_way()
+
+
+def _slow_plan(content: bytes, name: str, asked: Asked) -> FilePlan[Row]:
+    """A row a line; notes in the file that the first line names how often it was made."""
+    mark, *lines = content.decode().split()
+    with Path(mark).open("a") as file:
+        file.write("planned\n")
+    return FilePlan(name, tuple(Row(line, fields=mark, before=None) for line in lines), ())
+
+
+def _slow_apply(plan: FilePlan[Row], asked: Asked) -> None:
+    """Writes a record a row; after the first it says so, and goes on once it is let."""
+    for number, row in enumerate(plan.rows):
+        record_add("test.effect", actor=None, object_kind="test", object_id=row.key)
+        if number == 0:
+            with Path(f"{row.fields}.writing").open("a") as file:
+                file.write("begun\n")
+            while not Path(f"{row.fields}.go").exists():
+                time.sleep(0.05)
+
+
+SLOW_FILE = file_kind(
+    FileKind[Row](
+        "test.slow", action="answer.ask", plan=_slow_plan, apply=_slow_apply, basis=lambda of: (of,)
+    )
+)
 
 
 def began(kind: str) -> None:

@@ -1,17 +1,16 @@
 """Workers in processes of their own, one killed in the middle: its job takes effect once all the same."""
 
-import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
 import pytest
 
-ROOT: Final = Path(__file__).parents[2]
+from tests.processes import ROOT, wait_for
+
 JOBS: Final = 6
 
 ASK: Final = """
@@ -53,57 +52,24 @@ print(answer.state, answer.result)
 
 
 @pytest.fixture
-def environment(own_database: str, tmp_path: Path) -> dict[str, str]:
-    """What the processes of one installation share."""
-    own = {
-        "MIQYAS_DATABASE_URL": own_database,
-        "MIQYAS_DATA_DIR": str(tmp_path),
-        "MIQYAS_JOB_LEASE_SECONDS": "2",
-        "DJANGO_SETTINGS_MODULE": "miqyas.server.settings",
-        "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
-    }
-    return {**os.environ, **own}
+def start_worker(environment: dict[str, str], tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen]]:
+    """Start a worker process; those that still live at the end are stopped.
 
-
-@pytest.fixture
-def python(environment: dict[str, str]) -> Callable[..., str]:
-    """Run Python in a process of the installation and give what it prints."""
-
-    def run(*arguments: str) -> str:
-        return subprocess.run(
-            [sys.executable, *arguments],
-            env=environment,
-            cwd=ROOT,
-            check=True,
-            capture_output=True,
-            text=True,
-        ).stdout.strip()
-
-    return run
-
-
-@pytest.fixture
-def start_worker(environment: dict[str, str], tmp_path: Path) -> Iterator[Callable[[], subprocess.Popen]]:
-    """Start a worker process; those that still live at the end are stopped."""
+    With `machine`, it has a folder of its own: it shares the database and the secret key, and no file.
+    """
     started: list[subprocess.Popen] = []
 
-    def start() -> subprocess.Popen:
+    def start(machine: str = "") -> subprocess.Popen:
         log = (tmp_path / f"worker{len(started)}.log").open("w")
         command = [sys.executable, "-m", "tests.jobs.worker_process"]
-        started.append(subprocess.Popen(command, env=environment, cwd=ROOT, stderr=log, stdout=log))
+        own = {"MIQYAS_DATA_DIR": str(tmp_path / machine), "MIQYAS_SECRET_KEY": "k" * 50}
+        started.append(subprocess.Popen(command, env=environment | own, cwd=ROOT, stderr=log, stdout=log))
         return started[-1]
 
     yield start
     for process in started:
         process.terminate()
         process.wait(timeout=20)
-
-
-def wait_for(condition: Callable[[], bool], *, seconds: float) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "waited too long"
-        time.sleep(0.1)
 
 
 def test_a_killed_workers_job_is_taken_over_and_takes_effect_once(
@@ -126,6 +92,31 @@ def test_a_killed_workers_job_is_taken_over_and_takes_effect_once(
     assert python("-c", LOOK) == f"{JOBS} {JOBS} {JOBS} {JOBS}"
     begun = sum(len(file.read_text().split()) for file in started.glob("?"))
     assert begun == JOBS + 1, "the killed job began twice, each other once"
+
+
+def at_work(started: Path) -> set[str]:
+    """The workers that are in the middle of a job."""
+    begun = (file for file in started.glob("?") if not file.with_name(f"{file.name}.done").exists())
+    return {worker for file in begun for worker in file.read_text().split()[-1:]}
+
+
+def test_of_two_machines_at_work_one_dies_and_the_other_takes_its_job_over(
+    python: Callable[..., str], start_worker: Callable[..., subprocess.Popen], tmp_path: Path
+) -> None:
+    started = tmp_path / "started"
+    started.mkdir()
+    python("-c", ASK.format(jobs=JOBS, seconds=3, folder=started))
+
+    victim, other = start_worker("one"), start_worker("two")
+    wait_for(lambda: len(at_work(started)) == 2, seconds=90)
+    victim.send_signal(signal.SIGKILL)
+    victim.wait()
+    assert other.poll() is None
+
+    wait_for(lambda: len(list(started.glob("*.done"))) == JOBS, seconds=150)
+    assert python("-c", LOOK) == f"{JOBS} {JOBS} {JOBS} {JOBS}"
+    begun = sum(len(file.read_text().split()) for file in started.glob("?"))
+    assert begun == JOBS + 1, "the killed worker's job began twice, each other once"
 
 
 def test_an_answer_outlives_the_worker_that_was_killed_over_it(

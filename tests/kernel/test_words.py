@@ -1,5 +1,7 @@
 """The one catalogue of words: plurals, parameters, isolates, and faults that are never silent."""
 
+from datetime import date
+
 import pytest
 
 from miqyas.kernel.text import LRI, PDI, REQUIRED_LANGUAGES, Text
@@ -40,6 +42,14 @@ def test_numbers_and_latin_words_are_isolated_inside_arabic_alone():
     given = {"gap": 0.15, "code": "BHR", "name": Text({"ar": "البحرين", "en": "Bahrain"})}
     assert fill(entry, language="en", **given) == "+0.150 of BHR in Bahrain"
     assert fill(entry, language="ar", **given) == f"{LRI}+0.150{PDI} من {LRI}BHR{PDI} في البحرين"
+
+
+def test_a_date_is_said_with_the_name_of_its_month():
+    entry = {"ar": "المهلة حتى {until:day}", "en": "Due by {until:day}"}
+    assert fill(entry, language="en", until="2026-12-01") == "Due by 1 December 2026"
+    assert fill(entry, language="ar", until="2026-12-01") == "المهلة حتى 1 ديسمبر 2026"
+    assert fill(entry, language="en", until="–") == "Due by –"
+    assert fill({"en": "on {day}"}, language="en", day=date(2026, 12, 1)) == "on 1 December 2026"
 
 
 def test_a_language_without_words_falls_back():
@@ -84,3 +94,8 @@ def test_every_entry_speaks_the_required_languages_with_the_same_parameters():
             forms = entry[language].values() if isinstance(entry[language], dict) else [entry[language]]
             used.append({name for form in forms for name in re.findall(r"\{(\w+)", form)} - {"n"})
         assert used[0] == used[1], key
+
+
+def test_nothing_is_said_in_its_own_words_also_where_grammar_has_no_zero():
+    entry = {"ar": "{n} دول", "en": {"zero": "no state", "one": "one state", "other": "{n} states"}}
+    assert [fill(entry, language="en", n=n) for n in (0, 1, 2)] == ["no state", "one state", "2 states"]

@@ -23,8 +23,23 @@ def test_the_secret_key_is_made_once_and_is_its_owners(tmp_path: Path) -> None:
 
 def test_a_secret_key_that_is_cut_short_is_refused(tmp_path: Path) -> None:
     (tmp_path / "secret_key").write_text("short")
-    with pytest.raises(ValueError, match="delete it"):
+    with pytest.raises(SettingError, match="secret_cut_short") as refused:
         config(data_dir=tmp_path).secret()
+    assert "delete it" in refused.value.render("en")
+    assert str(tmp_path / "secret_key") in refused.value.render("ar")
+
+
+def test_a_short_secret_key_is_refused_and_not_repeated() -> None:
+    with pytest.raises(SettingError, match="secret_short") as refused:
+        config(secret_key="too short").secret()
+    for language in ("ar", "en"):
+        assert "MIQYAS_SECRET_KEY" in refused.value.render(language)
+        assert "too short" not in refused.value.render(language)
+
+
+def test_a_secret_key_of_ones_own(tmp_path: Path) -> None:
+    assert config(secret_key="x" * 50, data_dir=tmp_path).secret() == "x" * 50
+    assert not list(tmp_path.iterdir())
 
 
 def test_another_profile_has_its_own_database_and_key(tmp_path: Path) -> None:
@@ -65,9 +80,31 @@ def test_a_postgresql_address_is_taken_apart() -> None:
     assert entry["OPTIONS"]["pool"]["max_size"] == 8
 
 
-def test_another_kind_of_database_is_refused_in_words() -> None:
-    with pytest.raises(ValueError, match="must begin with 'postgresql://'"):
-        database_of("mysql://localhost/x")
+@pytest.mark.parametrize(
+    ("url", "detail"),
+    [
+        ("mysql://me:secret@localhost/x", "database_scheme"),
+        ("localhost", "database_scheme"),
+        ("sqlite:///", "database_scheme"),
+        ("postgresql://me:secret@localhost", "database_incomplete"),
+        ("postgresql://me:secret@localhost:port/x", "database_incomplete"),
+    ],
+)
+def test_an_address_of_a_database_that_cannot_be_used_is_refused_in_words(url: str, detail: str) -> None:
+    with pytest.raises(SettingError, match=detail) as refused:
+        database_of(url)
+    for language in ("ar", "en"):
+        said = refused.value.render(language)
+        assert "MIQYAS_DATABASE_URL" in said
+        assert "postgresql://" in said
+        assert "secret" not in said
+
+
+def test_postgresql_without_its_driver_is_said_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("miqyas.server.config.find_spec", lambda _: None)
+    with pytest.raises(SettingError, match="database_driver") as refused:
+        database_of("postgresql://localhost/x")
+    assert "miqyas[postgres]" in refused.value.render("ar")
 
 
 @pytest.mark.parametrize(
@@ -77,6 +114,7 @@ def test_another_kind_of_database_is_refused_in_words() -> None:
         ("TARGET_EDITION", "-1"),
         ("TARGET_EDITION", "99999"),
         ("HOME_COUNTRY", "ZZZ"),
+        ("CURRENCY", "dinars"),
         ("ENGINE", "turbo"),
         ("ENGINE", "processes:0"),
         ("ENGINE", "dask:host"),

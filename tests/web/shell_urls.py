@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import include, path
 
 from miqyas.web.shell import PLACES
+from miqyas.web.views.workspace import picking
 
 
 def page(request: HttpRequest) -> HttpResponse:
@@ -29,6 +30,7 @@ urlpatterns = i18n_patterns(
     path("failing/", failing),
     path("search/", page, name="search"),
     path("search/suggestions/", suggestions, name="country_suggestions"),
+    path("pick/<slug:source>/", picking.pick, name="pick"),
     path("account/", include("miqyas.web.accounts.urls")),
     *(path(f"{name}/", page, name=name) for name in PLACES),
 )

@@ -13,14 +13,19 @@ from django.utils import timezone
 
 from miqyas.web.accounts.links import first_login_address
 from miqyas.workspace.accounts import services
-from miqyas.workspace.accounts.models import FirstLogin, User
+from miqyas.workspace.accounts.models import Invitation, User
 from miqyas.workspace.accounts.roles import ADMINISTRATOR
 from miqyas.workspace.accounts.services import AccountError
 from tests.cast import PASSWORD, Cast, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 SITE = "http://testserver"
-NEW = {"email": "Huda@Example.org", "display_name": "هدى", "password": "harbour lantern seventeen"}
+NEW = {
+    "email": "Huda@Example.org",
+    "display_name": "هدى",
+    "way": "password",
+    "password": "harbour lantern seventeen",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -82,7 +87,7 @@ class TestSigningIn:
         self, client: Client, cast: Cast, email: str, password: str
     ) -> None:
         response = sign_in(client, email, password, "en")
-        assert "E-mail or password is not right." in response.content.decode()
+        assert "The e-mail address or the password is not right." in response.content.decode()
         assert not is_signed_in(client)
 
     def test_it_keeps_out_a_deactivated_person(self, client: Client, cast: Cast) -> None:
@@ -169,7 +174,7 @@ class TestFirstLogin:
         assert User.objects.get().check_password(NEW["password"])
 
     def test_it_is_soon_stale(self, client: Client, link: str) -> None:
-        FirstLogin.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+        Invitation.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
         assert client.post(link, NEW).status_code == 410
 
     def test_a_newer_link_replaces_it(self, client: Client, link: str) -> None:
@@ -185,7 +190,7 @@ class TestFirstLogin:
         assert client.get(reverse("first_login", args=["guess"])).status_code == 410
 
     def test_the_database_does_not_hold_the_link(self, link: str) -> None:
-        assert link.rstrip("/").rsplit("/", 1)[1] != FirstLogin.objects.get().token_hash
+        assert link.rstrip("/").rsplit("/", 1)[1] != Invitation.objects.get().token_hash
 
     def test_none_is_made_once_an_administrator_has_a_password(self, cast: Cast) -> None:
         assert first_login_address(SITE) is None

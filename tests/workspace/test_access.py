@@ -1,42 +1,64 @@
-"""The gate: the whole matrix of people and actions, and what somebody who may not is told."""
+"""The gate: the whole matrix of people, actions and objects, and what somebody who may not is told.
+
+Each application has its part of the matrix in `matrix/<name>.yaml`: for each action and each object that it
+is tried on, what happens to each person::
+
+    cast: campaign_cast                     # the fixture that brings the people; left out: cast
+    answer.save:
+      answer_of_health: {sign_in: visitor, allowed: salma bruno, refused: jamal, hidden: others}
+      nothing: {sign_in: visitor, refused: others}
+
+* Objects are functions of that name in `matrix/<name>.py`, from the cast to the object; `nothing` is none.
+* Answers are `allowed`, `sign_in`, `refused` (403) and `hidden` (404); each names people, divided by spaces.
+  Everyone of the cast, and `visitor` who is nobody, is named once; `others` are those not named.
+* People are the fields of the cast that hold a person, without an underscore at the end (`elif`).
+"""
+
+from dataclasses import fields
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.test import RequestFactory
 
-from miqyas.jobs.models import AnswerHandle, Job
 from miqyas.workspace.accounts import access
 from miqyas.workspace.accounts.access import SignInFirst, allowed, require, requires
+from miqyas.workspace.accounts.models import User
 from miqyas.workspace.accounts.roles import roles
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
 
-# Columns: a visitor, Dana who is signed in and no more, Bruno whose own job it is, Elif who administers.
-MATRIX = {
-    "admin.use": ("sign in", "refused", "refused", "allowed"),
-    "answer.ask": ("allowed", "allowed", "allowed", "allowed"),
-    "answer.let_go": ("allowed", "allowed", "allowed", "allowed"),
-    "answer.view": ("allowed", "allowed", "allowed", "allowed"),
-    "dataset.import": ("sign in", "refused", "refused", "allowed"),
-    "dataset.view": ("allowed", "allowed", "allowed", "allowed"),
-    "dataset_set.activate": ("sign in", "refused", "refused", "allowed"),
-    "forecast.publish": ("sign in", "refused", "refused", "allowed"),
-    "job.cancel": ("hidden", "hidden", "allowed", "allowed"),
-    "job.list": ("sign in", "refused", "refused", "allowed"),
-    "job.view": ("hidden", "hidden", "allowed", "allowed"),
-    "role.grant": ("sign in", "refused", "refused", "allowed"),
-    "user.create": ("sign in", "refused", "refused", "allowed"),
-}
+FILES = Path(__file__).parent / "matrix"
+ANSWERS = {"allowed", "sign_in", "refused", "hidden"}
+
+
+@cache
+def part(name: str) -> dict[str, Any]:
+    return yaml.safe_load((FILES / f"{name}.yaml").read_text(encoding="utf-8"))
+
+
+PARTS = sorted(file.stem for file in FILES.glob("*.yaml"))
+CASES = [
+    (name, action, target)
+    for name in PARTS
+    for action, targets in part(name).items()
+    if action != "cast"
+    for target in targets
+]
 
 
 def answer(user: object, action: str, target: object) -> str:
     try:
         require(user, action, target)
     except SignInFirst:
-        return "sign in"
+        return "sign_in"
     except PermissionDenied:
         return "refused"
     except Http404:
@@ -44,21 +66,38 @@ def answer(user: object, action: str, target: object) -> str:
     return "allowed"
 
 
-@pytest.mark.parametrize("action", MATRIX)
-def test_each_person_gets_the_answer_of_the_matrix(action: str, cast: Cast) -> None:
-    bruno_s = Job(kind="any", requested_by=cast.bruno.pseudonym)
-    target = AnswerHandle(job=bruno_s) if action.startswith("answer.") else bruno_s
-    people = (AnonymousUser(), cast.dana, cast.bruno, cast.elif_)
-    assert tuple(answer(person, action, target) for person in people) == MATRIX[action]
+def people_of(cast: Any) -> dict[str, object]:
+    held = {field.name.rstrip("_"): getattr(cast, field.name) for field in fields(cast)}
+    return {"visitor": AnonymousUser()} | {name: one for name, one in held.items() if isinstance(one, User)}
 
 
-@pytest.mark.parametrize("action", ["answer.let_go", "answer.view"])
-def test_who_holds_no_handle_learns_nothing_of_an_answer(action: str, cast: Cast) -> None:
-    assert answer(cast.elif_, action, None) == "hidden"
+def expected(row: dict[str, str], people: dict[str, object]) -> dict[str, str]:
+    """What the row of the matrix says of everyone; each is named once, by name or among the others."""
+    assert row.keys() <= ANSWERS
+    named = [(name, told) for told, names in row.items() for name in names.split()]
+    said = dict(named)
+    assert len(said) == len(named), "somebody is named twice"
+    others = said.pop("others", None)
+    assert said.keys() <= people.keys(), "somebody is not of the cast"
+    assert others or said.keys() == people.keys(), "somebody is not named"
+    return dict.fromkeys(people, str(others)) | said
+
+
+@pytest.mark.parametrize(("name", "action", "target"), CASES)
+def test_each_person_gets_the_answer_of_the_matrix(
+    name: str, action: str, target: str, request: pytest.FixtureRequest
+) -> None:
+    cast = request.getfixturevalue(part(name).get("cast", "cast"))
+    built = None
+    if target != "nothing":
+        built = getattr(import_module(f"tests.workspace.matrix.{name}"), target)(cast)
+    people = people_of(cast)
+    got = {who: answer(person, action, built) for who, person in people.items()}
+    assert got == expected(part(name)[action][target], people)
 
 
 def test_the_matrix_names_every_action() -> None:
-    assert tuple(MATRIX) == access.actions()
+    assert sorted({action for _, action, _ in CASES}) == list(access.actions())
 
 
 def test_an_action_without_a_policy_is_denied_to_everybody(cast: Cast) -> None:
@@ -67,7 +106,7 @@ def test_an_action_without_a_policy_is_denied_to_everybody(cast: Cast) -> None:
 
 def test_a_deactivated_person_is_a_stranger(cast: Cast) -> None:
     cast.elif_.is_active = False
-    assert answer(cast.elif_, "dataset.import", None) == "sign in"
+    assert answer(cast.elif_, "dataset.import", None) == "sign_in"
 
 
 def test_an_action_has_one_policy() -> None:

@@ -17,7 +17,7 @@ from miqyas.api.problems import language_of
 from miqyas.kernel.text import REQUIRED_LANGUAGES, direction
 from miqyas.kernel.words import say
 
-ADVICE = ("fields", "missing", "versions", "conditional", "parts", "jobs", "problems", "origins")
+ADVICE = ("fields", "missing", "versions", "conditional", "parts", "jobs", "problems", "origins", "private")
 """What every reader of the interface has to know, in this order."""
 
 
@@ -88,8 +88,8 @@ def _operations(schema: dict[str, Any]) -> Iterator[Operation]:
                 description=description,
                 parameters=tuple(map(_parameter, operation["parameters"])),
                 example=example["request"],
-                body=_json(example["body"]) if "body" in example else "",
-                answer=_json(example["answer"]),
+                body=_json(sent) if (sent := example.get("body", example.get("form"))) else "",
+                answer=_json(example["answer"]) if "answer" in example else "",
             )
 
 

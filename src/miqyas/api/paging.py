@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final, TypeVar
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from ninja import Schema
 from pydantic import Field
@@ -23,10 +24,14 @@ class Window(Schema):
 
 
 def part_of(
-    items: Sequence[T], window: Window, *, request: HttpRequest, response: HttpResponse
+    items: Sequence[T] | QuerySet[Any, T], window: Window, *, request: HttpRequest, response: HttpResponse
 ) -> tuple[Sequence[T], dict[str, Any]]:
-    """The items of the window, and the fields that tell where it lies; sets the Link header (RFC 8288)."""
-    total, limit, offset = len(items), window.limit, window.offset
+    """The items of the window, and the fields that tell where it lies; sets the Link header (RFC 8288).
+
+    Of what is stored, a query set, only the window is read, and the rest is counted.
+    """
+    total = items.count() if isinstance(items, QuerySet) else len(items)
+    limit, offset = window.limit, window.offset
     last = (total - 1) // limit * limit if total else 0
     offsets = {
         "first": 0,
@@ -43,7 +48,7 @@ def part_of(
         "next": links.get("next"),
         "previous": links.get("prev"),
     }
-    return items[offset : offset + limit], about
+    return list(items[offset : offset + limit]), about
 
 
 def _address(request: HttpRequest, limit: int, offset: int) -> str:

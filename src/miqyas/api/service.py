@@ -18,6 +18,8 @@ import miqyas
 from miqyas.api.documentation import Documentation
 from miqyas.api.endpoints import (
     audit,
+    catalogue,
+    challenges,
     compare,
     countries,
     datasets,
@@ -26,13 +28,75 @@ from miqyas.api.endpoints import (
     forecast,
     jobs,
     methods,
+    published,
     scores,
+    services,
     simulate,
+    stories,
     target,
     twinning,
+    workspace_answers,
+    workspace_assignment_files,
+    workspace_board,
+    workspace_campaign_changes,
+    workspace_campaigns,
+    workspace_challenges,
+    workspace_cities,
+    workspace_directive_files,
+    workspace_directives,
+    workspace_evidence,
+    workspace_evidence_files,
+    workspace_files,
+    workspace_gate,
+    workspace_handing,
+    workspace_history,
+    workspace_juries,
+    workspace_lists,
+    workspace_me,
+    workspace_notifications,
+    workspace_official,
+    workspace_offline,
+    workspace_offline_campaign,
+    workspace_people,
+    workspace_people_care,
+    workspace_questionnaires,
+    workspace_registry,
+    workspace_registry_files,
+    workspace_review_runs,
+    workspace_reviews,
+    workspace_roadmap,
+    workspace_roadmap_costs,
+    workspace_roadmap_dates,
+    workspace_roadmap_outcomes,
+    workspace_scores,
+    workspace_service_maturity,
+    workspace_services,
+    workspace_services_files,
+    workspace_statistics,
+    workspace_stories,
+    workspace_stories_files,
+    workspace_submissions,
+    workspace_twin_partners,
+    workspace_twins,
+    workspace_watchlist,
+    workspace_workshop_files,
+    workspace_workshop_parts,
+    workspace_workshops,
 )
 from miqyas.api.errors import RequestError
-from miqyas.api.gate import LANGUAGE_PARAMETER, READING, gated, nowhere
+from miqyas.api.gate import (
+    FORM,
+    JSON,
+    LANGUAGE_PARAMETER,
+    READING,
+    Private,
+    State,
+    gated,
+    gated_privately,
+    nowhere,
+    rule_of,
+    state_of,
+)
 from miqyas.api.problems import LANGUAGES, MEDIA_TYPE, invalid, problem
 from miqyas.api.shapes import Problem
 from miqyas.kernel.errors import MiqyasError
@@ -49,11 +113,64 @@ ROUTERS: Final = (
     target,
     audit,
     twinning,
+    catalogue,
+    workspace_lists,
+    published,
+    services,
+    stories,
     jobs,
     datasets,
+    workspace_history,
+    workspace_me,
+    workspace_board,
+    workspace_people,
+    workspace_people_care,
+    workspace_registry,
+    workspace_registry_files,
+    workspace_campaigns,
+    workspace_campaign_changes,
+    workspace_assignment_files,
+    workspace_answers,
+    workspace_handing,
+    workspace_offline,
+    workspace_offline_campaign,
+    workspace_submissions,
+    workspace_evidence,
+    workspace_evidence_files,
+    workspace_files,
+    workspace_service_maturity,
+    workspace_services_files,
+    workspace_services,
+    workspace_statistics,
+    workspace_scores,
+    workspace_cities,
+    workspace_official,
+    workspace_reviews,
+    workspace_review_runs,
+    workspace_notifications,
+    workspace_roadmap_dates,
+    workspace_roadmap_costs,
+    workspace_roadmap,
+    workspace_roadmap_outcomes,
+    workspace_directive_files,
+    workspace_directives,
+    workspace_gate,
+    workspace_twins,
+    workspace_twin_partners,
+    workspace_workshop_files,
+    workspace_workshops,
+    workspace_workshop_parts,
+    workspace_watchlist,
+    workspace_stories_files,
+    workspace_stories,
+    challenges,
+    workspace_challenges,
+    workspace_juries,
+    workspace_questionnaires,
 )
 DESCRIPTION: Final = """Results of the UN E-Government Survey as this installation holds them, and questions \
-asked of them: public, without a key, from any origin.
+asked of them: public, without a key, from any origin. What belongs to the work of a campaign is private: it \
+takes a token (made on the page of tokens of an account) or the session of a browser.
 
 * Fields are those of `miqyas ... --json` and keep their names. Text is a map of languages. A value that \
 is missing is null, never 0.
@@ -64,20 +181,41 @@ is missing is null, never 0.
 with the answer; `DELETE` waits no longer.
 * Errors are `application/problem+json` with a stable `code`; `lang` or `Accept-Language` choose their words.
 """
-JSON: Final = "application/json"
 PAGE: Final = "text/html"
-_ALL_METHODS: Final = ("GET", "HEAD", "POST", "DELETE")
-_ANSWERS: Final = {200: "The answer.", 202: "It is worked out; look again."}
+_ALL_METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+_ANSWERS: Final = {
+    200: "The answer.",
+    202: "It is worked out; look again.",
+    204: "It is done, and there is nothing to tell.",
+}
 _REFUSALS: Final = {
+    400: "The address or the body cannot be read.",
     404: "What is named is not there.",
     406: "Only JSON is offered.",
     422: "A value cannot be used; `errors` names each.",
 }
 _REFUSALS_OF_BODIES: Final = {
-    400: "The body is not JSON.",
     413: "The body is too large.",
     415: "The body is of another type than JSON.",
     503: "Too much is asked already; come again after `Retry-After` seconds.",
+}
+_REFUSALS_OF_PRIVATE: Final = {
+    401: "Nobody is named by a token or a session, or the token does not work.",
+    403: "It is not among the rights of whoever asks, or the token is for reading only.",
+    429: "Too many wrong tokens came from there.",
+}
+_SCHEMES: Final = {
+    "token": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "A token of a person, for reading or writing.",
+    },
+    "session": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": "sessionid",
+        "description": "The session of a browser; what changes anything also sends X-CSRFToken.",
+    },
 }
 _HEADERS: Final = {
     "ETag": "Names this answer; changes with data and software.",
@@ -104,10 +242,14 @@ def _description() -> dict[str, Any]:
     schema: dict[str, Any] = super(Interface, api).get_openapi_schema()
     problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
     schema["components"]["schemas"] |= {**problem.pop("$defs"), "Problem": problem}
+    schema["components"]["securitySchemes"] = _SCHEMES
     for methods_of in schema["paths"].values():
-        is_kept = set(methods_of) == {"get"}
         for method, operation in methods_of.items():
+            is_private = operation["operationId"] in private_operations()
+            is_kept = set(methods_of) == {"get"} and not is_private
             _complete(operation, method=method, headers=_HEADERS if is_kept else {})
+            if is_private:
+                _close(operation)
     return schema
 
 
@@ -116,15 +258,15 @@ def _complete(operation: dict[str, Any], *, method: str, headers: Mapping[str, s
     responses = operation["responses"]
     for status in _ANSWERS.keys() & responses.keys():
         responses[status]["description"] = _ANSWERS[status]
-        responses[status]["content"][JSON]["example"] = example["answer"]
-    responses[200]["headers"] = {
-        name: {"description": words, "schema": {"type": "string"}} for name, words in headers.items()
-    }
-    for status, words in (_REFUSALS | (_REFUSALS_OF_BODIES if "body" in example else {})).items():
-        responses[status] = {
-            "description": words,
-            "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        if JSON in responses[status].get("content", ()):
+            responses[status]["content"][JSON]["example"] = example["answer"]
+    if headers:
+        responses[200]["headers"] = {
+            name: {"description": words, "schema": {"type": "string"}} for name, words in headers.items()
         }
+    has_body = "body" in example or "form" in example
+    for status, words in (_REFUSALS | (_REFUSALS_OF_BODIES if has_body else {})).items():
+        responses[status] = _refusal(words)
     if headers:
         responses[304] = {"description": "What the reader has is still right."}
     for parameter in operation["parameters"]:
@@ -140,9 +282,23 @@ def _complete(operation: dict[str, Any], *, method: str, headers: Mapping[str, s
     )
     if "body" in example:
         operation["requestBody"]["content"][JSON]["example"] = example["body"]
+    if "form" in example:
+        operation["requestBody"]["content"][FORM]["example"] = example["form"]
     asked = _base() + example["request"]
     operation["description"] += f"\n\nExample: `{method.upper()} {asked}`"
     operation["x-example"] = {**example, "method": method.upper(), "request": asked}
+
+
+def _close(operation: dict[str, Any]) -> None:
+    """Say of a private operation how to show who one is, and what happens to others."""
+    operation["security"] = [{scheme: []} for scheme in _SCHEMES]
+    for status, words in _REFUSALS_OF_PRIVATE.items():
+        operation["responses"][status] = _refusal(words)
+
+
+def _refusal(words: str) -> dict[str, Any]:
+    shape = {"$ref": "#/components/schemas/Problem"}
+    return {"description": words, "content": {MEDIA_TYPE: {"schema": shape}}}
 
 
 def _base() -> str:
@@ -200,16 +356,57 @@ api = _interface()
 
 
 @cache
-def _parameters() -> dict[str, frozenset[str]]:
-    """Names of the query parameters of each operation."""
-    paths = api.get_openapi_schema()["paths"].values()
-    operations = [operation for methods_of in paths for operation in methods_of.values()]
+def private_operations() -> Mapping[str, Private]:
+    """What each private operation asks for, by its name."""
     return {
-        operation["operationId"]: frozenset(
-            parameter["name"] for parameter in operation["parameters"] if parameter["in"] == "query"
-        )
-        for operation in operations
+        str(operation.operation_id): rule
+        for module in ROUTERS
+        for view in module.router.path_operations.values()
+        for operation in view.operations
+        if (rule := rule_of(operation.view_func))
     }
+
+
+@cache
+def _states() -> Mapping[str, State]:
+    """What public operations change with besides the data in force, by name."""
+    return {
+        str(operation.operation_id): state
+        for module in ROUTERS
+        for view in module.router.path_operations.values()
+        for operation in view.operations
+        if (state := state_of(operation.view_func))
+    }
+
+
+@cache
+def _rules() -> dict[str, dict[str, Private]]:
+    """For each operation, what the methods of its address ask for; all of them are private, or none."""
+    found: dict[str, dict[str, Private]] = {}
+    for address, methods_of in api.get_openapi_schema()["paths"].items():
+        ids = {method.upper(): operation["operationId"] for method, operation in methods_of.items()}
+        rules = {
+            method: private_operations()[name] for method, name in ids.items() if name in private_operations()
+        }
+        if rules and rules.keys() != ids.keys():
+            raise ValueError(f"{address} is private in part")
+        found |= dict.fromkeys(ids.values(), rules)
+    return found
+
+
+@cache
+def _parameters() -> dict[str, frozenset[str]]:
+    """For each operation, names of the query parameters of its address."""
+    found: dict[str, frozenset[str]] = {}
+    for methods_of in api.get_openapi_schema()["paths"].values():
+        names = frozenset(
+            parameter["name"]
+            for operation in methods_of.values()
+            for parameter in operation["parameters"]
+            if parameter["in"] == "query"
+        )
+        found |= dict.fromkeys((operation["operationId"] for operation in methods_of.values()), names)
+    return found
 
 
 @cache
@@ -229,11 +426,20 @@ def _methods() -> dict[str, tuple[str, ...]]:
 
 def _gated(pattern: Any) -> URLPattern:
     name = pattern.name or ""
+    if name in private_operations():
+        view = gated_privately(
+            pattern.callback,
+            rules=lambda: _rules()[name],
+            parameters=lambda: _parameters()[name],
+            methods=lambda: _methods()[name],
+        )
+        return URLPattern(pattern.pattern, view, name=pattern.name)
     view = gated(
         pattern.callback,
         parameters=lambda: _parameters().get(name, frozenset()),
         media_type=PAGE if name == "openapi-view" else JSON,
         methods=lambda: _methods().get(name, READING),
+        state=lambda: _states()[name]() if name in _states() else ("", 0),
     )
     return URLPattern(pattern.pattern, view, name=pattern.name)
 

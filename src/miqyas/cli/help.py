@@ -10,7 +10,7 @@ from miqyas.cli.screen import ACCENT, Cell, Column, Screen, bare
 from miqyas.kernel.words import has_words
 
 SECTIONS = ("results", "analysis", "methods", "data", "installation")
-SHARED = ("--lang", "--json", "--data-dir", "--debug", "--help")
+SHARED = ("--lang", "--json", "--data-dir", "--profile", "--debug", "--help")
 EXIT_CODES = ("0", "1", "2", "3")
 
 
@@ -18,7 +18,7 @@ def show_help(command: Any, *, path: str, screen: Screen) -> None:
     """Print the help of a command or of the whole program."""
     screen.line(f"{path} {' '.join(usage(command))}", style="bold")
     screen.line()
-    key = command.name if has_words(f"cli.{command.name}.help") else "program"
+    key = words_name(command.name) if has_words(f"cli.{words_name(command.name)}.help") else "program"
     screen.line(screen.words(f"cli.{key}.help"))
     commands = getattr(command, "commands", None)
     if commands:
@@ -32,6 +32,11 @@ def show_help(command: Any, *, path: str, screen: Screen) -> None:
     if commands:
         codes = ((code, screen.words(f"cli.exit_code.{code}")) for code in EXIT_CODES)
         _show_pairs("cli.help.exit_codes", codes, screen)
+
+
+def words_name(command: str | None) -> str:
+    """The name of a command in keys of words, where one of two words has an underscore."""
+    return (command or "").replace(" ", "_")
 
 
 def usage(command: Any) -> Iterator[str]:
@@ -48,7 +53,7 @@ def usage(command: Any) -> Iterator[str]:
 def parameters(command: Any, screen: Screen) -> Iterator[tuple[str, str]]:
     """Name and meaning of each argument and option of the command itself."""
     for param in _own(command):
-        own = f"cli.{command.name}.{param.name}"
+        own = f"cli.{words_name(command.name)}.{param.name}"
         yield _shown(param), screen.words(own if has_words(own) else f"cli.option.{param.name}")
 
 
@@ -65,7 +70,7 @@ def _shown(param: Any) -> str:
 def _show_commands(commands: dict[str, Any], screen: Screen) -> None:
     for section in SECTIONS:
         inside = [name for name, command in commands.items() if command.rich_help_panel == section]
-        pairs = ((name, screen.words(f"cli.{name}.short")) for name in inside)
+        pairs = ((name, screen.words(f"cli.{words_name(name)}.short")) for name in inside)
         _show_pairs(f"cli.section.{section}", pairs, screen)
 
 

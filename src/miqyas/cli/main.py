@@ -13,6 +13,10 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from miqyas.cli.commands.audit import audit
+from miqyas.cli.commands.backup import backup, restore
+from miqyas.cli.commands.campaign import campaign_list, campaign_score
+from miqyas.cli.commands.catalogue import catalogue
+from miqyas.cli.commands.challenge import challenge_verify
 from miqyas.cli.commands.compare import compare
 from miqyas.cli.commands.country import country
 from miqyas.cli.commands.datasets import datasets
@@ -21,14 +25,19 @@ from miqyas.cli.commands.explain import explain
 from miqyas.cli.commands.export import export
 from miqyas.cli.commands.forecast import forecast
 from miqyas.cli.commands.history import history
+from miqyas.cli.commands.history_chain import history_checkpoint, history_verify
 from miqyas.cli.commands.import_file import import_file
 from miqyas.cli.commands.installation import doctor, manage, serve, worker
 from miqyas.cli.commands.method import method
+from miqyas.cli.commands.people import user_create, user_invite, user_list
 from miqyas.cli.commands.portfolio import portfolio
 from miqyas.cli.commands.rank import rank
+from miqyas.cli.commands.schedule import schedule
+from miqyas.cli.commands.services import services
 from miqyas.cli.commands.simulate import simulate
 from miqyas.cli.commands.target import target
 from miqyas.cli.commands.twin import twin
+from miqyas.cli.commands.twinning import twinning_inspect
 from miqyas.cli.commands.verify import verify
 from miqyas.cli.commands.worth import worth
 from miqyas.cli.errors import CommandError
@@ -36,6 +45,7 @@ from miqyas.cli.session import (
     FAULT,
     FINE,
     PASSED_ON,
+    SAMPLE,
     WRONG_INPUT,
     Session,
     default_language,
@@ -79,6 +89,8 @@ class Program(TyperGroup):
 
     def resolve_command(self, ctx: typer.Context, args: list[str]) -> tuple[str | None, Any, list[str]]:
         """The command of a name; raises `CommandError` with what may be meant."""
+        if " ".join(args[:2]) in self.commands:  # of two words, such as "history verify"
+            args = [" ".join(args[:2]), *args[2:]]
         if args[0] in self.commands or args[0].startswith("-"):
             return super().resolve_command(ctx, args)
         near = difflib.get_close_matches(args[0], self.commands, n=3) or list(self.commands)
@@ -86,7 +98,7 @@ class Program(TyperGroup):
 
     def run(self, words: list[str], session: Session) -> int:
         """Carry out a command; its exit code."""
-        given = words or ["--help"]
+        given = words or (["serve"] if session.profile == SAMPLE else ["--help"])
         outcome = super().main(args=given, prog_name="miqyas", standalone_mode=False, obj=session)
         return outcome if isinstance(outcome, int) else FINE
 
@@ -95,6 +107,8 @@ def _run(program: Program, words: list[str], *, processes: Any) -> int:
     session = Session(default_language(os.environ), as_json="--json" in words, debug="--debug" in words)
     try:
         session, rest = open_session(words, processes=processes)
+        if session.profile:  # read by the settings, of this process and of those that it starts
+            os.environ["MIQYAS_PROFILE"] = session.profile
         return program.run(rest, session)
     except MiqyasError as error:
         return _report(error, session)
@@ -153,12 +167,29 @@ def _report(error: Exception, session: Session) -> int:
 app = typer.Typer(cls=Program, add_completion=False, pretty_exceptions_enable=False)
 for section, functions in {
     "results": [country, rank, compare, history],
-    "analysis": [worth, simulate, target, audit, twin, forecast, portfolio],
-    "methods": [method, diff, explain, verify],
+    "analysis": [worth, simulate, target, audit, twin, forecast, portfolio, schedule],
+    "methods": [method, diff, explain, verify, catalogue],
     "data": [import_file, datasets, export],
-    "installation": [serve, worker, doctor, manage],
+    "installation": [
+        serve,
+        worker,
+        doctor,
+        backup,
+        restore,
+        history_verify,
+        history_checkpoint,
+        user_create,
+        user_invite,
+        user_list,
+        campaign_list,
+        campaign_score,
+        challenge_verify,
+        twinning_inspect,
+        services,
+        manage,
+    ],
 }.items():
     for function in functions:
-        name = function.__name__.removesuffix("_file")
+        name = function.__name__.removesuffix("_file").replace("_", " ")
         settings = PASSING_ON if name == PASSED_ON else {}
         app.command(name, cls=Command, rich_help_panel=section, context_settings=settings)(function)

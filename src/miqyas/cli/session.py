@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 YEAR_DIGITS: Final = 4
 DEFAULT_LANGUAGE: Final = REQUIRED_LANGUAGES[0]
 FINE, FOUND_SOMETHING, WRONG_INPUT, FAULT = range(4)
+SAMPLE: Final = "sample"
+"""The profile of the sample government, which comes ready made."""
 PASSED_ON: Final = "manage"
 """The command whose words belong to somebody else, shared options among them."""
 
@@ -35,14 +37,29 @@ class Processes(Protocol):
     def serve(self, host: str, port: int) -> None:
         """Serve the site until stopped."""
 
+    def sample(self, told: Callable[[str], None]) -> None:
+        """Bring the database up to date and lay the sample government in, unless it is there."""
+
     def worker(self) -> None:
         """Carry out jobs until stopped."""
 
     def manage(self, argv: Sequence[str]) -> None:
         """Run a command of Django."""
 
+    def set_up(self) -> None:
+        """Make what is stored readable in this process."""
+
+    def backup(self, file: Path, *, with_keys: bool) -> Mapping[str, Any]:
+        """Write everything that is stored into a file, and say what went into it."""
+
+    def restore(self, file: Path, *, replace: bool, with_keys: bool) -> Mapping[str, Any]:
+        """Put back what a file of `backup` holds, and say what it was."""
+
     def checks(self, language: str) -> list[tuple[str, bool, str]]:
         """Name, whether all is well, and words, of each part of the installation."""
+
+    def deploy_checks(self, language: str) -> list[tuple[str, bool, str]]:
+        """The same, of all that has to be in order before others rely on it."""
 
 
 class AtWork(TypedDict):
@@ -59,6 +76,7 @@ class Session:
     language: str
     as_json: bool = False
     data_dir: Path | None = None
+    profile: str = ""
     debug: bool = False
     processes: Processes | None = None
 
@@ -189,6 +207,7 @@ def open_session(words: Sequence[str], *, processes: Processes | None) -> tuple[
         language=found.get("--lang") or default_language(os.environ),
         as_json=found.get("as_json", False),
         data_dir=found.get("--data-dir"),
+        profile=found.get("--profile", ""),
         debug=found.get("debug", False),
         processes=processes,
     )
@@ -208,4 +227,8 @@ def _language(value: str) -> str:
     return value
 
 
-_VALUED: Final[Mapping[str, Callable[[str], Any]]] = {"--lang": _language, "--data-dir": Path}
+_VALUED: Final[Mapping[str, Callable[[str], Any]]] = {
+    "--lang": _language,
+    "--data-dir": Path,
+    "--profile": str,
+}

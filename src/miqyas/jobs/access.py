@@ -9,12 +9,13 @@ from __future__ import annotations
 from typing import Any
 
 from miqyas.jobs.models import AnswerHandle, Job
+from miqyas.jobs.scores import access  # noqa: F401 - it registers its policies
 from miqyas.workspace.accounts.access import Person, Verdict, register, roles_only
 from miqyas.workspace.accounts.roles import ADMINISTRATOR, EVERYONE
 
 
-def _own(person: Person, job: Job) -> Verdict:
-    is_own = person.is_signed_in and person.pseudonym == job.requested_by
+def _own(person: Person, job: Job | None) -> Verdict:
+    is_own = job is not None and person.is_signed_in and person.pseudonym == job.requested_by
     return Verdict.ALLOWED if is_own or ADMINISTRATOR in person.roles else Verdict.HIDDEN
 
 

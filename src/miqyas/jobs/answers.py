@@ -27,7 +27,7 @@ from miqyas.jobs.services import job_enqueue, job_stop
 from miqyas.kernel.datasets import DatasetError
 from miqyas.kernel.errors import MiqyasError, Place
 from miqyas.kernel.execution import SERIAL, Engine, ExecutionError, Progress
-from miqyas.kernel.text import FALLBACK_LANGUAGE
+from miqyas.kernel.text import FALLBACK_LANGUAGE, Text
 from miqyas.kernel.words import offered_languages
 from miqyas.workspace.datasets.queries import active_set_name
 from miqyas.workspace.datasets.world import current_world
@@ -66,15 +66,15 @@ class ToldError(MiqyasError):
 
     def problem(self, language: str) -> str:
         """What is wrong."""
-        return self._words(language).get("problem") or super().problem(language)
+        return self._said("problem", language) or super().problem(language)
 
     def remedy(self, language: str) -> str:
         """How to mend it."""
-        return self._words(language).get("remedy") or super().remedy(language)
+        return self._said("remedy", language) or super().remedy(language)
 
-    def _words(self, language: str) -> Mapping[str, str]:
+    def _said(self, part: str, language: str) -> str:
         words: Mapping[str, Mapping[str, str]] = self._told.get("words", {})
-        return words.get(language) or words.get(FALLBACK_LANGUAGE) or {}
+        return Text({code: said[part] for code, said in words.items()}).in_language(language) if words else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,10 +194,11 @@ def _answer(job: Job, *, handle: UUID | None = None) -> Answer:
         return Answer(kind, State.FAILED, job.progress, handle, error=ToldError(told))
     if state == State.SUCCEEDED:
         return Answer(kind, state, 1.0, handle, result=job.result["answer"])
-    return Answer(kind, state, job.progress, handle, waits_for=_waits_for(state))
+    return Answer(kind, state, job.progress, handle, waits_for=waits_for(state))
 
 
-def _waits_for(state: State) -> WaitsFor | None:
+def waits_for(state: State) -> WaitsFor | None:
+    """What a job that is queued waits for; None for one in any other state."""
     if state != State.QUEUED:
         return None
     seen = worker_last_seen()
@@ -218,13 +219,18 @@ def worked_out(
     except (DatasetError, ExecutionError):
         raise
     except MiqyasError as error:
-        words = {
-            language: {"problem": error.problem(language), "remedy": error.remedy(language)}
-            for language in offered_languages()
-        }
-        return {"error": {**error.as_dict(FALLBACK_LANGUAGE), "words": words}}
+        return {"error": error_told(error)}
     json.dumps(kept, allow_nan=False)  # what has no number is null; databases know no NaN
     return kept
+
+
+def error_told(error: MiqyasError) -> dict[str, Any]:
+    """An error with its words in every language: a `ToldError` is made of it."""
+    words = {
+        language: {"problem": error.problem(language), "remedy": error.remedy(language)}
+        for language in offered_languages()
+    }
+    return {**error.as_dict(FALLBACK_LANGUAGE), "words": words}
 
 
 def _keep(kind: str, params: Mapping[str, Any], *, key: str, result: Mapping[str, Any]) -> Job:

@@ -92,6 +92,46 @@ class AnswerHandle(models.Model):
         return f"{self.job_id} {'let go' if self.let_go_at else 'held'}"
 
 
+class BroughtFile(models.Model):
+    """A long file that somebody brings: planned by one job, written by another, each when it is asked for.
+
+    What it would do is kept beside it until it is accepted or given up; then the row goes.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=40)
+    of = models.CharField(max_length=60, blank=True)
+    """Of what it is, where there are many: the code of a workshop."""
+    requested_by = models.UUIDField()
+    name = models.CharField(max_length=300)
+    sha256 = models.CharField(max_length=64)
+    content = models.BinaryField()
+    brought_at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    planning = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, related_name="+")
+    writing = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, related_name="+")
+    basis = models.CharField(max_length=64, blank=True)
+    """Names all that the plan was held against."""
+    digest = models.CharField(max_length=64, blank=True)
+    told = models.JSONField(null=True)
+    """How much it would do, and what stands in its way."""
+    first = models.BinaryField(null=True)
+    """The first rows that it would add or change."""
+    rows = models.BinaryField(null=True)
+    """All of them."""
+
+    class Meta:
+        ordering = ["-brought_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["requested_by", "kind", "of", "sha256"], name="jobs_file_once_a_person"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.name}"
+
+
 class Schedule(models.Model):
     """A job that is asked for again and again."""
 

@@ -13,13 +13,14 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from miqyas.jobs.models import Job, State, WorkerPresence
-from miqyas.jobs.registry import JobError
+from miqyas.jobs.registry import JobError, rounds
 from miqyas.jobs.run import HELD, error_values
 from miqyas.jobs.tickets import ticket_issue
 
 MAX_ATTEMPTS: Final = 3
 _FORGET_WORKERS_AFTER: Final = timedelta(days=1)
 _FORGET_TICKETS_AFTER: Final = timedelta(days=7)
+_FORGET_ROUNDS_AFTER: Final = timedelta(days=1)
 _logger = structlog.get_logger("miqyas.jobs")
 
 
@@ -34,6 +35,8 @@ def sweep(now: datetime) -> list[Job]:
     """Give out again the jobs whose worker fell silent, and return them. Every worker may run it at once."""
     WorkerPresence.objects.filter(seen_at__lt=now - _FORGET_WORKERS_AFTER).delete()
     DBTaskResult.objects.filter(finished_at__lt=now - _FORGET_TICKETS_AFTER).delete()
+    done = Job.objects.filter(kind__in=rounds(), state=State.SUCCEEDED)
+    done.filter(finished_at__lt=now - _FORGET_ROUNDS_AFTER).delete()
     with transaction.atomic():
         lost = list(_lost(now))
         for job in lost:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from miqyas.kernel.errors import MiqyasError
@@ -10,6 +11,7 @@ from miqyas.kernel.errors import MiqyasError
 Task = Callable[..., Mapping[str, Any] | None]
 F = TypeVar("F", bound=Task)
 _tasks: dict[str, Task] = {}
+_rounds: dict[str, timedelta] = {}
 
 
 class JobError(MiqyasError):
@@ -18,8 +20,8 @@ class JobError(MiqyasError):
     code = "job"
 
 
-def job(kind: str) -> Callable[[F], F]:
-    """Register a function as the task of a kind of job.
+def job(kind: str, *, every: timedelta | None = None) -> Callable[[F], F]:
+    """Register a function as the task of a kind of job; with `every`, it is also asked for that often.
 
     The function takes a `Run` first and the job's parameters by keyword, and returns plain values for
     JSON. It may be called more than once for one job, when a worker died: what it changes in the
@@ -37,6 +39,8 @@ def job(kind: str) -> Callable[[F], F]:
         if kind in _tasks and _tasks[kind] is not task:
             raise ValueError(f"{kind} is the kind of another task already")
         _tasks[kind] = task
+        if every is not None:
+            _rounds[kind] = every
         return task
 
     return decorate
@@ -53,3 +57,8 @@ def task_of(kind: str) -> Task:
 def kinds() -> tuple[str, ...]:
     """All registered kinds."""
     return tuple(sorted(_tasks))
+
+
+def rounds() -> Mapping[str, timedelta]:
+    """The kinds that are asked for again and again, and how often."""
+    return _rounds

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from miqyas.jobs.models import LIVE, Job, Schedule, State
-from miqyas.jobs.registry import JobError, task_of
+from miqyas.jobs.registry import JobError, rounds, task_of
 from miqyas.jobs.tickets import ticket_issue
 from miqyas.workspace.history.services import record_add
 
@@ -72,6 +72,12 @@ def schedule_set(
         name=name, defaults=changed, create_defaults={**changed, "next_at": first_at or timezone.now()}
     )
     return schedule
+
+
+def schedules_set_up() -> None:
+    """Schedule every kind of job that goes its rounds, under its own name."""
+    for kind, every in rounds().items():
+        schedule_set(kind, kind=kind, every=every)
 
 
 def schedule_remove(name: str) -> None:

@@ -63,13 +63,29 @@ def read_document(text: str, *, file: str) -> Located:
     >>> read_document("{a: 1, b: 2}", file="x.yaml").line_of("b")
     1
     """
+    loaded = _parse(text, file=file)
+    if not isinstance(loaded, Located):
+        raise DocumentError("no_mapping", place=Place(file=file, line=1))
+    return loaded
+
+
+def read_list(text: str, *, file: str) -> list[Located]:
+    """Parse one YAML list of mappings; raises `DocumentError`.
+
+    >>> [item.line for item in read_list("[{a: 1}, {a: 2}]", file="x.yaml")]
+    [1, 1]
+    """
+    loaded = _parse(text, file=file)
+    if not isinstance(loaded, list) or not all(isinstance(item, Located) for item in loaded):
+        raise DocumentError("no_list", place=Place(file=file, line=1))
+    return loaded
+
+
+def _parse(text: str, *, file: str) -> Any:
     try:
-        loaded = _load(text, file)
+        return _load(text, file)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = Place(file=file, line=mark.line + 1 if mark else None)
         why = getattr(error, "problem", None) or getattr(error, "reason", "")
         raise DocumentError("syntax", place=place, why=str(why)) from error
-    if not isinstance(loaded, Located):
-        raise DocumentError("no_mapping", place=Place(file=file, line=1))
-    return loaded

@@ -6,7 +6,7 @@ Rounding happens once, when a number is shown. Ranks come from unrounded values.
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 MINUS: Final = "\N{MINUS SIGN}"
 NO_NUMBER: Final = "\N{EN DASH}"
@@ -22,6 +22,9 @@ Kind = Literal[
     "signed_rank",
     "places",
     "signed_places",
+    "tenths",
+    "signed_tenths",
+    "hundredths",
     "count",
     "year",
     "percent",
@@ -40,19 +43,18 @@ _DECIMALS: Final[dict[str, int]] = {
     "signed3": 3,
     "signed5": 5,
     "rank": 0,
-    "signed_rank": 0,
     "places": 1,
-    "signed_places": 1,
+    "tenths": 1,
+    "hundredths": 2,
     "count": 0,
     "year": 0,
     "percent": 0,
     "percent1": 1,
-    "signed_percent1": 1,
     "weight": 3,
     "raw": 2,
 }
 _GROUPED: Final = frozenset({"count", "raw"})
-KINDS: Final = frozenset(_DECIMALS) | {"plain"}
+KINDS: Final = frozenset(get_args(Kind))
 
 
 LEAST_SHARE: Final = 0.005
@@ -87,12 +89,10 @@ def format_number(value: float | None, kind: str = "plain") -> str:
         return NO_NUMBER
     if kind == "plain":
         return _with_sign(f"{value:.12g}", signed=False)
-    if kind == "percent" and 0 < value < LEAST_SHARE:
-        return "<1%"
-    if kind == "percent" and 1 - LEAST_SHARE < value < 1:
-        return ">99%"
-    scaled = value * 100 if "percent" in kind else value
-    rounded = round_half_up(scaled, _DECIMALS[kind])
+    if kind == "percent" and (0 < value < LEAST_SHARE or 1 - LEAST_SHARE < value < 1):
+        return "<1%" if value < LEAST_SHARE else ">99%"
+    decimals = _DECIMALS[kind.removeprefix("signed_")]
+    rounded = round_half_up(value * 100 if "percent" in kind else value, decimals)
     text = f"{rounded:,f}" if kind in _GROUPED else f"{rounded:f}"
     if kind in {"raw", "weight", "places", "signed_places"} and "." in text:
         text = text.rstrip("0").rstrip(".")
@@ -102,8 +102,5 @@ def format_number(value: float | None, kind: str = "plain") -> str:
 
 def _with_sign(text: str, *, signed: bool) -> str:
     digits = text.lstrip("-")
-    if not digits.strip("0.,"):
-        return digits
-    if text.startswith("-"):
-        return f"{MINUS}{digits}"
-    return f"+{digits}" if signed else digits
+    sign = MINUS if text.startswith("-") else "+" if signed else ""
+    return f"{sign}{digits}" if digits.strip("0.,") else digits

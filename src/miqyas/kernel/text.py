@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 REQUIRED_LANGUAGES: Final = ("ar", "en")
@@ -63,6 +66,30 @@ class Text(Mapping[str, str]):
         return self._words.get(language) or self._words[FALLBACK_LANGUAGE]
 
 
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Words with the language that they are in."""
+
+    text: str
+    language: str
+
+
+def nearest(words: Mapping[str, str], language: str) -> Wording:
+    """The words of a map that may lack languages: the one asked for, else a required one, else any.
+
+    Who shows them says in which language they are, where it is not the one that was asked for.
+
+    >>> nearest({"en": "A draft"}, "ar")
+    Wording(text='A draft', language='en')
+    >>> nearest({}, "ar").text
+    ''
+    """
+    for code in (language, *REQUIRED_LANGUAGES, *words):
+        if words.get(code):
+            return Wording(words[code], code)
+    return Wording("", language)
+
+
 def pseudo(text: str) -> str:
     """A readable imitation of a foreign language: accented letters between brackets.
 
@@ -98,19 +125,46 @@ def isolate_right_to_left(text: str) -> str:
     return f"{RLI}{text}{PDI}"
 
 
+def plain_line(text: str) -> str:
+    r"""What somebody typed, as one line: signs that cannot be seen or that turn the direction are taken out.
+
+    >>> plain_line(" Ministry\u202e of  Health ")
+    'Ministry of Health'
+    """
+    return " ".join(_UNSEEN.sub(" ", text).split())
+
+
+def plain_lines(text: str) -> str:
+    r"""The same of a text of several lines, which stay apart.
+
+    >>> plain_lines("One\u202e\r\n\n two\0 \n")
+    'One\n\ntwo'
+    """
+    return "\n".join(map(plain_line, text.strip().splitlines())).strip()
+
+
+_UNSEEN: Final = re.compile("[\x00-\x1f\x7f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]+")
+
+
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """A form in which two spellings of a name are equal: case, accents, Arabic variants, punctuation.
 
     >>> fold("Côte d’Ivoire") == fold("cote d'ivoire"), fold("الأُردن") == fold("الاردن")
     (True, True)
     """
+    bare = text.casefold() if text.isascii() else _bare(text)
+    return _BETWEEN_WORDS.sub(" ", bare).strip()
+
+
+def _bare(text: str) -> str:
+    """The letters of a text without the signs above and below them."""
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    bare = "".join(character for character in decomposed if not unicodedata.combining(character))
-    bare = bare.translate(_ARABIC_VARIANTS)
-    kept = "".join(character if character.isalnum() else " " for character in bare)
-    return " ".join(kept.split())
+    letters = "".join(character for character in decomposed if not unicodedata.combining(character))
+    return letters.translate(_ARABIC_VARIANTS)
 
 
+_BETWEEN_WORDS: Final = re.compile(r"[\W_]+")
 _ARABIC_VARIANTS: Final = str.maketrans(
     {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ـ": "", "ı": "i"}
 )

@@ -7,7 +7,9 @@ number governs it, a map of CLDR plural categories chosen by the parameter ``n``
       ar: {one: تقدم مركزًا واحدًا, two: تقدم مركزين, few: "تقدم {n} مراكز", other: "تقدم {n} مركزًا"}
       en: {one: "{n} place up", other: "{n} places up"}
 
-Parameters are written ``{name}`` or ``{name:kind}``, the kind being one of `kernel.numbers`.
+Parameters are written ``{name}`` or ``{name:kind}``, the kind being one of `kernel.numbers`, or
+``day`` for a date in ISO form, which is said with the name of its month. What an entry says of ``zero`` is
+said of nothing in every language, also where its grammar has no form for it.
 In right-to-left languages numbers and Latin parameters are isolated.
 """
 
@@ -15,6 +17,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -39,6 +42,8 @@ if TYPE_CHECKING:
 Entry = Mapping[str, str | Mapping[str, str]]
 Wrap = Callable[[str], str]
 PLURALS: Final = frozenset({"zero", "one", "two", "few", "many", "other"})
+DAY: Final = "day"
+LONGEST_LANGUAGE_CODE: Final = 3
 _PARAMETER: Final = re.compile(r"\{(\w+)(?::(\w+))?\}")
 _STRONG_RIGHT_TO_LEFT: Final = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
@@ -75,7 +80,7 @@ def _check_entry(entry: object, *, where: str) -> None:
             if not isinstance(form, str):
                 raise ValueError(f"{where}: {language!r} holds {form!r}, not text")
             for _, kind in _PARAMETER.findall(form):
-                if kind and kind not in KINDS:
+                if kind and kind not in {*KINDS, DAY}:
                     raise ValueError(f"{where}: {kind!r} is no kind of number")
 
 
@@ -107,6 +112,37 @@ def language_name(code: str, *, language: str) -> str:
     ('الفرنسية', 'xyz')
     """
     return str(_locale(language).languages.get(code, code))
+
+
+def language_code(given: str) -> str:
+    """The code of a language that goes by a name, Arabic or English, or by its code; empty for none.
+
+    >>> language_code("الفرنسية"), language_code("English"), language_code("AR"), language_code("moonish")
+    ('fr', 'en', 'ar', '')
+    """
+    return _codes_of_languages().get(given.strip().casefold(), "")
+
+
+@cache
+def _codes_of_languages() -> Mapping[str, str]:
+    named = [(str(name), code) for one in REQUIRED_LANGUAGES for code, name in _locale(one).languages.items()]
+    short = {name.casefold(): code for name, code in named if len(code) <= LONGEST_LANGUAGE_CODE}
+    return {**short, **{code: code for code in short.values()}}
+
+
+def day_in_words(iso: str, *, language: str) -> str:
+    """A date in ISO form with the name of its month; what is none stays as it is.
+
+    >>> day_in_words("2026-12-01", language="en"), day_in_words("–", language="en")
+    ('1 December 2026', '–')
+    """
+    from babel.dates import format_date
+
+    try:
+        day = date.fromisoformat(iso)
+    except ValueError:
+        return iso
+    return format_date(day, "d MMMM y", locale=_locale(language))
 
 
 @cache
@@ -163,13 +199,18 @@ def fill(entry: Entry, /, *, language: str, wrap: Wrap | None = None, **params: 
     used = language if language in entry else FALLBACK_LANGUAGE
     words = entry[used]
     if not isinstance(words, str):
-        words = words.get(_locale(used).plural_form(abs(params["n"])), words["other"])
+        n = abs(params["n"])
+        words = words.get(
+            "zero" if not n and "zero" in words else _locale(used).plural_form(n), words["other"]
+        )
     dress = wrap or (isolate if used in RIGHT_TO_LEFT else str)
 
     def replace(match: re.Match[str]) -> str:
         value = params[match[1]]
         if isinstance(value, Text):
             return value.in_language(language)
+        if match[2] == DAY or isinstance(value, date):
+            return day_in_words(str(value), language=used)
         if isinstance(value, str):
             needs_isolate = used in RIGHT_TO_LEFT and value and not _STRONG_RIGHT_TO_LEFT.search(value)
             return isolate(value) if needs_isolate else value

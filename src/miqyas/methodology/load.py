@@ -14,7 +14,7 @@ from typing import Any, Literal
 import yaml
 
 from miqyas.kernel.documents import Located, read_document
-from miqyas.kernel.errors import Place
+from miqyas.kernel.errors import MiqyasError, Place
 from miqyas.kernel.provenance import Mark, content_hash, weakest
 from miqyas.kernel.text import Text
 from miqyas.methodology import model
@@ -269,7 +269,7 @@ class _FolderReader:
             chain.append(self.opened_by[chain[-1]])
         return chain
 
-    def _read(self, name: str, when_missing: MethodologyError) -> Reader:
+    def _read(self, name: str, when_missing: MiqyasError) -> Reader:
         file = self.folder.joinpath(name)
         if not file.is_file():
             raise when_missing

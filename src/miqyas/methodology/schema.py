@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from miqyas.kernel.documents import Located
 from miqyas.kernel.errors import MiqyasError, Place
@@ -32,11 +32,14 @@ class Reader:
     name: str
     sources: Mapping[str, Source]
 
-    def error(self, detail: str, *, key: str = "", **params: Any) -> MethodologyError:
+    def error(self, detail: str, *, key: str = "", **params: Any) -> MiqyasError:
         """An error placed at a key of this mapping."""
+        return MethodologyError(detail, place=self.place(key), **params)
+
+    def place(self, key: str = "") -> Place:
+        """File, line and dotted name of a key of this mapping."""
         dotted = ".".join(part for part in (self.name, key) if part)
-        place = Place(file=self.file, line=self.data.line_of(key), name=dotted)
-        return MethodologyError(detail, place=place, **params)
+        return Place(file=self.file, line=self.data.line_of(key), name=dotted)
 
     def only(self, allowed: Collection[str]) -> None:
         """Refuse keys that mean nothing here."""
@@ -86,14 +89,14 @@ class Reader:
         except (ValueError, ZeroDivisionError):
             raise self.error("not_fraction", key=key, given=repr(value)) from None
 
-    def map(self, key: str) -> Reader:
+    def map(self, key: str) -> Self:
         """A required mapping below."""
         value = self.require(key)
         if not isinstance(value, Located):
             raise self.error("not_map", key=key, given=repr(value))
         return self.below(value, key)
 
-    def list(self, key: str) -> Iterator[Reader]:
+    def list(self, key: str) -> Iterator[Self]:
         """A required list of mappings."""
         value = self.require(key)
         if not isinstance(value, list) or not value:
@@ -103,11 +106,11 @@ class Reader:
                 raise self.error("not_map", key=key, given=repr(item))
             yield self.below(item, f"{key}[{number}]")
 
-    def below(self, value: Located, key: str) -> Reader:
+    def below(self, value: Located, key: str) -> Self:
         """The reader of a mapping below this one."""
         own = str(value.get("code") or key)
         name = own if own.startswith(f"{self.name}.") else ".".join(part for part in (self.name, own) if part)
-        return Reader(value, self.file, name, self.sources)
+        return replace(self, data=value, name=name)
 
     def words(self, key: str) -> Text | None:
         """An optional text in all required languages."""

@@ -41,6 +41,15 @@ def match_name(text: str) -> str | None:
     return _states().get(folded)
 
 
+def is_state(text: str) -> bool:
+    """Whether a state is written exactly so.
+
+    >>> is_state("Bahrain"), is_state("Atlantis")
+    (True, False)
+    """
+    return match_name(text) is not None
+
+
 def match_other(text: str) -> OtherName | None:
     """The known name that is no Member State.
 

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-import os
 import secrets
-import tempfile
-from contextlib import suppress
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 import platformdirs
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from miqyas.kernel.errors import MiqyasError
+from miqyas.kernel.errors import MiqyasError, Place
+from miqyas.kernel.files import write_first
 from miqyas.observations.countries import countries
+from miqyas.workspace.accounts.roles import granted_roles
 
 PACKAGE: Final = Path(__file__).resolve().parent.parent
 CHECKOUT: Final = PACKAGE.parent.parent
 MAIN_PROFILE: Final = "main"
-_NOT_REPEATED: Final = frozenset({"secret_key", "database_url"})
+SHORTEST_SECRET: Final = 50
+_NOT_REPEATED: Final = frozenset({"secret_key", "database_url", "oidc_secret", "mail_password"})
 
 
 class SettingError(MiqyasError):
@@ -65,11 +66,44 @@ class Config(BaseSettings):
     base_url: str = "http://127.0.0.1:8000"
     """Address under which people reach the site; an https address turns on HSTS and secure cookies."""
     behind_proxy: bool = False
-    """Whether a proxy in front says by ``X-Forwarded-Proto`` how people came in."""
+    """Whether a proxy in front says how people came in and from where (``X-Forwarded-Proto``, ``-For``)."""
+    history_key_file: Path | None = None
+    """Where the key that signs checkpoints of the history lies; empty: ``history_key`` in the folder of the
+    profile, made on first use. Keep it off the machine of the database."""
+    mfa_roles: Annotated[tuple[str, ...], NoDecode] = ()
+    """Roles, divided by commas, that count only for people who have set up a second factor."""
+    oidc_url: str = ""
+    """Address of the provider by which invited people may sign in (OpenID Connect); empty: none."""
+    oidc_client_id: str = ""
+    """The name under which the provider knows this site."""
+    oidc_secret: SecretStr = SecretStr("")
+    """The secret that the provider gave this site."""
+    oidc_name: str = Field(default="", validate_default=True)
+    """What people call the provider, on the sign-in page."""
+    file_mb: int = Field(default=20, ge=1, le=1000)
+    """Largest file that may be handed in as proof, in megabytes."""
+    entity_quota_mb: int = Field(default=2000, ge=1)
+    """Room for the files of one entity, in megabytes."""
+    allowed_internal_hosts: Annotated[tuple[str, ...], NoDecode] = ()
+    """Hosts inside this network, divided by commas, whose pages may be looked at all the same."""
+    mail_host: str = ""
+    """Server that takes our mail; empty: mails are written to the folder ``mail`` of the profile."""
+    mail_port: int = Field(default=587, ge=1, le=65535)
+    """Its port."""
+    mail_security: Literal["starttls", "tls", "none"] = "starttls"
+    """How the way to it is protected."""
+    mail_user: str = ""
+    """Name with which to sign in there; empty: without."""
+    mail_password: SecretStr = SecretStr("")
+    """Password of that name."""
+    mail_from: str = "Miqyas <miqyas@localhost.localdomain>"
+    """Sender of our mails."""
     language: str = "ar"
     """Language of a first visit."""
     home_country: str = Field(default="BHR", pattern=r"^[A-Z]{3}$")
     """The country that this installation serves, as its ISO 3166 code of three letters."""
+    currency: str = Field(default="BHD", pattern=r"^[A-Z]{3}$")
+    """The currency in which money is told, as its ISO 4217 code of three letters."""
     target_edition: int | None = Field(default=None, ge=1000, le=9999)
     """Edition that is prepared for; empty: the draft after the newest published one."""
     job_lease_seconds: float = Field(default=60, ge=0.5)
@@ -78,7 +112,7 @@ class Config(BaseSettings):
         default="serial", pattern=r"^(serial|(processes|dask):[1-9][0-9]{0,2}|dask:\w+://\S+)$"
     )
     """Who works out long answers: ``serial``, ``processes:4``, ``dask:4``, ``dask:tcp://host:8786``."""
-    web_processes: int = Field(default=1, ge=1, le=64)
+    web_processes: int = Field(default=2, ge=1, le=64)
     """Processes that serve pages, of eight threads each."""
     log_format: Literal["plain", "json"] = "plain"
     """Lines for people, or one JSON object a line for machines."""
@@ -97,7 +131,22 @@ class Config(BaseSettings):
             raise ValueError("no Member State has this code")
         return value
 
-    @field_validator("allowed_hosts", mode="before")
+    @field_validator("mfa_roles")
+    @classmethod
+    def _roles(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        unknown = set(value) - {role.code for role in granted_roles()}
+        if unknown:
+            raise ValueError(f"no role has this code: {', '.join(sorted(unknown))}")
+        return value
+
+    @field_validator("oidc_name")
+    @classmethod
+    def _whole_provider(cls, value: str, info: ValidationInfo) -> str:
+        if info.data.get("oidc_url") and not (value and info.data.get("oidc_client_id")):
+            raise ValueError("a provider has an address, a client id and a name")
+        return value
+
+    @field_validator("allowed_internal_hosts", "allowed_hosts", "mfa_roles", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
         return (
@@ -118,7 +167,24 @@ class Config(BaseSettings):
 
     def secret(self) -> str:
         """The secret key, made and stored on first use."""
-        return self.secret_key.get_secret_value() or _stored_secret(self.folder / "secret_key")
+        given = self.secret_key.get_secret_value()
+        if given and len(given) < SHORTEST_SECRET:
+            raise SettingError("secret_short", name="MIQYAS_SECRET_KEY", least=SHORTEST_SECRET)
+        return given or _stored_secret(self.folder / "secret_key")
+
+    def provider(self) -> list[dict[str, Any]]:
+        """The provider by which people may sign in, as allauth takes it; none: an empty list."""
+        if not self.oidc_url:
+            return []
+        app = {"provider_id": "oidc", "name": self.oidc_name, "client_id": self.oidc_client_id}
+        return [
+            app | {"secret": self.oidc_secret.get_secret_value(), "settings": {"server_url": self.oidc_url}}
+        ]
+
+    def provider_origins(self) -> list[str]:
+        """Where the provider's pages are."""
+        parts = urlsplit(self.oidc_url)
+        return [f"{parts.scheme}://{parts.netloc}"] if self.oidc_url else []
 
     def database(self) -> dict[str, Any]:
         """The entry of Django's ``DATABASES``."""
@@ -147,43 +213,50 @@ def sqlite_at(file: Path) -> dict[str, Any]:
 
 
 def database_of(url: str) -> dict[str, Any]:
+    """The entry of Django's ``DATABASES``. Raises `SettingError`, which never repeats a password."""
     parts = urlsplit(url)
-    if parts.scheme == "sqlite":
+    if parts.scheme == "sqlite" and parts.path.strip("/"):
         return sqlite_at(Path(unquote(parts.path)))
     if parts.scheme not in {"postgres", "postgresql"}:
-        raise ValueError(
-            f"MIQYAS_DATABASE_URL begins with {parts.scheme!r}; it must begin with 'postgresql://' or 'sqlite:///'"
-        )
+        raise SettingError("database_scheme", name="MIQYAS_DATABASE_URL", scheme=parts.scheme)
+    if not parts.path.strip("/") or _port(parts) is None:
+        raise SettingError("database_incomplete", name="MIQYAS_DATABASE_URL")
+    if find_spec("psycopg") is None:
+        raise SettingError("database_driver", name="MIQYAS_DATABASE_URL")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.hostname or ""),
-        "PORT": str(parts.port or ""),
+        "PORT": _port(parts),
         "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 20}, **dict(parse_qsl(parts.query))},
     }
 
 
+def _port(parts: SplitResult) -> str | None:
+    """The port as text, empty where none is named; None for one that cannot be."""
+    try:
+        return str(parts.port or "")
+    except ValueError:
+        return None
+
+
 def _stored_secret(file: Path) -> str:
     """Read the key, or make it; of several processes that start together the first one's key stands."""
-    if not file.exists():
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, fresh = tempfile.mkstemp(dir=file.parent, prefix=".key-")  # made with mode 0600
-        with os.fdopen(handle, "w", encoding="ascii") as target:
-            target.write(secrets.token_urlsafe(60))
-        with suppress(FileExistsError):
-            os.link(fresh, file)
-        Path(fresh).unlink()
+    write_first(file, secrets.token_urlsafe(60).encode("ascii"))
     return _read_secret(file)
 
 
 def _read_secret(file: Path) -> str:
-    secret = file.read_text(encoding="ascii").strip()
-    if len(secret) < 50:
-        raise ValueError(
-            f"{file} is empty or cut short: delete it, and a new key is made (people sign in again)"
-        )
+    try:
+        secret = file.read_text(encoding="ascii").strip()
+    except OSError as error:
+        raise SettingError("secret_unreadable", place=Place(file=str(file))) from error
+    except UnicodeDecodeError:
+        secret = ""
+    if len(secret) < SHORTEST_SECRET:
+        raise SettingError("secret_cut_short", place=Place(file=str(file)))
     return secret
 
 

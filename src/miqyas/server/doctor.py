@@ -26,12 +26,16 @@ def checks(language: str = "en") -> list[Check]:
     """Look at database, migrations, static files and workers, in this order."""
     if not _database_answers():
         return [Check("database", ok=False, words=say("doctor.database.silent", language=language))]
-    looks: list[Callable[[str], Check]] = [_database, _migrations, _static_files, _workers]
+    looks: list[Callable[[str], Check]] = [_database, _migrations, _static_files, _workers, _events]
     return [look(language) for look in looks]
 
 
 def _database_answers() -> bool:
     try:
+        if connection.vendor == "postgresql":  # past the pool, which goes on trying for long
+            with connection.wrap_database_errors:
+                params = connection.get_connection_params() | {"connect_timeout": 5}
+                connection.Database.connect(**params).close()
         connection.ensure_connection()
     except DatabaseError:
         return False
@@ -73,3 +77,15 @@ def _workers(language: str) -> Check:
     alive = seconds <= settings.MIQYAS_JOB_LEASE.total_seconds()
     key = "doctor.workers.ok" if alive else "doctor.workers.silent"
     return Check("workers", ok=alive, words=say(key, language=language, n=seconds))
+
+
+def _events(language: str) -> Check:
+    from miqyas.workspace.events.queries import events_failed
+
+    try:
+        faults = list(events_failed().values_list("fault", flat=True))
+    except DatabaseError:
+        faults = []
+    told = ", ".join(sorted(set(faults))[:3])
+    key = "doctor.events.bad" if faults else "doctor.events.ok"
+    return Check("events", ok=not faults, words=say(key, language=language, n=len(faults), faults=told))

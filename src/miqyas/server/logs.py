@@ -14,7 +14,7 @@ import structlog
 from django.http import HttpRequest, HttpResponse
 
 _logger = structlog.get_logger("miqyas.request")
-_LINK: Final = re.compile(r"(/account/first/)[^/\s\"']+")
+_LINK: Final = re.compile(r"(/account/(?:first|email|password/new)/|/calendar/)[^/\s\"']+")
 
 
 def without_links(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -59,6 +59,7 @@ def configure_logs(log_format: str, *, debug: bool) -> None:
             "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
             "root": {"handlers": ["stderr"], "level": "INFO"},
             "loggers": {"django.server": quiet, "django.utils.autoreload": quiet, "axes": quiet}
+            | {"django_tasks": quiet, "django_tasks_db": quiet}
             | {"miqyas": {"level": "DEBUG" if debug else "INFO"}},
         }
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 _SETTINGS = "miqyas.server.settings"
@@ -25,6 +25,18 @@ def manage(argv: Sequence[str]) -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", _SETTINGS)
     execute_from_command_line(["miqyas manage", *argv])
+
+
+def sample(told: Callable[[str], None]) -> None:
+    """Bring the database up to date, and lay the sample government in unless it is there."""
+    set_up()
+    from django.core.management import call_command
+
+    from miqyas.jobs.sample.load import is_loaded, sample_load
+
+    call_command("migrate", interactive=False, verbosity=0)
+    if not is_loaded():
+        sample_load(told=told)
 
 
 def worker() -> None:
@@ -69,7 +81,7 @@ def _serve_with_gunicorn(host: str, port: int) -> None:
         "threads": 8,
         "timeout": 60,
         "graceful_timeout": 10,
-        "keepalive": 5,
+        "keepalive": 30,
         "control_socket_disable": True,
         "post_worker_init": _warm,
         "loglevel": "warning",
@@ -89,13 +101,27 @@ def _serve_with_gunicorn(host: str, port: int) -> None:
 
             return application
 
+    _let_go_of_connections()
     Application().run()
 
 
+def _let_go_of_connections() -> None:
+    """Close what the checks before opened: a pool does not live on in the processes that are forked."""
+    from django.db import connections
+
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        if hasattr(connection, "close_pool"):
+            connection.close_pool()
+
+
 def _warm(_: Any) -> None:
-    """Draw the first charts beside the first requests of a new process."""
+    """Know every address before the first request of a new process; draw the first charts beside it."""
+    from django.urls import get_resolver
+
     from miqyas.web.charts import warm
 
+    get_resolver().url_patterns  # noqa: B018 - asked for, so that every page is there
     threading.Thread(target=warm, name="warm", daemon=True).start()
 
 

@@ -16,12 +16,19 @@ _config = config()
 
 # What the rooms below read; they never see the class itself.
 MIQYAS_HOME_COUNTRY = _config.home_country
+MIQYAS_CURRENCY = _config.currency
 MIQYAS_TARGET_EDITION = _config.target_edition
 MIQYAS_FOLDER = _config.folder
 MIQYAS_BASE_URL = _config.base_url
+MIQYAS_HISTORY_KEY = _config.history_key_file or _config.folder / "history_key"
 MIQYAS_PROFILE = _config.profile
+MIQYAS_FILE_BYTES = _config.file_mb * 2**20
+MIQYAS_ENTITY_QUOTA = _config.entity_quota_mb * 2**20
+MIQYAS_INTERNAL_HOSTS = _config.allowed_internal_hosts
 MIQYAS_JOB_LEASE = timedelta(seconds=_config.job_lease_seconds)
 MIQYAS_ENGINE = _config.engine
+MIQYAS_BEHIND_PROXY = _config.behind_proxy
+MIQYAS_MFA_ROLES = frozenset(_config.mfa_roles)
 
 DEBUG = _config.debug
 SECRET_KEY = _config.secret()
@@ -32,9 +39,24 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATABASES = {"default": _config.database()}
 
 INSTALLED_APPS = [
+    "miqyas.workspace.events",
     "miqyas.workspace.history",
     "miqyas.workspace.accounts",
     "miqyas.workspace.datasets",
+    "miqyas.workspace.registry",
+    "miqyas.workspace.evidence",
+    "miqyas.workspace.services",
+    "miqyas.workspace.statistics",
+    "miqyas.workspace.campaigns",
+    "miqyas.workspace.reviews",
+    "miqyas.workspace.roadmaps",
+    "miqyas.workspace.challenges",
+    "miqyas.workspace.stories",
+    "miqyas.workspace.twinning",
+    "miqyas.workspace.workshops",
+    "miqyas.workspace.questionnaires",
+    "miqyas.workspace.watchlists",
+    "miqyas.workspace.notifications",
     "miqyas.jobs",
     "miqyas.web",
     "miqyas.api",
@@ -46,6 +68,10 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "axes",
     "csp",
     "django_htmx",
@@ -59,6 +85,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "miqyas.server.headers.PermissionsPolicyMiddleware",
     "miqyas.server.logs.RequestLogMiddleware",
+    "miqyas.server.signs.ReadableAddressMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -68,6 +95,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "miqyas.web.accounts.middleware.GateMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -118,7 +146,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]  # fmt: skip
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "workspace"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -126,9 +154,40 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = {"login_failed": None}  # axes counts failures, in the database, over all processes
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # of a changed password, address or second factor, to the address before
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+SOCIALACCOUNT_ADAPTER = "miqyas.web.accounts.provider.ProviderAdapter"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": _config.provider()}}
+SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = ""
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
+MFA_ADAPTER = "miqyas.web.accounts.second_factor.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = say("shell.name", language="en")
+MFA_TOTP_TOLERANCE = 1  # clocks of telephones are half a minute off
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses were shown by taking up an invitation
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _config.is_https  # a browser itself keeps passkeys to localhost then
+MFA_FORMS = {
+    "authenticate": "miqyas.web.accounts.second_factor.CodeForm",
+    "reauthenticate": "miqyas.web.accounts.second_factor.CodeAgainForm",
+    "activate_totp": "miqyas.web.accounts.second_factor.ActivateForm",
+    "authenticate_webauthn": "miqyas.web.accounts.second_factor.UsePasskeyForm",
+    "login_webauthn": "miqyas.web.accounts.second_factor.EnterByPasskeyForm",
+    "reauthenticate_webauthn": "miqyas.web.accounts.second_factor.PasskeyAgainForm",
+    "add_webauthn": "miqyas.web.accounts.second_factor.AddPasskeyForm",
+    "edit_webauthn": "miqyas.web.accounts.second_factor.RenamePasskeyForm",
+}
 ACCOUNT_ADAPTER = "miqyas.web.accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "miqyas.web.accounts.forms.SignInForm",
+    "reauthenticate": "miqyas.web.accounts.forms.PasswordAgainForm",
+    "reset_password": "miqyas.web.accounts.forms.ResetForm",
+    "reset_password_from_key": "miqyas.web.accounts.forms.ResetKeyForm",
     "change_password": "miqyas.web.accounts.forms.PasswordChangeForm",
     "set_password": "miqyas.web.accounts.forms.PasswordSetForm",
 }
@@ -141,6 +200,8 @@ AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
+AXES_CLIENT_IP_CALLABLE = "miqyas.workspace.accounts.lockout.client_address"
+AXES_SENSITIVE_PARAMETERS = ["password", "code", "credential"]
 
 # --- What a browser may do -------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
@@ -152,7 +213,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],  # the stylesheet draws its own check marks and arrows
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *_config.provider_origins()],  # a browser counts where a sent form is led on to
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }
@@ -169,6 +230,7 @@ if _config.behind_proxy:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _config.is_https
 SESSION_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "miqyas.web.accounts.expired.form_is_stale"
 CSRF_TRUSTED_ORIGINS = [_config.base_url] if _config.is_https else []
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
@@ -188,6 +250,19 @@ STORAGES = {
     },
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
+
+# --- Mail ------------------------------------------------------------------------------------------
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _config.mail_host else 'filebased'}.EmailBackend"
+MIQYAS_MAILS = bool(_config.mail_host)
+EMAIL_FILE_PATH = _config.folder / "mail"
+EMAIL_HOST = _config.mail_host
+EMAIL_PORT = _config.mail_port
+EMAIL_HOST_USER = _config.mail_user
+EMAIL_HOST_PASSWORD = _config.mail_password.get_secret_value()
+EMAIL_USE_TLS = _config.mail_security == "starttls"
+EMAIL_USE_SSL = _config.mail_security == "tls"
+EMAIL_TIMEOUT = 15
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = _config.mail_from
 
 # --- Work in the background ------------------------------------------------------------------------
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}

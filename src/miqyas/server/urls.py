@@ -1,4 +1,4 @@
-"""Addresses: pages under their language, the API and machinery without one."""
+"""Addresses: pages under their language; the API, machinery and what stands on paper without one."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from miqyas.server.health import healthz
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("api/v1/", addresses()),
+    path("", include("miqyas.web.short_urls")),
+    path("sign-in/", include("allauth.socialaccount.providers.openid_connect.urls")),
 ]
 urlpatterns += i18n_patterns(
     path("account/", include("miqyas.web.accounts.urls")),

@@ -8,6 +8,7 @@ import structlog
 
 from miqyas.jobs.registry import kinds
 from miqyas.jobs.run import HELD
+from miqyas.jobs.services import schedules_set_up
 from miqyas.jobs.tasks.charts import charts_warm_ask
 from miqyas.jobs.worker import work
 
@@ -20,5 +21,6 @@ def main() -> None:
     if hasattr(os, "nice"):
         os.nice(YIELDS)
     structlog.get_logger("miqyas.jobs").info("worker_ready", worker=HELD.worker, kinds=len(kinds()))
+    schedules_set_up()
     charts_warm_ask()
     work()

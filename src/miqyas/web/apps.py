@@ -21,6 +21,8 @@ class WebConfig(AppConfig):
         from miqyas.jobs.tasks.charts import drawn_ahead
 
         import_module("miqyas.web.admin")
+        import_module("miqyas.web.workspace_admin")
+        import_module("miqyas.web.admin").name_in_words()
         drawn_ahead(_pages_ahead)
 
 

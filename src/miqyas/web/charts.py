@@ -118,6 +118,18 @@ def figure_of(
     )
 
 
+def figure_of_own(build: Callable[[Drawing], Chart], *, width: Width = "wide") -> components.Figure:
+    """A figure of what not everybody may see: drawn from values of the page, without addresses of its own."""
+    wide, narrow = (build(Drawing(current_language(), one)) for one in (width, "narrow"))
+    return components.Figure(
+        title=wide.caption.title,
+        wide=_draw(wide, "svg").decode(),
+        narrow=_draw(narrow, "svg").decode(),
+        source=wide.caption.source,
+        table=as_table(wide.table, caption=wide.caption.title),
+    )
+
+
 def as_table(table: ChartTable, *, caption: str) -> components.Table:
     """The numbers of a chart as a table of the page; its first column names the rows."""
     columns = [

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
 from miqyas.kernel.provenance import Mark
@@ -139,3 +139,35 @@ class Waiting:
     def is_open(self) -> bool:
         """Whether the answer is still to come."""
         return self.state in {"running", "turn", "worker"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pick:
+    """A thing that may be chosen by its code: a feature, a service, an item of the roadmap."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Words that may mean several things, which stand below the field to be ticked."""
+
+    words: str
+    picks: Sequence[Pick]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picker:
+    """`{% field form.features %}` of a `picking.PickField`: what was typed, names, is asked.
+
+    ``url`` answers ?q= while somebody types; ``most`` is how many may be chosen.
+    """
+
+    name: str
+    typed: str
+    url: str
+    most: int
+    chosen: Sequence[Pick] = ()
+    asked: Sequence[Asked] = ()
+    attrs: Mapping[str, object] = field(default_factory=dict)

@@ -29,6 +29,7 @@ _RULER: Final = 96
 _BELOW: Final = 126
 _HEIGHT: Final = 196
 _DEEP: Final = 48
+_BAND: Final = 40
 _LABEL: Final = 40
 """Pixels that a number under the ruler needs."""
 _STEPS: Final = (1, 2, 5, 10, 20, 50)
@@ -163,6 +164,43 @@ def _svg(inside: str, *, width: int, height: int, said: str) -> SafeString:
     return format_html(
         '<svg viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>', width, height, said, drawn
     )
+
+
+def rank_band(bands: Sequence[tuple[int, int]], *, pin: int, last: int, language: str, said: str) -> Fan:
+    """Ranks as bands above a ruler, the widest first and palest; `pin` is a rank to compare with.
+
+    No rank in a band is likelier than another: for answers that are not to be read as one rank.
+    """
+    ends = [pin, *(rank for band in bands for rank in band)]
+    low, high = max(1, min(ends) - 2), min(last, max(ends) + 2)
+    lacking = max(0, FEWEST_RANKS - (high - low + 1))
+    low = max(1, low - lacking // 2)
+    high = min(last, max(high, low + FEWEST_RANKS - 1))
+    return Fan(
+        *(
+            _bands(bands, _Scale(low, high, width, language in RIGHT_TO_LEFT), pin=pin, said=said)
+            for width in (WIDE, NARROW)
+        )
+    )
+
+
+def _bands(bands: Sequence[tuple[int, int]], scale: _Scale, *, pin: int, said: str) -> SafeString:
+    parts = []
+    for number, (best, worst) in enumerate(bands):
+        ends = sorted((scale.at(best), scale.at(worst)))
+        half, tall = scale.cell / 2, _BAND * (number + 1) // len(bands)
+        begin, wide = round(ends[0] - half, 1), round(ends[1] - ends[0] + 2 * half, 1)
+        top = _RULER - 10 - _BAND // 2 - tall // 2
+        parts.append(
+            f'<rect class="band band-{number}" x="{begin}" y="{top}" width="{wide}" height="{tall}" rx="3"/>'
+        )
+    at = scale.at(pin)
+    parts += [
+        *_ruler(scale),
+        f'<path class="fan-pin" d="M{at} {_RULER - 14 - _BAND}V{_RULER + 4}"/>',
+        f'<text class="band-pin" x="{at}" y="{_RULER - 20 - _BAND}">{pin}</text>',
+    ]
+    return _svg("".join(parts), width=scale.width, height=_RULER + 30, said=said)
 
 
 def share_bar(before: float, after: float) -> SafeString:

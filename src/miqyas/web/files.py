@@ -7,11 +7,13 @@ from typing import Final
 
 from django.http import HttpResponse
 
+from miqyas.jobs.sample.load import is_sample
 from miqyas.reports.tables import Table, write_csv, write_json, write_xlsx
 from miqyas.web.words import current_language
 
 MEDIA_TYPES: Final[Mapping[str, str]] = {
     "csv": "text/csv; charset=utf-8",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "json": "application/json",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "zip": "application/zip",
@@ -31,7 +33,8 @@ def table_file(table: Table, *, form: str) -> HttpResponse:
 
 
 def as_file(content: bytes, *, name: str, form: str) -> HttpResponse:
-    """Bytes as a file to keep."""
+    """Bytes as a file to keep; in the sample government its name says so."""
+    name = f"sample-{name}" if is_sample() else name
     response = HttpResponse(content, content_type=MEDIA_TYPES[form])
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
     return response

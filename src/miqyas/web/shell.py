@@ -12,7 +12,16 @@ from django.urls import NoReverseMatch, reverse
 from miqyas.kernel.text import REQUIRED_LANGUAGES
 from miqyas.web.words import current_language, say_here
 
-PLACES: Final = ("countries", "compare", "rankings", "trends", "questions", "methodology", "data", "about")
+PLACES: Final = (
+    "countries",
+    "compare",
+    "rankings",
+    "trends",
+    "questions",
+    "catalogue",
+    "methodology",
+    "data",
+)
 """Names of routes, in the order of the top bar; their words are `shell.<name>`."""
 
 
@@ -42,7 +51,7 @@ def places_of(request: HttpRequest) -> tuple[Place, ...]:
     for name in PLACES:
         url = route(name)
         if url:
-            found.append(Place(say_here(f"shell.{name}"), url, _current(request.path, url)))
+            found.append(Place(say_here(f"shell.{name}"), url, current_mark(request.path, url)))
     return tuple(found)
 
 
@@ -54,7 +63,8 @@ def route(name: str) -> str:
         return ""
 
 
-def _current(path: str, url: str) -> str:
+def current_mark(path: str, url: str) -> str:
+    """The value of aria-current for a link at a page: empty where the page is not within it."""
     if path == url:
         return "page"
     return "true" if path.startswith(url) else ""

@@ -16,6 +16,7 @@ from miqyas.kernel.provenance import Mark, Versions
 from miqyas.kernel.text import direction
 from miqyas.web.components import Cell, Column, Fact, Figure, Link, Row, Table, Tile, TileGroup, Tone, Waiting
 from miqyas.web.fans import Fan, range_bar, rank_fan, share_bar
+from miqyas.web.picking import PickField
 from miqyas.web.words import current_language, lazy_say, say_here
 
 HISTORY: Final = (
@@ -32,9 +33,16 @@ GROUPS: Final[tuple[tuple[str, Tone, str], ...]] = (
 
 
 class SampleForm(forms.Form):
-    """Two fields, one of them required."""
+    """Three fields, one of them required, one for codes."""
 
     email = forms.EmailField(label=lazy_say("styleguide.email"), help_text=lazy_say("styleguide.email_help"))
+    features = PickField(
+        "features",
+        label=lazy_say("styleguide.features"),
+        required=False,
+        help_text=lazy_say("picker.help.features"),
+        initial=["OSI-SP-001", "OSI-IF-001"],
+    )
     note = forms.CharField(label=lazy_say("styleguide.note"), required=False, widget=forms.Textarea)
 
 
@@ -81,7 +89,7 @@ def _context() -> dict[str, Any]:
         "share_bar": share_bar(0.44, 0.58),
         "range_bar": range_bar(0, 5, middle=2.4, most=10),
         "page": Paginator(range(200), 20).page(3),
-        "form": SampleForm({"email": "name"}),
+        "form": SampleForm({"email": "name", "features": say_here("styleguide.picked")}),
     }
 
 

@@ -10,6 +10,7 @@ from miqyas.web.charts import chart_file
 from miqyas.web.views import (
     about,
     audit,
+    catalogue,
     compare,
     country,
     data,
@@ -19,8 +20,10 @@ from miqyas.web.views import (
     imports,
     methodology,
     portfolio,
+    published,
     questions,
     rankings,
+    services,
     simulator,
     target,
     trends,
@@ -28,6 +31,7 @@ from miqyas.web.views import (
     twinning_programme,
     worth,
 )
+from miqyas.web.views.workspace import notifications
 
 FORM = "(?P<form>csv|json|xlsx)"
 SHEET = "(?P<form>csv|xlsx)"
@@ -89,6 +93,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("methodology/differences/", methodology.differences, name="methodology_differences"),
     path("methodology/sources/", methodology.source_register, name="methodology_sources"),
     path("methodology/indicators/", methodology.indicator_matrix, name="methodology_indicators"),
+    path("catalogue/", catalogue.catalogue, name="catalogue"),
+    re_path(rf"^catalogue/own-list\.{SHEET}$", catalogue.catalogue_template, name="catalogue_template"),
+    re_path(rf"^catalogue/(?P<code>[A-Za-z0-9]+)\.{FORM}$", catalogue.catalogue_file, name="catalogue_file"),
+    path("catalogue/changes/<slug:code>/", catalogue.catalogue_changes, name="catalogue_changes"),
+    path("catalogue/<slug:code>/", catalogue.catalogue_feature, name="catalogue_feature"),
+    path("services/", services.public_services, name="public_services"),
+    path("services/<slug:code>/", services.public_service, name="public_service"),
     path("data/", data.data, name="data"),
     re_path(rf"^data/tables/(?P<name>[a-z0-9_]+)\.{FORM}$", data.table, name="data_table"),
     path("data/miqyas-data.zip", data.package, name="data_package"),
@@ -97,6 +108,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("data/sets/", imports.revert, name="data_revert"),
     path("answers/<uuid:handle>/cancel/", answers.let_go, name="answer_let_go"),
     path("about/", about.about, name="about"),
+    path("campaigns/", published.published, name="published"),
+    path("campaigns/<slug:code>/", published.published_campaign, name="published_campaign"),
+    re_path(
+        rf"^campaigns/(?P<code>[-a-zA-Z0-9_]+)/results\.{FORM}$",
+        published.published_file,
+        name="published_file",
+    ),
+    path("w/", include("miqyas.web.door_urls")),
+    path("stories/", include("miqyas.web.public_stories_urls")),
+    path("", include("miqyas.web.challenge_urls")),
+    path("workspace/", include("miqyas.web.work_urls")),
+    path("calendar/<str:token>.ics", notifications.calendar_feed, name="calendar_feed"),
     re_path(r"^charts/(?P<name>[a-z][a-z0-9-]*)\.(?P<form>svg|png|json)$", chart_file, name="chart"),
 ]
 

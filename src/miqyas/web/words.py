@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.functional import lazy
@@ -10,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from miqyas.kernel.text import FALLBACK_LANGUAGE
-from miqyas.kernel.words import say
+from miqyas.kernel.words import language_code, language_name, say
 
 
 def current_language() -> str:
@@ -21,6 +22,18 @@ def current_language() -> str:
 def say_here(key: str, **params: Any) -> str:
     """Plain words in the language of the request: for titles, labels, attributes."""
     return say(key, language=current_language(), **params)
+
+
+def languages_typed(text: str) -> tuple[str, ...]:
+    """Codes of the languages that somebody names, with commas or spaces between; what is none, as typed."""
+    parts = text.replace("،", ",").split(",") if {",", "،"} & set(text) else text.split()
+    return tuple(language_code(part) or part.strip() for part in parts if part.strip())
+
+
+def languages_here(codes: Iterable[str]) -> str:
+    """Languages by their names here, as `languages_typed` reads them."""
+    named = [language_name(code, language=current_language()) for code in codes]
+    return say_here("assign.comma").join(named)
 
 
 lazy_say = lazy(say_here, str)

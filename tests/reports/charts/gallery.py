@@ -18,6 +18,7 @@ from miqyas.reports.charts import (
     FanStep,
     FieldState,
     FrontierPoint,
+    LevelHistory,
     Line,
     Lines,
     MapState,
@@ -42,6 +43,8 @@ from miqyas.reports.charts import (
     field_dots,
     frontier_chart,
     headroom_bar,
+    level_steps,
+    mean_levels,
     nested_chart,
     rank_intervals,
     rank_line,
@@ -113,6 +116,8 @@ def gallery(drawing: Drawing) -> dict[str, Chart]:
         "stacks": stacked_bars(stacks(name, COMPONENTS[drawing.language]), **look),
         "climbers": climbers_chart(climbers(name), editions=(2022, 2024), **look),
         "field": field_dots(field(name[0]), borders=(0.25, 0.5, 0.75), **look),
+        "levels": mean_levels(levels(name[0], steps=(0.4, 0.9, 1.0, 1.3, 1.25, 1.9, 2.2)), **look),
+        "level of one": level_steps(levels(name[1], steps=(0.0, 1.0, 3.0, 2.0)), **look),
         "map": world_map(world(drawing.language), **look),
     }
 
@@ -285,6 +290,11 @@ def frontier() -> tuple[FrontierPoint, ...]:
 def climbers(names: tuple[str, ...]) -> tuple[Climber, ...]:
     ranks = ((54, 18), (13, 11), (31, 6), (50, 41), (78, 53), (61, 66), (12, 3), (8, 2))
     return tuple(Climber(name, before, after) for name, (before, after) in zip(names, ranks, strict=True))
+
+
+def levels(name: str, *, steps: tuple[float, ...]) -> LevelHistory:
+    days = (dt.date(2026, 2, 1) + dt.timedelta(days=30 * at) for at in range(len(steps)))
+    return LevelHistory(name, ("–", *COMPONENTS["en"], "Connected"), tuple(zip(days, steps, strict=True)))
 
 
 def field(name: str) -> tuple[FieldState, ...]:

@@ -20,7 +20,7 @@ def worth_record(world: World, found: Worth) -> dict[str, Any]:
         **{code.lower(): value for code, value in found.components.items()},
         "coming": found.coming,
         "expected_rank": None if found.before is None else distribution_record(found.before),
-        "gains": [_gain(found, gain) for gain in found.gains],
+        "gains": [gain_record(gain, rank=found.rank) for gain in found.gains],
         "ladder": [_price(price) for price in found.ladder],
         "reference": {
             "node": found.reference,
@@ -36,7 +36,8 @@ def worth_record(world: World, found: Worth) -> dict[str, Any]:
     }
 
 
-def _gain(found: Worth, gain: Gain) -> dict[str, Any]:
+def gain_record(gain: Gain, *, rank: int) -> dict[str, Any]:
+    """What a step gives to a country that stands at a rank."""
     return {
         "node": gain.node,
         "component": gain.component,
@@ -52,7 +53,7 @@ def _gain(found: Worth, gain: Gain) -> dict[str, Any]:
         "is_lower_bound": gain.is_lower_bound,
         "component_gain": gain.component_gain,
         "egdi_gain": gain.egdi_gain,
-        "places": found.rank - gain.rank,
+        "places": rank - gain.rank,
         "passed": list(gain.passed),
         "moving": None if gain.moving is None else _moving(gain.moving),
     }

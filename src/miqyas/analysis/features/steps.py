@@ -94,14 +94,16 @@ class Room:
 
         Raises `AnalysisError` for a country whose component is missing.
         """
-        rising = direction * effect.slope > 0
+        inside, scale = self.inside(effect, direction=direction), self._scale(effect, direction)
+        return (inside, "component") if inside <= scale else (scale, "node")
+
+    def inside(self, effect: Effect, *, direction: float) -> float:
+        """The longest step after which the component is still between 0 and 1. Raises as `of` does."""
         component = self._own.get(effect.component)
         if component is None:
             self._demand()
         assert component is not None
-        inside = (1 - component if rising else component) / abs(effect.slope)
-        scale = self._scale(effect, direction)
-        return (inside, "component") if inside <= scale else (scale, "node")
+        return (1 - component if direction * effect.slope > 0 else component) / abs(effect.slope)
 
     def cut(self, effect: Effect, asked: float) -> Step:
         """A step as far as there is room for it."""

@@ -15,6 +15,7 @@ from miqyas.analysis.features.moving import moving_gains
 from miqyas.analysis.features.steps import SERVICES, Room, Step, rules, steps_of
 from miqyas.analysis.forecast import Forecast
 from miqyas.analysis.simulate.fixed import FixedField, fixed_field
+from miqyas.analysis.simulate.outcome import RankDistribution
 from miqyas.analysis.simulate.run import MOST_DRAWS, expected_field
 from miqyas.analysis.world import World
 from miqyas.index.rank import SLACK
@@ -122,22 +123,19 @@ def _with_moving(
     on_progress: Progress | None,
 ) -> Worth:
     """The same against a drawn field. The method of the coming edition is the newest one, inherited."""
-    coming = effects(world, edition=future.edition)
-    carried = [gain for gain in found.gains if gain.node in coming]
-    shifts = [(COMPONENTS.index(gain.component), gain.amount * coming[gain.node].slope) for gain in carried]
-    before, moving = moving_gains(
+    before, gains = in_moving_field(
+        world,
+        found.gains,
         future,
-        place=world.position(found.iso3),
-        shifts=shifts,
+        iso3=found.iso3,
         draws=draws,
         seed=seed,
         engine=engine,
         on_progress=on_progress,
     )
-    by_step = {(gain.node, gain.asked): one for gain, one in zip(carried, moving, strict=True)}
     return replace(
         found,
-        gains=tuple(replace(gain, moving=by_step.get((gain.node, gain.asked))) for gain in found.gains),
+        gains=gains,
         coming=future.edition,
         model=future.model,
         draws=draws,
@@ -145,6 +143,55 @@ def _with_moving(
         before=before,
         assumptions=future.marks,
     )
+
+
+def in_moving_field(
+    world: World,
+    gains: Sequence[Gain],
+    future: Forecast,
+    *,
+    iso3: str,
+    draws: int,
+    seed: int,
+    engine: Engine = SERIAL,
+    on_progress: Progress | None = None,
+) -> tuple[RankDistribution, tuple[Gain, ...]]:
+    """Ranks of a country in a drawn field, and gains with what each does to them over the same draws.
+
+    >>> from miqyas.analysis.world import load_world
+    >>> world = load_world()
+    >>> (first, *_), future = worth_as_published(world, iso3="BHR").gains, expected_field(world)
+    >>> _, (moved,) = in_moving_field(world, [first], future, iso3="BHR", draws=200, seed=1)
+    >>> moved.moving.gained.mean >= 0
+    True
+    """
+    coming = effects(world, edition=future.edition)
+    carried = [gain for gain in gains if gain.node in coming]
+    shifts = [(COMPONENTS.index(gain.component), gain.amount * coming[gain.node].slope) for gain in carried]
+    before, moving = moving_gains(
+        future,
+        place=world.position(iso3),
+        shifts=shifts,
+        draws=draws,
+        seed=seed,
+        engine=engine,
+        on_progress=on_progress,
+    )
+    by_step = {(gain.node, gain.asked): one for gain, one in zip(carried, moving, strict=True)}
+    return before, tuple(replace(gain, moving=by_step.get((gain.node, gain.asked))) for gain in gains)
+
+
+def gains_as_published(world: World, steps: Sequence[Step], *, iso3: str, edition: int) -> tuple[Gain, ...]:
+    """What any steps of a country give it in an edition's published field, each alone.
+
+    >>> from miqyas.analysis.world import load_world
+    >>> world = load_world()
+    >>> steps = steps_of(world, iso3="BHR", edition=2024)[:1]
+    >>> gains_as_published(world, steps, iso3="BHR", edition=2024)[0].component
+    'OSI'
+    """
+    field, place = fixed_field(world, edition=edition), world.position(iso3)
+    return tuple(_gains(world, field, place, steps))
 
 
 def _gains(world: World, field: FixedField, place: int, steps: Sequence[Step]) -> Iterator[Gain]:

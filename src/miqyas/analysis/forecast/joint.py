@@ -18,9 +18,10 @@ from typing import Final, Literal, get_args
 import numpy as np
 
 from miqyas.analysis.errors import AnalysisError, one_of
-from miqyas.analysis.forecast.history import NODES, History, from_level, history
+from miqyas.analysis.forecast.history import NODES, History, history
 from miqyas.analysis.forecast.models import Fitted, fit
 from miqyas.analysis.world import World
+from miqyas.index.levels import from_level
 from miqyas.kernel.errors import Place
 from miqyas.kernel.provenance import Mark, Versions
 from miqyas.methodology import draft_edition

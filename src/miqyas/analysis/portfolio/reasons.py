@@ -39,8 +39,9 @@ class LeftOut:
     def sentence(self, portfolio: Portfolio, language: str) -> str:
         """The reason in words."""
         other = portfolio.by_id[self.other].label if self.other else ""
+        is_of_nothing = self.why == "does_not_fit" and not self.resource
         return say(
-            f"portfolio.left.{self.why}",
+            f"portfolio.left.{self.why}{'_beside' if is_of_nothing else ''}",
             language=language,
             other=other,
             resource=portfolio.name_of(self.resource),

@@ -100,12 +100,17 @@ def template_sheets() -> tuple[Sheet, ...]:
 
 def _sheet(table: str, block: list[list[str]]) -> Sheet:
     names, *rows = block
-    headings = tuple((name, _title(table, name)) for name in names)
+    headings = tuple((name, title_of(table, name)) for name in names)
     cells = tuple(tuple(map(_value, row)) for row in rows)
     return Sheet(table, table_names()[table], headings, cells)
 
 
-def _title(table: str, name: str) -> Text:
+def title_of(table: str, name: str) -> Text:
+    """What a column is called, with what follows the colon in its name.
+
+    >>> title_of("actions", "points: OSI.SP")["en"]
+    'points: OSI.SP'
+    """
     role, colon, of = name.partition(":")
     words = columns()[table].get(role, Text({"ar": name, "en": name}))
     return Text({language: f"{word}{colon}{of}" for language, word in words.items()}) if colon else words

@@ -23,11 +23,8 @@ from miqyas.analysis.world import World
 from miqyas.kernel.documents import read_document as read_yaml
 from miqyas.kernel.errors import MiqyasError, Place
 from miqyas.kernel.text import Text, fold
-from miqyas.observations.imports.grid import Grid, Row
-from miqyas.observations.imports.plan import ImportedFileError
-from miqyas.observations.imports.source import sniff, take_bytes
-from miqyas.observations.imports.text_file import read_text
-from miqyas.observations.imports.workbook import read_workbook
+from miqyas.observations.names import is_state
+from miqyas.sheets import Grid, ImportedFileError, Row, read_text, read_workbook, sniff, take_bytes
 
 MOST_ROWS: Final = MOST_ACTIONS + 10_000
 LARGEST_SHEET: Final = 40 * 2**20
@@ -114,7 +111,7 @@ def _grids(content: bytes, *, name: str) -> Sequence[Grid]:
         _check_rows(sum(len(grid.rows) for grid in grids), name=name)
         return grids
     _check_rows(content.count(b"\n"), name=name)
-    return [max(read_text(content, name=name), key=_known_columns)]
+    return [max(read_text(content, name=name, is_known=is_state), key=_known_columns)]
 
 
 def _check_rows(count: int, *, name: str) -> None:

@@ -99,11 +99,25 @@ def chance_of_counting(portfolio: Portfolio, *, live: dt.date, aim: Aim) -> floa
     ... ]
     [1.0, 0.76, 0.0]
     """
-    passed = (live - aim.opens).days / (aim.closes - aim.opens).days
-    shares, chances = zip(*(portfolio.chance or default_chance()), strict=True)
-    if passed <= 0:
-        return float(chances[0])
-    return float(np.interp(passed, shares, chances)) if passed < 1 else float(chances[-1])
+    return float(chances_on(portfolio, [live], aim=aim)[0])
+
+
+def chances_on(portfolio: Portfolio, days: Sequence[dt.date] | np.ndarray, *, aim: Aim) -> np.ndarray:
+    """The same of many days at once, given as dates or as an array of them, in the shape in which they come.
+
+    >>> chances_on(
+    ...     Portfolio((), (), ()), [dt.date(2027, 5, 1), dt.date(2027, 10, 1)], aim=aim_of(2028)
+    ... ).tolist()
+    [1.0, 0.0]
+    """
+    opens = np.datetime64(aim.opens, "D")
+    passed = (np.asarray(days, dtype="datetime64[D]") - opens).astype(np.int64) / (
+        aim.closes - aim.opens
+    ).days
+    shares, levels = zip(*(portfolio.chance or default_chance()), strict=True)
+    inside = np.interp(passed, shares, levels)
+    counts: np.ndarray = np.where(passed <= 0, levels[0], np.where(passed < 1, inside, levels[-1]))
+    return counts
 
 
 def chances(portfolio: Portfolio) -> np.ndarray:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
+
+import numpy as np
 
 from miqyas.analysis.simulate.outcome import Outcome, RankDistribution
 from miqyas.analysis.simulate.scenario import Scenario
@@ -19,6 +22,19 @@ def distribution_record(ranks: RankDistribution) -> dict[str, Any]:
         "intervals": {f"{level:.0%}".rstrip("%"): list(ranks.interval(level)) for level in LEVELS},
         "shares": {str(rank): float(share) for rank, share in enumerate(ranks.shares) if share > 0},
     }
+
+
+def distribution_from(record: Mapping[str, Any], *, draws: int, last: int) -> RankDistribution:
+    """The ranks that a record tells of, counted again; `last` is the last rank that there is.
+
+    >>> ranks = RankDistribution(np.array([0, 10, 80, 10]))
+    >>> distribution_from(distribution_record(ranks), draws=100, last=3).counts.tolist()
+    [0, 10, 80, 10]
+    """
+    counts = np.zeros(last + 1, dtype=np.int64)
+    for rank, share in record["shares"].items():
+        counts[int(rank)] = round(share * draws)
+    return RankDistribution(counts)
 
 
 def scenario_record(scenario: Scenario) -> list[dict[str, Any]]:

@@ -16,11 +16,8 @@ from miqyas.kernel.text import REQUIRED_LANGUAGES, Text, fold
 from miqyas.kernel.words import say
 from miqyas.methodology import indicators
 from miqyas.observations.countries import countries
-from miqyas.observations.imports.grid import Grid, Row
-from miqyas.observations.imports.source import sniff, take_bytes
-from miqyas.observations.imports.text_file import read_text
-from miqyas.observations.imports.workbook import read_workbook
-from miqyas.observations.names import match_name, suggest
+from miqyas.observations.names import is_state, match_name, suggest
+from miqyas.sheets import Grid, Row, read_text, read_workbook, sniff, take_bytes
 
 COLUMNS: Final = ("role", "country", "capacity", "needs", "without")
 REQUIRED: Final = ("role", "country")
@@ -113,7 +110,7 @@ def _table(content: bytes, name: str) -> tuple[Sequence[Row], Mapping[str, int]]
     if sniff(content, name=name) == "zip":
         grids: Sequence[Grid] = read_workbook(content, name=name).grids
     else:
-        grids = read_text(content, name=name)
+        grids = read_text(content, name=name, is_known=is_state)
     best: tuple[Grid, int, dict[str, int]] = (grids[0], 0, {})
     for grid in grids:
         for at, row in enumerate(grid.rows[:HEADER_WITHIN]):

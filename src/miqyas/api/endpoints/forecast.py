@@ -261,7 +261,7 @@ class FieldChoice(ForecastChoice):
     group: GroupAsked = None
 
 
-class CountryChoice(ForecastChoice):
+class ForecastCountry(ForecastChoice):
     """Which forecast, how far ahead."""
 
     to: EditionAsked = None
@@ -328,7 +328,7 @@ def forecast_ledger(request: HttpRequest) -> dict[str, Any]:
     summary="Where a country may stand in coming editions",
 )
 def forecast_country(
-    request: HttpRequest, iso3: CountryInPath, choice: Query[CountryChoice]
+    request: HttpRequest, iso3: CountryInPath, choice: Query[ForecastCountry]
 ) -> dict[str, Any]:
     """Each coming edition up to `to` (the next, where none is named), with widening intervals."""
     world = forecasting_world(request)

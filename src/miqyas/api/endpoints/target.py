@@ -34,7 +34,7 @@ class Chance(Schema):
     probability: float
 
 
-class Part(Schema):
+class TargetPart(Schema):
     """A sub-index or raw input that could carry a gain of its component alone."""
 
     code: str
@@ -62,7 +62,7 @@ class Alone(Schema):
     probability: float = Field(description="With the gain, or with all headroom where that is not enough.")
     probability_best: float = Field(description="With all headroom.")
     curve: list[Chance]
-    parts: list[Part]
+    parts: list[TargetPart]
 
 
 class Mix(Schema):
@@ -74,7 +74,7 @@ class Mix(Schema):
     cost: float = Field(description="Gains times what a unit of each costs.")
     probability: float
     probability_checked: float | None = Field(description="In a full simulation with fresh draws.")
-    parts: list[Part]
+    parts: list[TargetPart]
 
 
 class Leader(Schema):

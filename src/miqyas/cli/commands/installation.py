@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Collection
 from typing import Annotated
 
 import typer
 
 from miqyas.cli.errors import CommandError
-from miqyas.cli.session import FINE, FOUND_SOMETHING, Session
+from miqyas.cli.session import FINE, FOUND_SOMETHING, SAMPLE, Session
 
 
 def serve(
@@ -17,16 +19,18 @@ def serve(
 ) -> None:
     session: Session = ctx.obj
     processes = session.started_by()
-    _demand_database(session)
+    if os.environ.get("MIQYAS_PROFILE") == SAMPLE:
+        processes.sample(lambda code: session.screen.line(session.screen.words("cli.sample", code=code)))
+    demand_database(session)
     _demand_free(host, port)
     session.screen.line(session.screen.words("cli.serving", address=f"http://{host}:{port}/"))
     processes.serve(host, port)
 
 
-def _demand_database(session: Session) -> None:
+def demand_database(session: Session, *, parts: Collection[str] = ("database", "migrations")) -> None:
     """Raise `CommandError` where the database is silent, or not yet of the shape of this version."""
     for name, ok, words in session.started_by().checks(session.language):
-        if name in {"database", "migrations"} and not ok:
+        if name in parts and not ok:
             raise CommandError("database_not_ready", why=words.rstrip("."))
 
 
@@ -45,13 +49,17 @@ def _demand_free(host: str, port: int) -> None:
 
 def worker(ctx: typer.Context) -> None:
     session: Session = ctx.obj
-    _demand_database(session)
+    demand_database(session)
     session.started_by().worker()
 
 
-def doctor(ctx: typer.Context) -> int:
+def doctor(ctx: typer.Context, deploy: Annotated[bool, typer.Option("--deploy")] = False) -> int:
     session: Session = ctx.obj
+    if deploy:
+        demand_database(session)
     checks = session.started_by().checks(session.language)
+    if deploy:
+        checks += session.started_by().deploy_checks(session.language)
     is_well = all(ok for _, ok, _ in checks)
     if session.as_json:
         session.emit(

@@ -12,9 +12,8 @@ from miqyas.kernel.text import Text, fold
 from miqyas.methodology import published_editions
 from miqyas.observations.countries import countries
 from miqyas.observations.imports.columns import CODE_OF_COUNTRY, COUNTRY, EDITION, Header
-from miqyas.observations.imports.grid import Grid, Row
-from miqyas.observations.imports.plan import ImportedFileError
 from miqyas.observations.names import match_name, match_other, suggest
+from miqyas.sheets import Grid, ImportedFileError, Row
 
 MOST_PROBLEMS: Final = 200
 LEAST_COLUMNS_OF_DATA: Final = 2

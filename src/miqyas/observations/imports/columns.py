@@ -10,8 +10,8 @@ from typing import Final
 from miqyas.kernel.errors import Place
 from miqyas.kernel.text import fold
 from miqyas.methodology import indicators
-from miqyas.observations.imports.grid import Grid, Row
-from miqyas.observations.imports.plan import ImportedFileError, Kind
+from miqyas.observations.imports.plan import Kind
+from miqyas.sheets import Grid, ImportedFileError, Row
 
 HEADER_WITHIN: Final = 20
 LEAST_KNOWN: Final = 2

@@ -7,16 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from miqyas.kernel.datasets import Dataset
-from miqyas.kernel.errors import MiqyasError
+from miqyas.sheets import ImportedFileError
 
 Kind = Literal["results", "raw", "losi"]
 KINDS: Final[tuple[Kind, ...]] = ("results", "raw", "losi")
-
-
-class ImportedFileError(MiqyasError):
-    """Something in a file that is imported: a problem that refuses it, or a notice that does not."""
-
-    code = "import"
 
 
 @dataclass(frozen=True)

@@ -56,6 +56,15 @@ BOUNDS: Final[Mapping[str, Bounds]] = {
 _OVER_100: Final = Bounds(0, 250)
 
 
+def bounds_of(code: str) -> Bounds:
+    """What values an indicator may have at all, by its unit.
+
+    >>> bounds_of("TII.IU").hold(101), bounds_of("HCI.GER").hold(101)
+    (False, True)
+    """
+    return _OVER_100 if code in ABOVE_100 else BOUNDS[indicators()[code].unit]
+
+
 def is_long(header: Header) -> bool:
     """Whether the file has one value a row."""
     return CODE in header.columns or VALUE in header.columns
@@ -116,10 +125,8 @@ def _entry(row: RowReader, code: str, role: str, *, edition: int, iso3: str) -> 
     if code not in method_at(edition).nodes:
         _explain_absent(row, code, role, edition=edition)
         return None
-    unit = indicators()[code].unit
-    bounds = _OVER_100 if code in ABOVE_100 else BOUNDS[unit]
-    if cell.value is not None and not bounds.hold(cell.value):
-        row.problem(f"out_of_bounds_{unit}", role, given=row.text(role), code=code)
+    if cell.value is not None and not bounds_of(code).hold(cell.value):
+        row.problem(f"out_of_bounds_{indicators()[code].unit}", role, given=row.text(role), code=code)
         return None
     return {"edition": str(edition), "iso3": iso3, "code": code, "value": cell.text, "status": cell.status}
 

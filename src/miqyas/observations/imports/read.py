@@ -13,11 +13,9 @@ from miqyas.kernel.errors import Place
 from miqyas.observations.imports import losi, raw, results
 from miqyas.observations.imports.cells import Findings, readers
 from miqyas.observations.imports.columns import Header, choose, kind_of, require
-from miqyas.observations.imports.grid import Grid
-from miqyas.observations.imports.plan import ImportedFileError, ImportPlan, Kind, Understood
-from miqyas.observations.imports.source import sniff, take_bytes
-from miqyas.observations.imports.text_file import read_text
-from miqyas.observations.imports.workbook import read_workbook
+from miqyas.observations.imports.plan import ImportPlan, Kind, Understood
+from miqyas.observations.names import is_state
+from miqyas.sheets import Grid, ImportedFileError, read_text, read_workbook, sniff, take_bytes
 
 _COLUMNS: Mapping[Kind, Sequence[str]] = {
     "results": results.COLUMNS,
@@ -52,7 +50,7 @@ def _open(content: bytes, *, name: str) -> tuple[Grid, Header, tuple[ImportedFil
     if sniff(content, name=name) == "zip":
         workbook = read_workbook(content, name=name)
         return (*choose(workbook.grids, name=name), workbook.notices)
-    return (*choose(read_text(content, name=name), name=name), ())
+    return (*choose(read_text(content, name=name, is_known=is_state), name=name), ())
 
 
 def _plan(

@@ -8,6 +8,7 @@ from miqyas.reports.charts.fan import Fan, FanStep, fan_chart
 from miqyas.reports.charts.field import FieldState, field_dots
 from miqyas.reports.charts.frontier import FrontierPoint, frontier_chart
 from miqyas.reports.charts.intervals import RankChances, RankInterval, rank_intervals, rank_ruler
+from miqyas.reports.charts.levels import LevelHistory, level_steps, mean_levels
 from miqyas.reports.charts.lines import Band, Line, Lines, score_lines
 from miqyas.reports.charts.nested import Nested, NestedRow, nested_chart
 from miqyas.reports.charts.parts import Change, Share, Step, change_split, headroom_bar
@@ -34,6 +35,7 @@ __all__ = [
     "FanStep",
     "FieldState",
     "FrontierPoint",
+    "LevelHistory",
     "Line",
     "Lines",
     "MapState",
@@ -59,6 +61,8 @@ __all__ = [
     "field_dots",
     "frontier_chart",
     "headroom_bar",
+    "level_steps",
+    "mean_levels",
     "nested_chart",
     "rank_intervals",
     "rank_line",

@@ -32,10 +32,11 @@ class MapState:
 
 @dataclass(frozen=True, slots=True)
 class WorldMap:
-    """The states and the names of the four groups, the highest first."""
+    """The states, the names of the four groups, the highest first, the key of the words for what is shown."""
 
     states: tuple[MapState, ...]
     groups: tuple[str, str, str, str]
+    described: str = "chart.map.description"
 
 
 def world_map(data: WorldMap, *, caption: Caption, drawing: Drawing) -> Chart:
@@ -162,7 +163,7 @@ def _describe(data: WorldMap, language: str) -> str:
         for name, _, count in _counted(data, language)
     ]
     joined = say("chart.list.comma", language=language).join(parts)
-    return say("chart.map.description", language=language, parts=joined)
+    return say(data.described, language=language, parts=joined)
 
 
 def _table(data: WorldMap, language: str) -> Table:

@@ -14,6 +14,9 @@ from miqyas.reports.tables.model import TEXT, Column, Table, in_language
 
 LONGEST_NAME: Final = 31
 WIDEST: Final = 48
+PAGE_WIDTH: Final = 190
+"""Characters that are still read on one landscape page; wider sheets go on to further pages."""
+_A4: Final = 9
 _NUMBERS: Final[Mapping[str, str]] = {
     "index": "0.0000",
     "index3": "0.000",
@@ -28,6 +31,9 @@ _NUMBERS: Final[Mapping[str, str]] = {
     "percent1": "0.0%",
     "signed_percent1": "+0.0%;\N{MINUS SIGN}0.0%;0.0%",
     "weight": "0.###",
+    "tenths": "0.0",
+    "signed_tenths": "+0.0;\N{MINUS SIGN}0.0;0.0",
+    "hundredths": "0.00",
     "raw": "#,##0.##",
     "plain": "General",
 }
@@ -101,9 +107,11 @@ def _write_table(sheet: Any, table: Table, *, formats: _Formats, language: str) 
     if direction(language) == "rtl":
         sheet.right_to_left()
     sheet.freeze_panes(1, 0)
+    widths = [_width(table, position, language=language) for position in range(len(table.columns))]
+    page_set(sheet, width=sum(widths))
     for position, column in enumerate(table.columns):
         sheet.write_string(0, position, _heading(column, language=language), formats.head)
-        sheet.set_column(position, position, _width(table, position, language=language))
+        sheet.set_column(position, position, widths[position])
     for line, row in enumerate(table.rows, start=1):
         for position, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
             value = in_language(cell, language=language)
@@ -115,6 +123,15 @@ def _write_table(sheet: Any, table: Table, *, formats: _Formats, language: str) 
                 sheet.write_number(line, position, value, formats.number(column.kind))
     if table.rows:
         sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
+
+
+def page_set(sheet: Any, *, width: float) -> None:
+    """How a sheet of so many characters is printed: across, headings on each page, whole where it fits."""
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.repeat_rows(0)
+    if width <= PAGE_WIDTH:
+        sheet.fit_to_pages(1, 0)
 
 
 def _heading(column: Column, *, language: str) -> str:

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import override
 
-from miqyas.workspace.accounts.services import first_login_for_administrator
+from miqyas.workspace.accounts.invitations import first_login_for_administrator
 
 
 def first_login_address(site: str) -> str | None:

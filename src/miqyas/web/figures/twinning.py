@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import override
+
 from miqyas.analysis.twinning import TERMS, Twinning, partners
 from miqyas.analysis.twinning.sentences import term_name
 from miqyas.analysis.world import World
@@ -9,8 +11,10 @@ from miqyas.kernel.words import say
 from miqyas.observations.tables import about_table
 from miqyas.reports.charts.chart import Caption, Chart, Drawing
 from miqyas.reports.charts.stacks import Stack, Stacks, stacked_bars
+from miqyas.reports.charts.world import MapState, WorldMap, world_map
 from miqyas.web.charts import UnknownChartError, chart
 from miqyas.web.findings import listed, name_in, name_inside, said
+from miqyas.web.pages import country_address
 
 SHOWN = 10
 NAMED = 3
@@ -75,3 +79,31 @@ def partners_finding(world: World, found: Twinning, *, language: str) -> str:
 def _source(language: str, edition: int) -> str:
     survey, other = (about_table(name).source for name in ("survey_results", "gtmi"))
     return say("twinning.source", language=language, survey=survey, other=other, edition=edition)
+
+
+@chart("twinning-map")
+def twinning_map(world: World, drawing: Drawing, *, givers: str, seekers: str) -> Chart:
+    """Who helps and who is helped, coloured; the codes of states are divided by commas."""
+    helps, helped = set(givers.split(",")), set(seekers.split(","))
+    unknown = sorted((helps | helped) - set(world.countries))
+    if unknown:
+        raise UnknownChartError("parameters", name="twinning-map", known=", ".join(unknown)[:40])
+    language = drawing.language
+    parts = (sorted(helps - helped), sorted(helps & helped), sorted(helped - helps))
+    names = [say(f"twins.map.{part}", language=language) for part in ("helps", "both", "helped")]
+    with override(language):
+        states = tuple(
+            MapState(
+                m49=world.country(iso3).m49,
+                name=name_in(world, iso3, language),
+                group=group,
+                egdi=world.standing(iso3, world.latest).egdi,
+                address=country_address(iso3),
+            )
+            for group, members in enumerate(parts)
+            for iso3 in members
+        )
+    title = say("twins.map.finding", language=language, n=len(helps | helped), givers=len(helps))
+    caption = Caption(title, _source(language, world.latest))
+    data = WorldMap(states, (names[0], names[1], names[2], ""), "twins.map.description")
+    return world_map(data, caption=caption, drawing=drawing)

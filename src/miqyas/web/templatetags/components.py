@@ -11,10 +11,16 @@ from django.forms import BaseForm, BoundField
 from django.template import Context
 from django.utils.safestring import SafeString, mark_safe
 
+from miqyas.jobs.sample.load import is_sample
 from miqyas.kernel.provenance import Mark
+from miqyas.kernel.text import Text
+from miqyas.observations.countries import countries
 from miqyas.web.cells import mark_html, of_kind, row_html
 from miqyas.web.components import Fact, Figure, Link, Table, TileGroup, Waiting
 from miqyas.web.shell import Language, Place, languages_of, places_of, route
+from miqyas.workspace.accounts.services import pseudonym_of
+from miqyas.workspace.datasets.world import home_country
+from miqyas.workspace.notifications.queries import unread_count
 
 register = template.Library()
 
@@ -33,6 +39,25 @@ def places(context: Context) -> tuple[Place, ...]:
 def languages(context: Context) -> tuple[Language, ...]:
     """`{% languages as choices %}`: this page in each language."""
     return languages_of(context["request"])
+
+
+@register.simple_tag
+def sample_government() -> bool:
+    """`{% sample_government as is_sample %}`: whether all that stands here is invented."""
+    return is_sample()
+
+
+@register.simple_tag
+def sample_country() -> Text:
+    """`{% sample_country as stand_in %}`: whose published results stand in for those of a sample."""
+    return countries()[home_country()].name
+
+
+@register.simple_tag(takes_context=True)
+def unread_notifications(context: Context) -> int:
+    """`{% unread_notifications as unread %}`: how many wait for whoever reads the page."""
+    pseudonym = pseudonym_of(context["request"].user)
+    return unread_count(pseudonym) if pseudonym else 0
 
 
 @register.inclusion_tag("web/components/big_number.html")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
@@ -9,9 +10,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from miqyas.kernel.numbers import format_number
-from miqyas.kernel.text import Text, direction
+from miqyas.kernel.text import Text, direction, nearest
 from miqyas.methodology import source_words
-from miqyas.web.words import current_language, dress_number, say_here, say_html
+from miqyas.web.words import current_language, dress_number, languages_here, say_here, say_html
 
 register = template.Library()
 
@@ -56,6 +57,20 @@ def own_direction(value: object) -> SafeString:
 def here(value: Text) -> str:
     """`{{ country.name|here }}`: a text map in the language of the request."""
     return value.in_language(current_language())
+
+
+@register.filter
+def nearest_here(words: Mapping[str, str]) -> SafeString:
+    """`{{ story.problem|nearest_here }}`: words that may lack languages, in that of the request or other."""
+    found = nearest(words, current_language())
+    way = direction(found.language)
+    return format_html('<bdi lang="{}" dir="{}">{}</bdi>', found.language, way, found.text)
+
+
+@register.filter
+def languages(codes: Iterable[str]) -> str:
+    """`{{ portal.languages|languages }}`: languages by their names."""
+    return languages_here(codes)
 
 
 @register.filter(name="register")

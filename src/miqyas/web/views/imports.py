@@ -11,16 +11,16 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from miqyas.jobs.tasks.charts import charts_warm_ask
 from miqyas.kernel.datasets import DatasetError
 from miqyas.observations.imports import ImportPlan, change_sentences, diff, plan_sentences, read_import
-from miqyas.observations.imports.source import LARGEST_FILE
+from miqyas.sheets import LARGEST_FILE
 from miqyas.web.components import Link
-from miqyas.web.pending import Upload, upload_drop, upload_find, upload_keep
-from miqyas.web.uploads import PROBLEMS_SHOWN, is_too_large
+from miqyas.web.pending import upload_drop, upload_find
+from miqyas.web.uploads import PROBLEMS_SHOWN, is_too_large, take_upload
 from miqyas.web.words import current_language, say_here
 from miqyas.workspace.accounts.access import person_of, requires
 from miqyas.workspace.datasets.queries import RELEASE, active_set, active_set_name
@@ -32,7 +32,7 @@ from miqyas.workspace.datasets.services import (
 )
 
 
-@csrf_exempt  # the token stands in the body, which is not read before its length is known: see `_take`
+@csrf_exempt  # the token stands in the body, which is not read before its length is known
 @never_cache
 @requires("dataset.import")
 @require_POST
@@ -41,17 +41,8 @@ def upload(request: HttpRequest) -> HttpResponseBase:
     if is_too_large(request, largest=LARGEST_FILE):
         context = {"limit": LARGEST_FILE // 2**20, "crumbs": _crumbs()}
         return render(request, "web/data_too_large.html", context, status=413)
-    return _take(request)
-
-
-@csrf_protect
-def _take(request: HttpRequest) -> HttpResponse:
-    file = request.FILES.get("file")
-    if file is None or not file.name:
-        messages.error(request, say_here("data.import.no_file"))
-        return HttpResponseRedirect(f"{reverse('data')}#import")
-    kept = upload_keep(Upload(file.name, file.read()), by=_who(request))
-    return HttpResponseRedirect(reverse("data_import", args=[kept]))
+    back = f"{reverse('data')}#import"
+    return take_upload(request, preview="data_import", back=back, largest=LARGEST_FILE)
 
 
 @never_cache
@@ -110,9 +101,7 @@ def revert(request: HttpRequest) -> HttpResponseBase:
 
 
 def _who(request: HttpRequest) -> UUID:
-    pseudonym = person_of(request.user).pseudonym
-    assert pseudonym is not None
-    return pseudonym
+    return person_of(request.user).by
 
 
 def _crumbs() -> list[Link]:

@@ -18,13 +18,26 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 
 from miqyas.workspace.accounts.models import User
-from miqyas.workspace.accounts.roles import ADMINISTRATOR, EVERYONE, SIGNED_IN
+from miqyas.workspace.accounts.roles import (
+    ADMINISTRATOR,
+    ASSESSOR,
+    CONTRIBUTOR,
+    COORDINATOR,
+    ENTITY_LEAD,
+    EVERYONE,
+    LEAD,
+    SIGNATORY,
+    SIGNED_IN,
+    VIEWER,
+    granted_roles,
+)
 
 P = ParamSpec("P")
 
@@ -38,15 +51,57 @@ class Verdict(Enum):
 
 
 @dataclass(frozen=True)
+class Grant:
+    """A role, for one entity or all of them, in one campaign or all of them."""
+
+    role: str
+    entity: UUID | None = None
+    campaign: UUID | None = None
+
+    def reaches(self, *, entity: UUID | None, campaign: UUID | None) -> bool:
+        """Whether it counts there; no entity asks for one that counts everywhere."""
+        return self.entity in {None, entity} and self.campaign in {None, campaign}
+
+
+@dataclass(frozen=True)
 class Person:
     """Who asks, as policies see them."""
 
     pseudonym: UUID | None
     roles: frozenset[str]
+    """Roles held anywhere. What concerns one entity or campaign is asked with `holds`."""
+    grants: frozenset[Grant] = frozenset()
+    needs_second_factor: bool = False
+    """Whether their roles are asleep until they have set up a second factor."""
 
     @property
     def is_signed_in(self) -> bool:
         return self.pseudonym is not None
+
+    @property
+    def by(self) -> UUID:
+        """The name under which their deeds are kept. Raises `SignInFirst` for a stranger."""
+        if self.pseudonym is None:
+            raise SignInFirst
+        return self.pseudonym
+
+    def holds(self, *roles: str, entity: UUID | None = None, campaign: UUID | None = None) -> bool:
+        """Whether any of the roles is theirs for this entity and this campaign.
+
+        Without an entity, or a campaign, only a grant for all of them counts: who contributes for one
+        entity does not hold the role at large.
+        """
+        return any(
+            grant.role in roles and grant.reaches(entity=entity, campaign=campaign) for grant in self.grants
+        )
+
+    def entities(self, *roles: str, campaign: UUID | None = None) -> frozenset[UUID]:
+        """The entities for which any of the roles is theirs in this campaign."""
+        return frozenset(
+            grant.entity
+            for grant in self.grants
+            if grant.entity and grant.role in roles and grant.campaign in {None, campaign}
+        )
 
 
 Policy = Callable[[Person, Any], Verdict]
@@ -57,6 +112,10 @@ class SignInFirst(PermissionDenied):
     """Refused, but the person has not said who they are."""
 
 
+class SecondFactorFirst(PermissionDenied):
+    """Refused, but the person holds a role that asks for a second factor, and has none yet."""
+
+
 def register(action: str, policy: Policy) -> None:
     """Name the policy of an action; a second one for the same action is a fault of the program."""
     if action in _policies:
@@ -65,7 +124,7 @@ def register(action: str, policy: Policy) -> None:
 
 
 def roles_only(*roles: str) -> Policy:
-    """A policy that allows holders of any of the roles, whatever the object."""
+    """A policy that allows whoever holds any of the roles anywhere, whatever the object."""
 
     def policy(person: Person, target: Any) -> Verdict:
         return Verdict.FORBIDDEN if person.roles.isdisjoint(roles) else Verdict.ALLOWED
@@ -74,10 +133,19 @@ def roles_only(*roles: str) -> Policy:
 
 
 def person_of(user: User | AnonymousUser | Any) -> Person:
-    """The person behind Django's user; a deactivated one is a stranger."""
+    """The person behind Django's user; a deactivated one is a stranger.
+
+    Who holds a role that asks for a second factor and has none holds no role at all until they set one up:
+    so it is for pages, for the interface and for tokens, in this one place.
+    """
     if not isinstance(user, User) or not user.is_active:
         return Person(pseudonym=None, roles=frozenset({EVERYONE}))
-    return Person(pseudonym=user.pseudonym, roles=user.role_codes | {EVERYONE, SIGNED_IN})
+    if user.role_codes & settings.MIQYAS_MFA_ROLES and not user.has_second_factor:
+        present = frozenset({EVERYONE, SIGNED_IN})
+        return Person(pseudonym=user.pseudonym, roles=present, needs_second_factor=True)
+    grants = frozenset(Grant(*held) for held in user.held)
+    roles = frozenset({EVERYONE, SIGNED_IN, *user.role_codes})
+    return Person(pseudonym=user.pseudonym, roles=roles, grants=grants)
 
 
 def actions() -> tuple[str, ...]:
@@ -97,14 +165,21 @@ def allowed(user: Any, action: str, target: Any = None) -> bool:
 
 
 def require(user: Any, action: str, target: Any = None) -> Person:
-    """Who asks, if they may; else raise `Http404`, `SignInFirst` or `PermissionDenied`."""
+    """Who asks, if they may; else raise `Http404` or a kind of `PermissionDenied`."""
     person = person_of(user)
     answer = verdict(person, action, target)
+    if answer is not Verdict.ALLOWED and person.needs_second_factor:
+        raise SecondFactorFirst(action)
     if answer is Verdict.HIDDEN:
         raise Http404
     if answer is Verdict.FORBIDDEN:
         raise PermissionDenied(action) if person.is_signed_in else SignInFirst(action)
     return person
+
+
+def roles_givable(user: Any) -> frozenset[str]:
+    """The roles that the gate lets somebody give at large: a file opens no way around it."""
+    return frozenset(role.code for role in granted_roles() if allowed(user, "role.grant", Grant(role.code)))
 
 
 def requires(
@@ -128,6 +203,57 @@ def requires(
     return decorate
 
 
+_OF_ENTITIES = (SIGNATORY, ENTITY_LEAD, CONTRIBUTOR)
+
+
+def _granting(person: Person, target: Any) -> Verdict:
+    """Who may give a role, or take it away: the target is the `Grant` at hand, or none for all of them.
+
+    Administrators give every role; the lead every one but that; coordinators those of entities; the lead of
+    an entity lets others contribute for it.
+    """
+    if person.holds(ADMINISTRATOR):
+        return Verdict.ALLOWED
+    if not isinstance(target, Grant):
+        return Verdict.FORBIDDEN
+    where = {"entity": target.entity, "campaign": target.campaign}
+    may = (
+        (target.role != ADMINISTRATOR and person.holds(LEAD, campaign=target.campaign))
+        or (target.role in _OF_ENTITIES and person.holds(COORDINATOR, campaign=target.campaign))
+        or (target.role == CONTRIBUTOR and person.holds(ENTITY_LEAD, **where))
+    )
+    return Verdict.ALLOWED if may else Verdict.FORBIDDEN
+
+
+def _history(person: Person, target: Any) -> Verdict:
+    """Who may read what was done: the target is a chain, the id of a campaign or "" for the installation.
+
+    Who assesses in a campaign does not: its history tells what the other assessor did, and when.
+    """
+    if target is None:
+        return roles_only(ADMINISTRATOR, LEAD, VIEWER)(person, target)
+    if not target or not person.is_signed_in:
+        return Verdict.ALLOWED if person.holds(ADMINISTRATOR, LEAD) else Verdict.FORBIDDEN
+    campaign = UUID(target)
+    if not (person.holds(ADMINISTRATOR) or person.holds(LEAD, VIEWER, campaign=campaign)):
+        return Verdict.HIDDEN
+    return Verdict.FORBIDDEN if person.holds(ASSESSOR, campaign=campaign) else Verdict.ALLOWED
+
+
+def _viewing(person: Person, target: Any) -> Verdict:
+    """Who may see a person: those who see all, and the lead of an entity that the person serves."""
+    if person.roles & {ADMINISTRATOR, LEAD, COORDINATOR}:
+        return Verdict.ALLOWED
+    served = {grant.entity for grant in target.grants.all()} if isinstance(target, User) else set()
+    return Verdict.ALLOWED if served & person.entities(ENTITY_LEAD) else Verdict.HIDDEN
+
+
 register("admin.use", roles_only(ADMINISTRATOR))
-register("role.grant", roles_only(ADMINISTRATOR))
+register("history.checkpoint", roles_only(ADMINISTRATOR, LEAD))
+register("history.view", _history)
+register("person.administer", roles_only(ADMINISTRATOR))
+register("person.list", roles_only(ADMINISTRATOR, LEAD, COORDINATOR, ENTITY_LEAD))
+register("person.view", _viewing)
+register("role.grant", _granting)
 register("user.create", roles_only(ADMINISTRATOR))
+register("workspace.enter", roles_only(SIGNED_IN))

@@ -7,4 +7,7 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
+        from miqyas.workspace.accounts.own_data import register_own
+
+        register_own()
         autodiscover_modules("access")

@@ -1,19 +1,25 @@
 from __future__ import annotations
 
-import hashlib
-import secrets
+from typing import Final
 from uuid import UUID
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 
 from miqyas.kernel.errors import MiqyasError
-from miqyas.workspace.accounts.models import FIRST_LOGIN_LIFETIME, FirstLogin, RoleGrant, User
+from miqyas.workspace.accounts.models import RoleGrant, User
 from miqyas.workspace.accounts.queries import is_last_administrator
-from miqyas.workspace.accounts.roles import ADMINISTRATOR, roles
+from miqyas.workspace.accounts.roles import ADMINISTRATOR, CAMPAIGN, ENTITY, INSTALLATION, roles
 from miqyas.workspace.history.services import record_add
+
+_MISFITS: Final = {
+    INSTALLATION: "scope_installation",
+    CAMPAIGN: "scope_campaign",
+    ENTITY: "scope_entity",
+}
 
 
 class AccountError(MiqyasError):
@@ -45,91 +51,64 @@ def user_create(
 
 @transaction.atomic
 def user_update(user: User, *, by: UUID | None) -> None:
-    """Store a changed name, address, language or activity. The last administrator stays."""
+    """Store a changed name, address, language or activity. The last administrator stays.
+
+    With another address, what was known of the old one goes: it must not open the account any more.
+    """
     user.email = user.email.strip().lower()
     if not user.is_active and is_last_administrator(user):
         raise AccountError("last_administrator")
+    if User.objects.exclude(pk=user.pk).filter(email__iexact=user.email).exists():
+        raise AccountError("email_taken", email=user.email)
+    EmailAddress.objects.filter(user=user).exclude(email__iexact=user.email).delete()
     user.save(update_fields=["email", "display_name", "language", "is_active"])
     record_add("user.update", actor=by, object_kind="user", object_id=user.pseudonym)
 
 
 @transaction.atomic
-def role_grant(user: User, *, role: str, by: UUID | None) -> RoleGrant:
-    """Give a person a role; a second time changes nothing. Raises `AccountError` for a role nobody grants."""
+def second_factors_remove(user: User, *, by: UUID | None) -> None:
+    """Take away authenticator app, passkeys and recovery codes of somebody who lost them."""
+    removed, _ = Authenticator.objects.filter(user=user).delete()
+    if removed:
+        record_add("user.second_factors_remove", actor=by, object_kind="user", object_id=user.pseudonym)
+
+
+def role_check(role: str, *, entity: UUID | None, campaign: UUID | None) -> None:
+    """Raise `AccountError` for a role that nobody grants, or that does not go with what it would reach."""
     if role not in roles() or not roles()[role].granted:
         raise AccountError("role_unknown", role=role)
-    grant, is_new = RoleGrant.objects.get_or_create(user=user, role=role)
+    if not roles()[role].fits(entity=entity, campaign=campaign):
+        raise AccountError(_MISFITS[roles()[role].scope], role=role)
+
+
+@transaction.atomic
+def role_grant(
+    user: User, *, role: str, by: UUID | None, entity: UUID | None = None, campaign: UUID | None = None
+) -> RoleGrant:
+    """Give a person a role for one entity or all, in one campaign or all; a second time changes nothing.
+
+    Raises `AccountError` for a role that nobody grants, and for an entity or a campaign that is missing or
+    does not go with the role.
+    """
+    role_check(role, entity=entity, campaign=campaign)
+    grant, is_new = RoleGrant.objects.get_or_create(user=user, role=role, entity=entity, campaign=campaign)
     if is_new:
-        record_add(
-            "role.grant", actor=by, object_kind="user", object_id=user.pseudonym, details={"role": role}
-        )
-    _forget_roles(user)
+        _record_role("role.grant", user, by=by, role=role, entity=entity, campaign=campaign)
     return grant
 
 
 @transaction.atomic
-def role_revoke(user: User, *, role: str, by: UUID | None) -> None:
-    """Take a role away. Raises `AccountError` when it would leave nobody to administer."""
+def role_revoke(
+    user: User, *, role: str, by: UUID | None, entity: UUID | None = None, campaign: UUID | None = None
+) -> None:
+    """Take one grant of a role away. Raises `AccountError` when it would leave nobody to administer."""
     list(RoleGrant.objects.select_for_update().filter(role=role))  # two who leave at once queue up here
     if role == ADMINISTRATOR and is_last_administrator(user):
         raise AccountError("last_administrator")
-    removed, _ = RoleGrant.objects.filter(user=user, role=role).delete()
+    scope = {"entity": entity, "campaign": campaign}
+    removed, _ = RoleGrant.objects.filter(user=user, role=role, **_exactly(**scope)).delete()
     if removed:
-        record_add(
-            "role.revoke", actor=by, object_kind="user", object_id=user.pseudonym, details={"role": role}
-        )
-    _forget_roles(user)
-
-
-@transaction.atomic
-def first_login_create(user: User) -> str:
-    """A fresh token for the person's first-login link; earlier ones stop working."""
-    user.first_logins.filter(used_at=None).delete()
-    token = secrets.token_urlsafe(32)
-    FirstLogin.objects.create(
-        user=user, token_hash=_hash(token), expires_at=timezone.now() + FIRST_LOGIN_LIFETIME
-    )
-    return token
-
-
-def first_login_for_administrator() -> str | None:
-    """Token for the local administrator, made when there is none; None when one has a password."""
-    administrators = User.objects.filter(grants__role=ADMINISTRATOR, is_active=True).order_by("pk")
-    if any(user.has_usable_password() for user in administrators):
-        return None
-    with transaction.atomic():
-        user = administrators.first() or user_create("administrator@localhost.localdomain", by=None)
-        role_grant(user, role=ADMINISTRATOR, by=None)
-        return first_login_create(user)
-
-
-def first_login_find(token: str) -> FirstLogin:
-    """The link behind a token. Raises `AccountError` when there is none, or it is used or stale."""
-    link = FirstLogin.objects.select_related("user").filter(token_hash=_hash(token)).first()
-    if link is None or link.used_at or link.expires_at < timezone.now() or not link.user.is_active:
-        raise AccountError("first_login_stale")
-    return link
-
-
-@transaction.atomic
-def first_login_use(token: str, *, email: str, display_name: str, password: str) -> User:
-    """Spend the link: the person gets their own address, name and password.
-
-    Of two that come at once, one succeeds and the other meets `AccountError`.
-    """
-    link = first_login_find(token)
-    now = timezone.now()
-    if not FirstLogin.objects.filter(pk=link.pk, used_at=None, expires_at__gte=now).update(used_at=now):
-        raise AccountError("first_login_stale")
-    user = link.user
-    address = email.strip().lower()
-    if User.objects.exclude(pk=user.pk).filter(email__iexact=address).exists():
-        raise AccountError("email_taken", email=address)
-    user.email, user.display_name = address, display_name.strip()
-    user.set_password(password)
-    user.save(update_fields=["email", "display_name", "password"])
-    record_add("user.first_login", actor=user.pseudonym, object_kind="user", object_id=user.pseudonym)
-    return user
+        _record_role("role.revoke", user, by=by, role=role, **scope)
 
 
 def pseudonym_of(user: User | AnonymousUser) -> UUID | None:
@@ -137,9 +116,18 @@ def pseudonym_of(user: User | AnonymousUser) -> UUID | None:
     return user.pseudonym if isinstance(user, User) else None
 
 
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+def _record_role(
+    action: str, user: User, *, by: UUID | None, role: str, entity: UUID | None, campaign: UUID | None
+) -> None:
+    """Keep what was done to the roles of a person, and let them be read anew."""
+    scope = {"entity": entity, "campaign": campaign}
+    details = {"role": role} | {name: str(value) for name, value in scope.items() if value}
+    record_add(action, actor=by, object_kind="user", object_id=user.pseudonym, details=details)
+    user.__dict__.pop("held", None)
 
 
-def _forget_roles(user: User) -> None:
-    user.__dict__.pop("role_codes", None)
+def _exactly(**scope: UUID | None) -> dict[str, object]:
+    """Conditions on a grant that names just these."""
+    return {name: value for name, value in scope.items() if value} | {
+        f"{name}__isnull": True for name, value in scope.items() if not value
+    }

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
 from django.db.models import QuerySet
 
+from miqyas.catalogue import Instrument, instrument_from_bytes
+from miqyas.catalogue.imports import KIND
 from miqyas.kernel.datasets import ActiveSet, Dataset, DatasetError
 from miqyas.workspace.datasets.models import ActiveDatasets, DatasetSet, StoredDataset
 
@@ -39,6 +41,13 @@ def datasets_out_of_force(kind: str, *, active: ActiveSet) -> tuple[Dataset, ...
     names = [dataset.sha256 for dataset in active.datasets]
     rows = StoredDataset.objects.filter(kind=kind).exclude(sha256__in=names).order_by("imported_at")
     return tuple(_as_value(row, name=row.sha256) for row in rows)
+
+
+def instrument_versions(code: str) -> Mapping[str, Instrument]:
+    """The versions of a country's own list ever brought in, by version, the oldest first."""
+    rows = StoredDataset.objects.filter(kind=KIND, summary__code=code).order_by("imported_at")
+    found = (instrument_from_bytes(_as_value(row, name=row.sha256).content) for row in rows)
+    return {instrument.version: instrument for instrument in found}
 
 
 def sets_earlier() -> QuerySet[DatasetSet]:

@@ -7,6 +7,8 @@ from uuid import UUID
 from django.db import transaction
 
 from miqyas.analysis.forecast.ledger import Frozen, as_dataset, entry_name
+from miqyas.catalogue import ListPlan, instrument_from_bytes
+from miqyas.catalogue.imports import KIND
 from miqyas.kernel.datasets import ActiveSet, Dataset, DatasetError
 from miqyas.workspace.datasets.models import ActiveDatasets, DatasetSet, StoredDataset
 from miqyas.workspace.datasets.queries import set_of
@@ -52,6 +54,42 @@ def forecast_publish(frozen: Frozen, *, title: str, by: UUID | None) -> str:
     dataset_activate(dataset.sha256, by=by)
     record_add("forecast.publish", actor=by, object_kind="forecast", object_id=name, details=details)
     return name
+
+
+@transaction.atomic
+def instrument_import(plan: ListPlan, *, by: UUID | None) -> ActiveSet:
+    """Lay a country's own list over the packaged instruments; an older version of it goes off.
+
+    Raises `DatasetError` for a plan with problems.
+    """
+    dataset, found = plan.dataset, plan.instrument
+    if dataset is None or found is None:
+        raise DatasetError("not_ready", name=plan.name)
+    details = {"version": found.version, "features": len(found.features), "sha256": dataset.sha256}
+    dataset_add(dataset, by=by, summary={"code": found.code, **details})
+    row = _lock_active_row()
+    chosen = _without_instrument(set_of(row.in_force.members), found.code).with_dataset(dataset)
+    record_add("instrument.import", actor=by, object_kind="instrument", object_id=found.code, details=details)
+    return _put_in_force(row, chosen=chosen, by=by)
+
+
+@transaction.atomic
+def instrument_take_off(code: str, *, by: UUID | None) -> ActiveSet:
+    """Take a country's own list off; one that is not there changes nothing."""
+    row = _lock_active_row()
+    before = set_of(row.in_force.members)
+    chosen = _without_instrument(before, code)
+    if chosen == before:
+        return before
+    record_add("instrument.take_off", actor=by, object_kind="instrument", object_id=code)
+    return _put_in_force(row, chosen=chosen, by=by)
+
+
+def _without_instrument(active: ActiveSet, code: str) -> ActiveSet:
+    kept = (
+        one for one in active.datasets if one.kind != KIND or instrument_from_bytes(one.content).code != code
+    )
+    return ActiveSet(tuple(kept))
 
 
 @transaction.atomic

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from typing import Final
 
 from django.conf import settings
 from django.http import HttpRequest
 
 from miqyas.analysis.world import World, load_world
+from miqyas.catalogue import Instrument, instruments_in
 from miqyas.workspace.datasets.queries import active_set, active_set_name
 
 KEPT: Final = 2
@@ -40,6 +42,11 @@ def _load(key: _Key) -> World:
                 del _loaded[old]
             return world
         return _loaded[key]
+
+
+def instruments_known() -> Mapping[str, Instrument]:
+    """The packaged instruments and the country's own lists in force, by code; one small query."""
+    return instruments_in(current_world().active)
 
 
 def world_of(request: HttpRequest) -> World:

@@ -1,4 +1,5 @@
 import django.db.models.deletion
+import django.db.models.functions.comparison
 import django.db.models.functions.text
 import django.utils.timezone
 import uuid
@@ -40,7 +41,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="FirstLogin",
+            name="Invitation",
             fields=[
                 (
                     "id",
@@ -49,19 +50,67 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("token_hash", models.CharField(max_length=64, unique=True)),
+                ("role", models.CharField(blank=True, max_length=40)),
+                ("entity", models.UUIDField(null=True)),
+                ("campaign", models.UUIDField(null=True)),
+                ("invited_by", models.UUIDField(null=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("expires_at", models.DateTimeField()),
                 ("used_at", models.DateTimeField(null=True)),
                 (
                     "user",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="first_logins",
+                        related_name="invitations",
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
             ],
             options={
-                "ordering": ["-expires_at"],
+                "ordering": ["-created_at"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ApiToken",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("beginning", models.CharField(max_length=16)),
+                ("token_hash", models.CharField(max_length=64, unique=True)),
+                (
+                    "scope",
+                    models.CharField(
+                        choices=[("read", "Read"), ("write", "Write")], default="read", max_length=8
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("expires_at", models.DateTimeField()),
+                ("last_used_at", models.DateTimeField(null=True)),
+                ("revoked_at", models.DateTimeField(null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="api_tokens",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-created_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("scope__in", ["read", "write"])), name="accounts_scope_of_token"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="accounts_token_named"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -74,6 +123,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("role", models.CharField(max_length=40)),
+                ("entity", models.UUIDField(blank=True, db_index=True, null=True)),
+                ("campaign", models.UUIDField(blank=True, db_index=True, null=True)),
                 ("granted_at", models.DateTimeField(auto_now_add=True)),
                 (
                     "user",
@@ -85,8 +136,28 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["user", "role"],
-                "constraints": [models.UniqueConstraint(fields=("user", "role"), name="accounts_role_once")],
+                "ordering": ["user", "role", "entity", "campaign"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("user"),
+                        models.F("role"),
+                        django.db.models.functions.comparison.Coalesce(
+                            "entity",
+                            models.Value(
+                                uuid.UUID("00000000-0000-0000-0000-000000000000"),
+                                output_field=models.UUIDField(),
+                            ),
+                        ),
+                        django.db.models.functions.comparison.Coalesce(
+                            "campaign",
+                            models.Value(
+                                uuid.UUID("00000000-0000-0000-0000-000000000000"),
+                                output_field=models.UUIDField(),
+                            ),
+                        ),
+                        name="accounts_role_once",
+                    )
+                ],
             },
         ),
     ]

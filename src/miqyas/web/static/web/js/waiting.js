@@ -12,7 +12,7 @@
   };
   const look = async () => {
     try {
-      const response = await fetch(window.location.href, { cache: "no-store" });
+      const response = await fetch(window.location.href, { cache: "no-store", headers: { "X-Waiting": "look" } });
       if (response.redirected) return window.location.replace(response.url);
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
       const fresh = page.querySelector("[data-waiting]");

@@ -1,0 +1,1 @@
+"""What joins the areas of the programme with one another and with what is computed."""

@@ -1,0 +1,1 @@
+"""The sample government: invented entities, people and campaigns, laid into an installation of its own."""

@@ -1,0 +1,1 @@
+"""What a website shows to a stranger. Only `gather` goes out on the network."""

@@ -1,0 +1,264 @@
+"""A folder that keeps what a scan saw: bytes by their SHA-256, and a journal of artifacts for each site.
+
+    blobs/ab/abcdef….z      the bytes, packed by zlib
+    journal/<site>.jsonl    a line for each look, in the order in which it happened
+
+A line is written as soon as a look is over, so that a program that is killed loses nothing of what came
+back. A line that was torn, and a look whose bytes are not there, count as not looked at.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import secrets
+import threading
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, Self
+from urllib.parse import urlsplit
+
+from miqyas.kernel.errors import MiqyasError, Place
+from miqyas.scanner.artifacts.model import FORM, Artifact
+
+SITE_FORM: Final = "miqyas-site/1"
+LARGEST_BLOB: Final = 64 * 2**20
+"""Bytes of one blob, unpacked; the gatherer never keeps as many."""
+SYNCED_EVERY: Final = 20
+"""Lines after which the system is made to write them to the disk."""
+_HASH: Final = re.compile(r"[0-9a-f]{64}")
+_SITE: Final = re.compile(r"[^a-z0-9.-]+")
+
+
+class StoreError(MiqyasError):
+    """A folder of artifacts that cannot be used, or bytes that are not what their name says."""
+
+    code = "artifacts"
+
+
+@dataclass(frozen=True)
+class SiteEnd:
+    """How the look at one site came to its end.
+
+    ``ended_by``: exhausted (every address that was found was looked at), pages, bytes, seconds (of the
+    budget), host_left, stopped. ``pages`` were fetched, ``waiting`` addresses were known and not looked at;
+    ``left_out`` counts the addresses that were left on purpose, by why (trap, alike, does_something, ...).
+    """
+
+    site: str
+    ended_by: str
+    pages: int
+    waiting: int
+    seconds: float
+    left_out: Mapping[str, int] = field(default_factory=dict, hash=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "seconds", round(self.seconds, 3))
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing that was known of was left out."""
+        return self.ended_by == "exhausted"
+
+    def as_record(self) -> dict[str, Any]:
+        """As plain values."""
+        return {
+            "form": SITE_FORM,
+            "site": self.site,
+            "ended_by": self.ended_by,
+            "pages": self.pages,
+            "waiting": self.waiting,
+            "seconds": self.seconds,
+            "left_out": dict(self.left_out),
+        }
+
+
+class Journal:
+    """The looks at one site, in order; open as a context.
+
+    Several may write to one journal: every line is written whole or torn, never mixed with another's.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._unsynced = 0
+        file.parent.mkdir(parents=True, exist_ok=True)
+        self._handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        if not _ends_with_a_line(file):
+            os.write(self._handle, b"\n")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        os.fsync(self._handle)
+        os.close(self._handle)
+
+    def add(self, entry: Artifact | SiteEnd) -> None:
+        """Write one line."""
+        line = json.dumps(entry.as_record(), ensure_ascii=False, separators=(",", ":"))
+        os.write(self._handle, f"{_no_surrogates(line)}\n".encode())
+        self._unsynced += 1
+        if self._unsynced >= SYNCED_EVERY:
+            os.fsync(self._handle)
+            self._unsynced = 0
+
+
+class Store:
+    """A folder of artifacts.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from miqyas.scanner.artifacts.model import Channel
+    >>> with TemporaryDirectory() as folder:
+    ...     store = Store(Path(folder))
+    ...     name = store.keep(b"<h1>Home</h1>")
+    ...     with store.journal("a.example") as journal:
+    ...         journal.add(Artifact("https://a.example/", channel=Channel.HTTP, status=200))
+    ...     [look.address for look in store.artifacts()], store.read(name)
+    (['https://a.example/'], b'<h1>Home</h1>')
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._known: set[str] = set()
+        self._lock = threading.Lock()
+        try:
+            (folder / "journal").mkdir(parents=True, exist_ok=True)
+            (folder / "blobs").mkdir(exist_ok=True)
+        except OSError as error:
+            raise StoreError("folder_unusable", place=Place(file=str(folder)), why=str(error)) from error
+
+    def keep(self, content: bytes) -> str:
+        """Keep bytes and give their name; bytes that are there already are not written again."""
+        name = hashlib.sha256(content).hexdigest()
+        with self._lock:
+            if name in self._known:
+                return name
+        file = self._blob(name)
+        if not file.exists():
+            self._write(file, zlib.compress(content, 3))
+        with self._lock:
+            self._known.add(name)
+        return name
+
+    def has(self, name: str) -> bool:
+        """Whether bytes of this name are there, whole or not."""
+        return bool(_HASH.fullmatch(name)) and self._blob(name).exists()
+
+    def read(self, name: str) -> bytes:
+        """The bytes of a name. Raises `StoreError` where they are not there, or are others."""
+        if not self.has(name):
+            raise StoreError("blob_missing", place=Place(file=str(self.folder)), name=name[:64])
+        try:
+            unpack = zlib.decompressobj()
+            content = unpack.decompress(self._blob(name).read_bytes(), LARGEST_BLOB)
+        except zlib.error:
+            content = b""
+        if hashlib.sha256(content).hexdigest() != name:
+            raise StoreError("blob_damaged", place=Place(file=str(self.folder)), name=name)
+        return content
+
+    def body(self, artifact: Artifact) -> bytes:
+        """The bytes that an artifact names; empty where it has none. Raises `StoreError`."""
+        return self.read(artifact.body.hash) if artifact.body else b""
+
+    def journal(self, site: str) -> Journal:
+        """The journal of a site to write to."""
+        return Journal(self._journal(site))
+
+    def artifacts(self) -> Iterator[Artifact]:
+        """All looks, site by site in the order of their names; of several alike the last."""
+        for file in sorted((self.folder / "journal").glob("*.jsonl")):
+            yield from _last_of_each(file).values()
+
+    def looks(self, site: str) -> dict[str, Artifact]:
+        """The looks at one site by their key, without those whose bytes are not there."""
+        found = _last_of_each(self._journal(site))
+        return {key: look for key, look in found.items() if self._is_whole(look)}
+
+    def of_address(self, address: str) -> tuple[Artifact, ...]:
+        """All looks at an address in its normal form, by every channel and vantage."""
+        return tuple(look for look in self.artifacts() if look.address == address)
+
+    def of_host(self, host: str) -> tuple[Artifact, ...]:
+        """All looks at addresses of a host."""
+        return tuple(look for look in self.artifacts() if urlsplit(look.address).hostname == host)
+
+    def ends(self) -> dict[str, SiteEnd]:
+        """How the look at each site came to its end; a site that is missing is not through."""
+        found: dict[str, SiteEnd] = {}
+        for file in sorted((self.folder / "journal").glob("*.jsonl")):
+            for record in _records(file):
+                if record.get("form") == SITE_FORM:
+                    found[str(record["site"])] = SiteEnd(**{k: v for k, v in record.items() if k != "form"})
+        return found
+
+    def _is_whole(self, look: Artifact) -> bool:
+        names = [look.body.hash] if look.body else []
+        names += [look.screenshot.hash] if look.screenshot else []
+        return all(map(self.has, names))
+
+    def _journal(self, site: str) -> Path:
+        """By the name of the site, and by its hash: two names may look alike once signs are taken out."""
+        digest = hashlib.sha256(site.encode()).hexdigest()[:8]
+        return self.folder / "journal" / f"{_SITE.sub('-', site.lower()).strip('-.')[:80]}-{digest}.jsonl"
+
+    def _blob(self, name: str) -> Path:
+        return self.folder / "blobs" / name[:2] / f"{name}.z"
+
+    def _write(self, file: Path, packed: bytes) -> None:
+        file.parent.mkdir(exist_ok=True)
+        unfinished = file.with_name(f".new-{secrets.token_hex(8)}")
+        unfinished.write_bytes(packed)
+        unfinished.replace(file)
+
+
+def _last_of_each(file: Path) -> dict[str, Artifact]:
+    found: dict[str, Artifact] = {}
+    for record in _records(file):
+        if record.get("form") == FORM:
+            artifact = _artifact(record)
+            if artifact is not None:
+                found[artifact.key] = artifact
+    return found
+
+
+def _artifact(record: Mapping[str, Any]) -> Artifact | None:
+    try:
+        return Artifact.from_record(record)
+    except (KeyError, ValueError, TypeError):
+        return None
+
+
+def _records(file: Path) -> Iterator[dict[str, Any]]:
+    """The lines that can be read; one that was torn is passed over."""
+    if not file.exists():
+        return
+    with file.open("rb") as lines:
+        for line in lines:
+            try:
+                record = json.loads(line)
+            except ValueError:
+                continue
+            if isinstance(record, dict):
+                yield record
+
+
+def _ends_with_a_line(file: Path) -> bool:
+    with file.open("rb") as content:
+        if content.seek(0, os.SEEK_END) == 0:
+            return True
+        content.seek(-1, os.SEEK_END)
+        return content.read(1) == b"\n"
+
+
+def _no_surrogates(text: str) -> str:
+    """Halves of characters, which no encoding can write, as question marks."""
+    return text.encode("utf-8", "replace").decode("utf-8")

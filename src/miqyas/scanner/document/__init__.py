@@ -1,0 +1,1 @@
+"""A page as rules see it: bytes become a `Page`, whatever the bytes are."""

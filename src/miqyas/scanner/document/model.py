@@ -1,0 +1,206 @@
+"""What is left of a page once it is read: links, headings, forms, text, dates. Small, without markup."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+from functools import cached_property
+from typing import Final
+
+_SHELL: Final = 200
+"""Characters of text: a shell says "loading" or asks to allow scripts."""
+
+
+class Landmark(Enum):
+    """The part of a page in which something stands."""
+
+    HEADER = "header"
+    NAV = "nav"
+    MAIN = "main"
+    FOOTER = "footer"
+    ASIDE = "aside"
+    SEARCH = "search"
+    BODY = "body"
+    """No part that the page names."""
+
+
+class Calendar(Enum):
+    """The calendar in which a date is written."""
+
+    GREGORIAN = "gregorian"
+    HIJRI = "hijri"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link: its words, where it leads, where it stands.
+
+    ``label`` is what aria-label, title, a picture's alternative or an SVG's title says; ``address`` is
+    absolute and empty where the link leads nowhere (``is_dead``: "#", "javascript:", nothing); ``order``
+    counts links from 0; ``file_kind`` is the ending of a file such as "pdf", ``file_size`` its size in bytes
+    where the words tell it. ``is_toggle``: it opens a menu rather than leads somewhere.
+    """
+
+    text: str
+    address: str
+    landmark: Landmark
+    order: int
+    label: str = ""
+    lang: str = ""
+    hreflang: str = ""
+    rel: tuple[str, ...] = ()
+    is_dead: bool = False
+    is_toggle: bool = False
+    file_kind: str = ""
+    file_size: int | None = None
+
+    @property
+    def words(self) -> str:
+        """What a reader or a screen reader says of the link."""
+        return self.text or self.label
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of level 1 to 6; ``order`` counts headings from 0."""
+
+    level: int
+    text: str
+    landmark: Landmark
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a form: its type (``text`` where none is given; ``select``, ``textarea``) and its words."""
+
+    kind: str
+    name: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form, or the fields in a part of the page that stand in none (``method`` is empty then)."""
+
+    method: str
+    action: str
+    landmark: Landmark
+    order: int
+    role: str = ""
+    label: str = ""
+    fields: tuple[Field, ...] = ()
+    submit: tuple[str, ...] = ()
+
+    @property
+    def asks(self) -> tuple[Field, ...]:
+        """The fields that somebody fills in: neither hidden nor buttons."""
+        return tuple(one for one in self.fields if one.kind != "hidden")
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button outside or inside a form, by its words."""
+
+    text: str
+    landmark: Landmark
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of text between two block elements; ``lang`` is guessed by its letters."""
+
+    text: str
+    landmark: Landmark
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class DateSeen:
+    """A date that stands on the page.
+
+    ``day`` is Gregorian; of a month or a year alone it is the first day, and ``precision`` says "month" or
+    "year". ``role`` is "updated" or "published" where the words before it, or the markup, say so. ``block``
+    is the place of the text among `Page.blocks`, -1 where it comes from the markup.
+    """
+
+    text: str
+    day: date
+    calendar: Calendar = Calendar.GREGORIAN
+    precision: str = "day"
+    role: str = ""
+    block: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Alternate:
+    """The same page in another language, as its head says."""
+
+    lang: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refresh:
+    """A page that sends its reader on by itself after some seconds."""
+
+    seconds: float
+    address: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page, read. Texts are as written, without signs that cannot be seen; addresses are absolute.
+
+    ``charset_from`` says how the encoding was known: bom, header, meta, content (the bytes say otherwise than
+    the page) or default. ``languages`` are the shares of its words by language. ``api`` names the interface
+    that a JSON body speaks ("ckan", "dcat"); ``scripts`` counts script elements. ``is_cut``: more was there
+    than is kept.
+    """
+
+    address: str
+    media_type: str = "text/html"
+    charset: str = "utf-8"
+    charset_from: str = "default"
+    lang: str = ""
+    direction: str = ""
+    title: str = ""
+    description: str = ""
+    robots: str = ""
+    generator: str = ""
+    viewport: str = ""
+    canonical: str = ""
+    refresh: Refresh | None = None
+    alternates: tuple[Alternate, ...] = ()
+    feeds: tuple[str, ...] = ()
+    headings: tuple[Heading, ...] = ()
+    links: tuple[Link, ...] = ()
+    forms: tuple[Form, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    dates: tuple[DateSeen, ...] = ()
+    schema_types: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+    social: tuple[str, ...] = ()
+    languages: dict[str, float] = field(default_factory=dict)
+    api: str = ""
+    scripts: int = 0
+    is_cut: bool = False
+
+    @property
+    def is_shell(self) -> bool:
+        """Whether there is nothing to read before scripts have run: only a browser sees such a page."""
+        return self.scripts > 0 and not self.links and sum(len(one.text) for one in self.blocks) < _SHELL
+
+    @property
+    def language(self) -> str:
+        """The language in which most of the page is written; what it declares where it has no words."""
+        return max(self.languages, key=lambda code: self.languages[code], default=self.lang.split("-")[0])
+
+    @cached_property
+    def text(self) -> str:
+        """All blocks, one a line."""
+        return "\n".join(block.text for block in self.blocks)

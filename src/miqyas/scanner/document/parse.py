@@ -1,0 +1,172 @@
+"""Bytes become a `Page`: decoded, tamed where they are wild, parsed once, walked once."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+from urllib.parse import urljoin
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from miqyas.scanner.document.dates import iso_day
+from miqyas.scanner.document.decode import decode
+from miqyas.scanner.document.languages import shares
+from miqyas.scanner.document.model import Alternate, DateSeen, Page, Refresh
+from miqyas.scanner.document.seen import seen
+from miqyas.scanner.document.structured import api_of, dates_of, parsed, types_of
+from miqyas.scanner.document.tame import is_wild, tamed
+from miqyas.scanner.document.walk import Walk
+
+HTML: Final = frozenset({"", "text/html", "application/xhtml+xml"})
+_LONGEST_ADDRESS: Final = 2_000
+_MOST_TYPES: Final = 100
+_MOST_SCRIPTS: Final = 200
+_REFRESH: Final = re.compile(
+    r"\s*(\d{1,6}(?:\.\d{0,3})?)\s*(?:[;,]\s*(?:url\s*=\s*)?[\"']?([^\"']*))?", re.IGNORECASE
+)
+_MICRODATA: Final = re.compile(r"https?://schema\.org/(\w{1,60})")
+_FEED: Final = frozenset({"application/rss+xml", "application/atom+xml"})
+_SOCIAL_DATES: Final = {
+    "article:modified_time": "updated",
+    "og:updated_time": "updated",
+    "last-modified": "updated",
+    "dcterms.modified": "updated",
+    "article:published_time": "published",
+    "dcterms.issued": "published",
+}
+
+
+def read_page(content: bytes, *, address: str, media_type: str = "text/html", charset: str = "") -> Page:
+    """Read a page; ``charset`` is what the header of the answer names. Never raises for what is in the bytes.
+
+    Of a body that is no page of HTML only what it is is told, and of JSON the interface that it speaks. Time
+    and memory are bounded by the limits of `decode`, `tame` and `walk`.
+
+    >>> page = read_page(
+    ...     b"<title>Portal</title><nav><a href=/faq>FAQ</a></nav>", address="https://a.example/"
+    ... )
+    >>> page.title, page.links[0].words, page.links[0].address, page.links[0].landmark.value
+    ('Portal', 'FAQ', 'https://a.example/faq', 'nav')
+    """
+    media_type = media_type.split(";")[0].strip().lower()
+    if media_type not in HTML:
+        api = api_of(parsed(decode(content, told=charset).text)) if "json" in media_type else ""
+        return Page(address, media_type=media_type, api=api)
+    decoded = decode(content, told=charset)
+    markup, is_cut = tamed(decoded.text) if is_wild(decoded.text) else (decoded.text, False)
+    tree = LexborHTMLParser(markup)
+    head = _Head(tree, address)
+    walk = Walk(tree, base=head.base, told=head.lang)
+    walk.run()
+    return Page(
+        address=address,
+        media_type=media_type or "text/html",
+        charset=decoded.charset,
+        charset_from=decoded.known_from,
+        lang=head.lang,
+        direction=head.direction,
+        title=head.title,
+        description=head.named("description"),
+        robots=head.named("robots").lower(),
+        generator=head.named("generator"),
+        viewport=head.named("viewport").lower(),
+        canonical=head.canonical,
+        refresh=head.refresh,
+        alternates=tuple(head.alternates),
+        feeds=tuple(head.feeds),
+        headings=tuple(walk.headings),
+        links=tuple(walk.links),
+        forms=tuple(walk.forms),
+        buttons=tuple(walk.buttons),
+        blocks=tuple(walk.blocks),
+        dates=(*head.dates, *walk.dates),
+        schema_types=tuple(dict.fromkeys(head.types)),
+        emails=tuple(walk.emails),
+        phones=tuple(walk.phones),
+        social=tuple(walk.social),
+        languages=shares(walk.blocks),
+        scripts=head.scripts,
+        is_cut=decoded.is_cut or is_cut or walk.is_cut,
+    )
+
+
+def absolute(base: str, address: str) -> str:
+    """An address as seen from a page, without its fragment; empty where it is none.
+
+    >>> absolute("https://a.example/x/", "../y?q=1#z"), absolute("https://a.example/", "http://[")
+    ('https://a.example/y?q=1', '')
+    """
+    try:
+        return urljoin(base, address.strip()[:_LONGEST_ADDRESS]).split("#")[0]
+    except ValueError:
+        return ""
+
+
+class _Head:
+    """What the head of a page says, and what its markup says to machines."""
+
+    def __init__(self, tree: LexborHTMLParser, address: str) -> None:
+        root = tree.root
+        attributes = root.attributes if root else {}
+        self.lang = seen(attributes.get("lang") or attributes.get("xml:lang"), longest=20).lower()
+        body = tree.body
+        self.direction = seen(
+            attributes.get("dir") or (body.attributes.get("dir") if body else ""), longest=5
+        ).lower()
+        title = tree.css_first("title")
+        self.title = seen(title.text()) if title else ""
+        base = tree.css_first("base[href]")
+        self.base = (absolute(address, base.attributes.get("href") or "") if base else "") or address
+        self.canonical = ""
+        self.refresh: Refresh | None = None
+        self.alternates: list[Alternate] = []
+        self.feeds: list[str] = []
+        self.types: list[str] = []
+        self.dates: list[DateSeen] = []
+        self._meta: dict[str, str] = {}
+        for node in tree.css("link[rel][href]")[:500]:
+            self._link(node.attributes)
+        for node in tree.css("meta[content]")[:300]:
+            self._meta_element(node.attributes)
+        scripts = tree.css("script")
+        self.scripts = len(scripts)
+        for node in scripts[:_MOST_SCRIPTS]:
+            if (node.attributes.get("type") or "").lower() == "application/ld+json":
+                self._json(node)
+        for node in tree.css("[itemtype]")[:_MOST_TYPES]:
+            self.types += _MICRODATA.findall((node.attributes.get("itemtype") or "")[:400])
+
+    def named(self, name: str) -> str:
+        return self._meta.get(name, "")
+
+    def _link(self, attributes: dict[str, str | None]) -> None:
+        rel = (attributes.get("rel") or "").lower().split()
+        address = absolute(self.base, attributes.get("href") or "")
+        lang = seen(attributes.get("hreflang"), longest=20).lower()
+        if "canonical" in rel and not self.canonical:
+            self.canonical = address
+        elif "alternate" in rel and lang and address and len(self.alternates) < _MOST_TYPES:
+            self.alternates.append(Alternate(lang, address))
+        elif "alternate" in rel and (attributes.get("type") or "").lower() in _FEED and len(self.feeds) < 20:
+            self.feeds.append(address)
+
+    def _meta_element(self, attributes: dict[str, str | None]) -> None:
+        name = (
+            attributes.get("name") or attributes.get("property") or attributes.get("http-equiv") or ""
+        ).lower()
+        content = seen(attributes.get("content"), longest=500)
+        self._meta.setdefault(name, content)
+        if name == "refresh" and self.refresh is None and (match := _REFRESH.match(content)):
+            self.refresh = Refresh(float(match[1]), absolute(self.base, match[2] or "") or self.base)
+        self._date(_SOCIAL_DATES.get(name, ""), content)
+
+    def _json(self, node: LexborNode) -> None:
+        value = parsed(node.text() or "")
+        self.types += types_of(value)[:_MOST_TYPES]
+        for role, text in dates_of(value)[:20]:
+            self._date(role, text)
+
+    def _date(self, role: str, text: str) -> None:
+        day = iso_day(text) if role else None
+        if day:
+            self.dates.append(DateSeen(text[:40], day, role=role))

@@ -1,0 +1,411 @@
+"""One walk over the parsed page, in the order of reading, that collects what rules look at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+from urllib.parse import urljoin
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from miqyas.scanner.document.contacts import contact_of, emails_in, network_of, phones_in
+from miqyas.scanner.document.dates import dates_in, iso_day, latin_digits
+from miqyas.scanner.document.landmarks import BY_TAG, after, named_landmarks, nested
+from miqyas.scanner.document.languages import languages_by_script, script_of
+from miqyas.scanner.document.model import Block, Button, DateSeen, Field, Form, Heading, Landmark, Link
+from miqyas.scanner.document.seen import seen
+
+MOST_LINKS: Final = 5_000
+MOST_BLOCKS: Final = 8_000
+MOST_TEXT: Final = 600_000
+"""Characters of text that are kept of a page."""
+LONGEST_BLOCK: Final = 2_000
+_MOST_NAMED: Final = 1_000
+_MOST_FIELDS: Final = 200
+_MOST_DATES: Final = 300
+_MOST_CONTACTS: Final = 100
+_BLOCKS: Final = frozenset(
+    {
+        *(
+            "p",
+            "div",
+            "li",
+            "td",
+            "th",
+            "tr",
+            "dt",
+            "dd",
+            "section",
+            "article",
+            "header",
+            "footer",
+            "main",
+            "nav",
+        ),
+        *(
+            "aside",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "ul",
+            "ol",
+            "dl",
+            "table",
+            "form",
+            "fieldset",
+            "legend",
+            "label",
+        ),
+        *(
+            "button",
+            "option",
+            "select",
+            "br",
+            "hr",
+            "blockquote",
+            "pre",
+            "figcaption",
+            "address",
+            "summary",
+            "details",
+        ),
+        *("caption", "textarea", "body", "search"),
+    }
+)
+_ENDED: Final = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "button", "label"})
+"""Blocks after which text often goes on without another block."""
+_UNREAD: Final = ["script", "style", "template", "noscript"]
+_FILES: Final = frozenset(
+    {
+        *("pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "odt", "ods", "csv", "tsv", "json", "geojson"),
+        *("xml", "rdf", "ttl", "zip", "kml", "shp", "parquet", "rtf", "txt", "epub"),
+    }
+)
+_SIZE: Final = re.compile(
+    r"(?<![\w.,])(\d{1,5}(?:[.,]\d{1,3})?)\s?(k|m|g)?(?:i?b\b|o\b|bytes\b)|"
+    r"(?<![\w.,])(\d{1,5}(?:[.,]\d{1,3})?)\s?(كيلو|ميجا|ميغا|جيجا)\s?(?:بايت)?",
+    re.IGNORECASE,
+)
+_TIMES: Final = {
+    "": 1,
+    "k": 10**3,
+    "m": 10**6,
+    "g": 10**9,
+    "كيلو": 10**3,
+    "ميجا": 10**6,
+    "ميغا": 10**6,
+    "جيجا": 10**9,
+}
+_OWN_KINDS: Final = ("mailto:", "tel:", "sms:", "whatsapp:", "skype:", "data:", "blob:", "file:", "ftp:")
+_NOT_PAGES: Final = ("javascript:", "about:", *_OWN_KINDS)
+_PLAIN: Final = re.compile(r"/?[\w%-]++(?:[/.][\w%-]++)*+/?(?:\?[\w%&=+.-]*+)?")
+"""An address below the folder or the host of its page, which need only be put before it."""
+_DIGIT: Final = re.compile(r"\d")
+_INPUTS_THAT_SEND: Final = frozenset({"submit", "button", "image", "reset"})
+Attributes = dict[str, str | None]
+
+
+class Walk:
+    """The state of the walk; what it found stands in its public lists when `run` is done."""
+
+    def __init__(self, tree: LexborHTMLParser, *, base: str, told: str) -> None:
+        self.links: list[Link] = []
+        self.headings: list[Heading] = []
+        self.forms: list[Form] = []
+        self.buttons: list[Button] = []
+        self.blocks: list[Block] = []
+        self.dates: list[DateSeen] = []
+        self.emails: list[str] = []
+        self.phones: list[str] = []
+        self.social: list[str] = []
+        self.is_cut = False
+        self._base, self._told = base, told
+        self._origin = "/".join(base.split("/", 3)[:3])
+        self._folder = f"{base.partition('?')[0].rpartition('/')[0]}/"
+        tree.strip_tags(_UNREAD)
+        for node in tree.css("textarea"):
+            if node.child:
+                node.child.decompose()
+        self._tree = tree
+        self._named = named_landmarks(tree)
+        self._langs = {
+            node.mem_id: seen(node.attributes.get("lang"), longest=20).lower() for node in tree.css("[lang]")
+        }
+        self._special = self._langs.keys() | self._named.keys()
+        self._ends: set[int] = set()
+        self._labels = self._labels_by_id()
+        self._landmarks: list[tuple[int, Landmark]] = []
+        self._scopes: list[tuple[int, str]] = []
+        self._form_end, self._form = 0, -1
+        self._label_end, self._label = 0, ""
+        self._loose: dict[Landmark, int] = {}
+        self._words: list[str] = []
+        self._raw: list[tuple[str, Landmark]] = []
+        self._kept = 0
+        self._fields = 0
+        self._visit: dict[str, Callable[[LexborNode, str], None]] = {
+            "a": self._link,
+            "area": self._link,
+            "form": self._open_form,
+            "input": self._input,
+            "select": self._field,
+            "textarea": self._field,
+            "button": self._button,
+            "label": self._open_label,
+            "time": self._time,
+            **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), self._heading),
+        }
+
+    @property
+    def landmark(self) -> Landmark:
+        """The part of the page in which the walk is."""
+        return self._landmarks[-1][1] if self._landmarks else Landmark.BODY
+
+    def run(self) -> None:
+        """Walk to the end, or to the first bound."""
+        body = self._tree.body
+        if body is None:
+            return
+        ends, visits, special = self._ends, self._visit, self._special
+        for node in body.traverse(include_text=True):
+            tag, place = node.tag or "", node.mem_id
+            if place in ends:
+                self._leave(place)
+            if tag == "-text":
+                self._text(node.text_content or "")
+                continue
+            if tag in _BLOCKS:
+                self._flush()
+                if self._is_full():
+                    self.is_cut = True
+                    break
+                if tag in _ENDED:
+                    ends.add(after(node))
+            if tag in BY_TAG or place in special:
+                self._enter(node, tag)
+            if visit := visits.get(tag):
+                visit(node, tag)
+        self._flush()
+        self._finish()
+
+    def _text(self, text: str) -> None:
+        if self._words or not text.isspace():
+            self._words.append(text)
+
+    def _is_full(self) -> bool:
+        return len(self.links) >= MOST_LINKS or len(self._raw) >= MOST_BLOCKS or self._kept >= MOST_TEXT
+
+    def _enter(self, node: LexborNode, tag: str) -> None:
+        end = after(node)
+        landmark = self._named.get(node.mem_id) or BY_TAG.get(tag)
+        if landmark:
+            self._landmarks.append((end, nested(landmark, self.landmark)))
+        if node.mem_id in self._langs:
+            self._scopes.append((end, self._langs[node.mem_id]))
+        self._ends.add(end)
+
+    def _leave(self, place: int) -> None:
+        self._flush()
+        while self._landmarks and self._landmarks[-1][0] == place:
+            self._landmarks.pop()
+        while self._scopes and self._scopes[-1][0] == place:
+            self._scopes.pop()
+        if self._form_end == place:
+            self._form_end, self._form = 0, -1
+        if self._label_end == place:
+            self._label_end, self._label = 0, ""
+
+    def _flush(self) -> None:
+        if not self._words:
+            return
+        text = seen("".join(self._words), longest=LONGEST_BLOCK)
+        self._words = []
+        if text:
+            self._kept += len(text)
+            self._raw.append((text, self.landmark))
+
+    def _finish(self) -> None:
+        """Languages, dates and contacts of all blocks, which need the whole page."""
+        pairs = [(text, landmark, script_of(text)) for text, landmark in self._raw]
+        codes = languages_by_script([(text, script) for text, _, script in pairs], told=self._told)
+        for number, (text, landmark, script) in enumerate(pairs):
+            self.blocks.append(Block(text, landmark, codes.get(script, "")))
+            if len(self.emails) < _MOST_CONTACTS:
+                self.emails += emails_in(text)
+            if not _DIGIT.search(text):
+                continue
+            if len(self.dates) < _MOST_DATES:
+                self.dates += dates_in(text, block=number)
+            if len(self.phones) < _MOST_CONTACTS:
+                self.phones += phones_in(text)
+        self.emails = list(dict.fromkeys(self.emails))
+        self.phones = list(dict.fromkeys(self.phones))
+        self.social = list(dict.fromkeys(self.social))
+
+    def _labels_by_id(self) -> dict[str, str]:
+        labels = self._tree.css("label[for]")[:_MOST_NAMED]
+        return {node.attributes.get("for") or "": seen(node.text(separator=" ")) for node in labels}
+
+    def _link(self, node: LexborNode, _: str) -> None:
+        attributes = node.attributes
+        if "href" not in attributes:
+            return
+        href = (attributes.get("href") or "").strip()
+        address = self._address(href)
+        text = seen(node.text(separator=" "))
+        label = attributes.get("aria-label") or attributes.get("title") or attributes.get("alt")
+        if not text and not label:
+            label = _picture_words(node)
+        if not address:
+            self._contact(href)
+        elif network := network_of(address):
+            self.social.append(network)
+        kind = address.partition("?")[0].rpartition(".")[2].lower()
+        self.links.append(
+            Link(
+                text=text,
+                address=address,
+                landmark=self.landmark,
+                order=len(self.links),
+                label=seen(label),
+                lang=(attributes.get("lang") or self._lang())[:20].lower(),
+                hreflang=(attributes.get("hreflang") or "")[:20].lower(),
+                rel=tuple((attributes.get("rel") or "").lower().split()[:10]),
+                is_dead=not address and not href.lower().startswith(_OWN_KINDS),
+                is_toggle=_is_toggle(attributes),
+                file_kind=kind if kind in _FILES else "",
+                file_size=_size(text) if kind in _FILES else None,
+            )
+        )
+
+    def _lang(self) -> str:
+        return self._scopes[-1][1] if self._scopes else ""
+
+    def _address(self, href: str) -> str:
+        """The absolute address; empty for one that leads nowhere or is of its own kind, such as "tel:"."""
+        href = href[:2_000]
+        kind = href[:12].lower()
+        if kind in {"", "#", "#!"} or kind.startswith(_NOT_PAGES):
+            return ""
+        if _PLAIN.fullmatch(href):
+            return (self._origin if href[0] == "/" else self._folder) + href
+        try:
+            address = urljoin(self._base, href).split("#")[0]
+        except ValueError:
+            return ""
+        return address if address.startswith(("http://", "https://")) else ""
+
+    def _contact(self, href: str) -> None:
+        mail, telephone = contact_of(href)
+        if mail and len(self.emails) < _MOST_CONTACTS:
+            self.emails.append(mail)
+        if telephone and len(self.phones) < _MOST_CONTACTS:
+            self.phones.append(telephone)
+
+    def _heading(self, node: LexborNode, tag: str) -> None:
+        text = seen(node.text(separator=" "))
+        if text and len(self.headings) < _MOST_NAMED:
+            self.headings.append(Heading(int(tag[1]), text, self.landmark, len(self.headings)))
+
+    def _button(self, node: LexborNode, _: str) -> None:
+        attributes = node.attributes
+        words = seen(node.text(separator=" ")) or seen(
+            attributes.get("aria-label") or attributes.get("title")
+        )
+        self._add_button(words, is_sending=(attributes.get("type") or "submit").lower() == "submit")
+
+    def _add_button(self, words: str, *, is_sending: bool) -> None:
+        if self._form >= 0 and is_sending:
+            form = self.forms[self._form]
+            self.forms[self._form] = replace(form, submit=(*form.submit, words)[:20])
+        if words and len(self.buttons) < _MOST_NAMED:
+            self.buttons.append(Button(words, self.landmark, len(self.buttons)))
+
+    def _open_form(self, node: LexborNode, _: str) -> None:
+        if len(self.forms) >= _MOST_FIELDS:
+            return
+        attributes = node.attributes
+        self._form_end, self._form = after(node), len(self.forms)
+        self._ends.add(self._form_end)
+        self.forms.append(
+            Form(
+                method=(attributes.get("method") or "get").strip().lower()[:10],
+                action=self._address(attributes.get("action") or self._base) or self._base,
+                landmark=self.landmark,
+                order=len(self.forms),
+                role=(attributes.get("role") or "").lower()[:20],
+                label=seen(attributes.get("aria-label") or attributes.get("title") or attributes.get("name")),
+            )
+        )
+
+    def _open_label(self, node: LexborNode, _: str) -> None:
+        self._label_end, self._label = after(node), seen(node.text(separator=" "))
+        self._ends.add(self._label_end)
+
+    def _input(self, node: LexborNode, _: str) -> None:
+        attributes = node.attributes
+        kind = (attributes.get("type") or "text").strip().lower()
+        if kind in _INPUTS_THAT_SEND:
+            words = seen(attributes.get("value") or attributes.get("alt") or attributes.get("aria-label"))
+            self._add_button(words, is_sending=kind in {"submit", "image"})
+        else:
+            self._field(node, kind)
+
+    def _field(self, node: LexborNode, kind: str) -> None:
+        self._fields += 1
+        if self._fields > _MOST_FIELDS * 10:
+            return
+        attributes = node.attributes
+        told = (attributes.get(key) for key in ("aria-label", "placeholder", "title"))
+        label = self._labels.get(attributes.get("id") or " ") or self._label
+        words = seen(" ".join(filter(None, (label, *told))))
+        name = seen(attributes.get("name") or attributes.get("id"), longest=80)
+        field = Field(kind[:20], name, words)
+        at = self._form if self._form >= 0 else self._loose_form()
+        form = self.forms[at]
+        if len(form.fields) < _MOST_FIELDS:
+            self.forms[at] = replace(form, fields=(*form.fields, field))
+
+    def _loose_form(self) -> int:
+        """The place of the fields that stand in this part of the page without a form."""
+        if self.landmark not in self._loose:
+            self._loose[self.landmark] = len(self.forms)
+            self.forms.append(Form("", "", self.landmark, len(self.forms)))
+        return self._loose[self.landmark]
+
+    def _time(self, node: LexborNode, _: str) -> None:
+        text = node.attributes.get("datetime") or ""
+        day = iso_day(text)
+        if day and len(self.dates) < _MOST_DATES:
+            self.dates.append(DateSeen(text[:40], day))
+
+
+_TOGGLES: Final = frozenset(
+    {"aria-haspopup", "aria-expanded", "data-toggle", "data-bs-toggle", "aria-controls"}
+)
+
+
+def _is_toggle(attributes: Attributes) -> bool:
+    return not _TOGGLES.isdisjoint(attributes) or attributes.get("role") in {"button", "tab"}
+
+
+def _picture_words(node: LexborNode) -> str:
+    """What a link says that is a picture: the alternative of an image, or the title of a drawing."""
+    for child in node.css("img[alt],svg[aria-label],[title],[aria-label]")[:3]:
+        attributes = child.attributes
+        if words := seen(attributes.get("alt") or attributes.get("aria-label") or attributes.get("title")):
+            return words
+    return ""
+
+
+def _size(text: str) -> int | None:
+    match = _SIZE.search(latin_digits(text))
+    if not match:
+        return None
+    number = float((match[1] or match[3]).replace(",", "."))
+    return int(number * _TIMES[(match[2] or match[4] or "").lower()])

@@ -1,0 +1,311 @@
+"""What one page tells the rules: cues with their places, and the facts that evaluators ask for.
+
+A page is looked at alone, once, for all rules; what is kept is small and can be handed from one process to
+another. Pages are put together by `findings`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+from functools import lru_cache
+from typing import Final
+from urllib.parse import unquote
+
+from miqyas.kernel.text import fold
+from miqyas.scanner.document.languages import language_names
+from miqyas.scanner.document.model import (
+    Alternate,
+    Block,
+    Button,
+    DateSeen,
+    Form,
+    Heading,
+    Landmark,
+    Link,
+    Page,
+)
+from miqyas.scanner.rules.load import Meaning, RuleSet
+from miqyas.scanner.rules.model import Strength
+from miqyas.scanner.rules.words import Found
+
+_MOST_CLUES: Final = 300
+"""Clues of one rule, or of one group, that are kept of a page."""
+_NEAR: Final = 3
+"""Words between a cue in running text and one that makes it something else."""
+_SHORT: Final = 120
+"""Characters up to which a text is one thing, as a link or a heading is."""
+_TOP_LEVEL: Final = 2
+_RUNNING: Final = 8
+"""Words from which a text is running text."""
+_SIDE: Final = frozenset({Landmark.HEADER, Landmark.NAV, Landmark.FOOTER, Landmark.SEARCH})
+_NAMES: Final = {code: frozenset(map(fold, names)) for code, names in language_names().items()}
+_LONGEST_NAME: Final = 24
+_MOST_NAMES: Final = 2
+
+
+class Surface(Enum):
+    """Where on a page a phrase stands."""
+
+    TITLE = "title"
+    HEADING = "heading"
+    """Of the first or second level."""
+    LINK = "link"
+    BUTTON = "button"
+    FIELD = "field"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """A cue of a rule on a page: the words that stand there, and where they stand.
+
+    ``address`` is where a link leads; ``order`` counts links, headings or texts of the page from 0.
+    """
+
+    surface: Surface
+    text: str
+    phrase: str
+    strength: Strength
+    language: str
+    landmark: Landmark = Landmark.BODY
+    order: int = 0
+    address: str = ""
+    is_dead: bool = False
+    is_toggle: bool = False
+    file_kind: str = ""
+
+
+@dataclass(frozen=True)
+class PageClues:
+    """One page as evaluators see it: ``clues`` by rule, ``groups`` by owner and name with their surfaces."""
+
+    address: str
+    language: str = ""
+    lang: str = ""
+    direction: str = ""
+    media_type: str = ""
+    title: str = ""
+    viewport: str = ""
+    api: str = ""
+    is_shell: bool = False
+    words: int = 0
+    links: int = 0
+    shares: Mapping[str, float] = field(default_factory=dict)
+    files: Mapping[str, int] = field(default_factory=dict)
+    schema: frozenset[str] = frozenset()
+    forms: tuple[Form, ...] = ()
+    dates: tuple[DateSeen, ...] = ()
+    emails: int = 0
+    phones: int = 0
+    networks: tuple[str, ...] = ()
+    alternates: tuple[Alternate, ...] = ()
+    language_links: tuple[Clue, ...] = ()
+    clues: Mapping[str, tuple[Clue, ...]] = field(default_factory=dict)
+    actions: Mapping[str, tuple[Clue, ...]] = field(default_factory=dict)
+    """Links and buttons of the groups that all rules share."""
+    groups: Mapping[tuple[str, str], frozenset[Surface]] = field(default_factory=dict)
+
+    def of(self, rule: str) -> tuple[Clue, ...]:
+        """The clues of a rule, in the order of the page."""
+        return self.clues.get(rule, ())
+
+    def has(self, owner: str, group: str) -> bool:
+        """Whether a phrase of the group stands anywhere on the page."""
+        return (owner, group) in self.groups
+
+    def newest(self, *, until: date) -> DateSeen | None:
+        """The latest date on the page that is not to come."""
+        return max((one for one in self.dates if one.day <= until), key=lambda one: one.day, default=None)
+
+
+def clues_of(page: Page, *, rules: RuleSet) -> PageClues:
+    """What a page tells the rules."""
+    return _Reading(page, rules).result()
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    surface: Surface
+    text: str
+    landmark: Landmark
+    order: int
+    address: str = ""
+    is_dead: bool = False
+    is_toggle: bool = False
+    file_kind: str = ""
+
+
+_Source = Link | Heading | Button | Form | Block
+
+
+def _sources(page: Page) -> Iterator[tuple[Surface, str, int, _Source]]:
+    """Every text of a page in which phrases are looked for, with its place and what it is the text of."""
+    if page.title:
+        yield Surface.TITLE, page.title, 0, Block(page.title, Landmark.BODY, "")
+    for heading in page.headings:
+        if heading.level <= _TOP_LEVEL:
+            yield Surface.HEADING, heading.text, heading.order, heading
+    for link in page.links:
+        yield Surface.LINK, link.words, link.order, link
+    for button in page.buttons:
+        yield Surface.BUTTON, button.text, button.order, button
+    for form in page.forms:
+        for one in (form.label, *(asked.label or asked.name for asked in form.asks), *form.submit):
+            yield Surface.FIELD, one, form.order, form
+    for number, block in enumerate(page.blocks):
+        yield Surface.TEXT, block.text, number, block
+
+
+def _text_of(surface: Surface, words: str, order: int, source: _Source) -> _Text:
+    if not isinstance(source, Link):
+        return _Text(surface, words, source.landmark, order)
+    leads = (source.address, source.is_dead, source.is_toggle, source.file_kind)
+    return _Text(surface, words, source.landmark, order, *leads)
+
+
+class _Reading:
+    def __init__(self, page: Page, rules: RuleSet) -> None:
+        self.page = page
+        self.matcher = rules.matcher
+        self.by_rule: dict[str, list[Clue]] = defaultdict(list)
+        self.actions: dict[str, list[Clue]] = defaultdict(list)
+        self.groups: dict[tuple[str, str], set[Surface]] = defaultdict(set)
+        self.url_matcher = rules.url_matcher
+
+    def result(self) -> PageClues:
+        for source in _sources(self.page):
+            self._take(*source)
+        page = self.page
+        running = (block.text for block in page.blocks if _is_running(block.text, block.landmark))
+        return PageClues(
+            address=page.address,
+            language=page.language,
+            lang=page.lang,
+            direction=page.direction,
+            media_type=page.media_type,
+            title=page.title,
+            viewport=page.viewport,
+            api=page.api,
+            is_shell=page.is_shell,
+            words=sum(text.count(" ") + 1 for text in running),
+            links=len(page.links),
+            shares=page.languages,
+            files=dict(Counter(link.file_kind for link in page.links if link.file_kind)),
+            schema=frozenset(page.schema_types),
+            forms=page.forms,
+            dates=page.dates,
+            emails=len(page.emails),
+            phones=len(page.phones),
+            networks=page.social,
+            alternates=page.alternates,
+            language_links=tuple(self._language_links()),
+            clues={rule: tuple(clues) for rule, clues in self.by_rule.items()},
+            actions={group: tuple(clues) for group, clues in self.actions.items()},
+            groups={key: frozenset(surfaces) for key, surfaces in self.groups.items()},
+        )
+
+    def _take(self, surface: Surface, words: str, order: int, source: _Source) -> None:
+        found = self.matcher.find(words)
+        named = self.url_matcher.find(address_text(source.address)) if isinstance(source, Link) else ()
+        if not found and not named:
+            return
+        text = _text_of(surface, words, order, source)
+        best: dict[str, Meaning] = {}
+        for meaning in _allowed(found, is_short=len(words) <= _SHORT):
+            if meaning.group:
+                self._group(meaning, text)
+            elif meaning.rule not in best or best[meaning.rule].strength < meaning.strength:
+                best[meaning.rule] = meaning
+        if named:
+            self._add_named(best, found, named)
+        for rule, meaning in best.items():
+            if len(self.by_rule[rule]) < _MOST_CLUES:
+                self.by_rule[rule].append(_clue(text, meaning))
+
+    def _add_named(
+        self,
+        best: dict[str, Meaning],
+        found: tuple[Found[Meaning], ...],
+        named: tuple[Found[Meaning], ...],
+    ) -> None:
+        """What the words of an address say is a weak cue, where the words of the link say nothing."""
+        said = {meaning.rule for one in found for meaning in one.meanings if not meaning.group}
+        for one in named:
+            for meaning in one.meanings:
+                if meaning.rule not in said:
+                    best.setdefault(meaning.rule, meaning)
+
+    def _group(self, meaning: Meaning, text: _Text) -> None:
+        self.groups[meaning.rule, meaning.group].add(text.surface)
+        is_action = text.surface in {Surface.LINK, Surface.BUTTON} and len(text.text) <= _SHORT
+        if is_action and len(self.actions[meaning.group]) < _MOST_CLUES:
+            self.actions[meaning.group].append(_clue(text, meaning))
+
+    def _language_links(self) -> Iterator[Clue]:
+        """The links to another language of the site, by their words or what they say of their target."""
+        for link in self.page.links:
+            if len(link.words) > _LONGEST_NAME or len(words := set(fold(link.words).split())) > _MOST_NAMES:
+                continue
+            told = link.hreflang.split("-")[0]
+            for language, names in _NAMES.items():
+                if told == language or (not told and not words.isdisjoint(names)):
+                    text = _text_of(Surface.LINK, link.words, link.order, link)
+                    yield _clue(text, Meaning("", language, language, int(Strength.STRONG)))
+                    break
+
+
+def _clue(text: _Text, meaning: Meaning) -> Clue:
+    return Clue(
+        text.surface,
+        text.text[: _SHORT * 2],
+        meaning.phrase,
+        Strength(meaning.strength or Strength.STRONG),
+        meaning.language,
+        text.landmark,
+        text.order,
+        text.address,
+        text.is_dead,
+        text.is_toggle,
+        text.file_kind,
+    )
+
+
+def _allowed(found: tuple[Found[Meaning], ...], *, is_short: bool) -> Iterator[Meaning]:
+    """What was found, without the cues that words beside them make something else.
+
+    Such words count anywhere in a short text, and near the cue in a long one.
+    """
+    excluded: dict[str, list[Found[Meaning]]] = defaultdict(list)
+    pairs = [(one, meaning) for one in found for meaning in one.meanings]
+    for one, meaning in pairs:
+        if not meaning.group and not meaning.strength:
+            excluded[meaning.rule].append(one)
+    for one, meaning in pairs:
+        near = (
+            is_short or (other.first <= one.last + _NEAR and one.first - _NEAR <= other.last)
+            for other in excluded.get(meaning.rule, ())
+        )
+        if meaning.group or (meaning.strength and not any(near)):
+            yield meaning
+
+
+def _is_running(text: str, landmark: Landmark) -> bool:
+    return landmark not in _SIDE and text.count(" ") >= _RUNNING - 1
+
+
+_PATH_SIGNS: Final = str.maketrans("/-_.+", "     ")
+
+
+@lru_cache(maxsize=20_000)
+def address_text(address: str) -> str:
+    """The path of an address as words.
+
+    >>> address_text("https://a.example/ar/Privacy-Policy.aspx?id=3")
+    ' ar Privacy Policy aspx'
+    """
+    path = "/" + address.partition("//")[2].partition("/")[2].partition("?")[0]
+    return unquote(path[:300]).translate(_PATH_SIGNS)

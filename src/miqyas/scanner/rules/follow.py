@@ -1,0 +1,304 @@
+"""Links followed to what they lead to: for rules whose proof stands on another page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from typing import Final
+
+from miqyas.catalogue.model import Feature
+from miqyas.scanner.artifacts.model import PAGES, Reason
+from miqyas.scanner.artifacts.model import State as Outcome
+from miqyas.scanner.document.dates import years_in
+from miqyas.scanner.document.model import Form
+from miqyas.scanner.gather.addresses import identity, normal
+from miqyas.scanner.rules.clues import Clue, PageClues, Surface
+from miqyas.scanner.rules.load import EXCLUDING
+from miqyas.scanner.rules.model import Kind, Proof, Rule, State, Strength, Why
+from miqyas.scanner.rules.site import Site, Visit, is_there
+from miqyas.scanner.rules.verdict import Verdict, best_of, hit_of
+from miqyas.scanner.rules.words import forms
+
+_MONTH: Final = 30.44
+"""Days of a month, on average."""
+_NAMING: Final = frozenset({Surface.TITLE, Surface.HEADING})
+_LAST_MONTH, _LAST_DAY = 12, 31
+_LONG_TEXT: Final = 250
+"""Words from which a page is a text of its own, such as a law."""
+_MOST_CANDIDATES: Final = 60
+_NAME_WORDS: Final = 3
+_FURTHER_WORDS: Final = 2
+"""Words of a link beyond twice those of its cue, where nothing but the link tells what it is."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A rule asked for one feature of the catalogue, on one site."""
+
+    rule: Rule
+    feature: Feature
+    site: Site
+
+    @property
+    def least(self) -> Proof:
+        """How far proof must go: what the rule says, else content."""
+        return self.rule.least or Proof.CONTENT
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A link that may lead to what is asked for, or a page that is it (``clue`` stands on the page then)."""
+
+    clue: Clue
+    page: PageClues
+    is_page_itself: bool = False
+
+
+def look(asked: Asked) -> Verdict | None:
+    """The best of all candidates; None where there is not even a mention."""
+    found = [judge(asked, candidate) for candidate in candidates(asked)]
+    best = best_of(verdict for verdict in found if verdict)
+    return best or _mention(asked)
+
+
+def candidates(asked: Asked) -> Iterator[Candidate]:
+    """Every link with a cue, each target once, and pages that name the thing to which no link leads."""
+    seen: set[tuple[str, bool, str]] = set()
+    led_to: set[str] = set()
+    rule, number = asked.rule, 0
+    for page in asked.site.pages:
+        for clue in page.of(rule.id):
+            if clue.surface is not Surface.LINK or not _is_in_place(rule, clue):
+                continue
+            key = identity(normal(clue.address)) if clue.address else ""
+            named = (key, clue.is_dead, page.language if key else "")
+            if named in seen or (clue.is_dead and clue.strength is Strength.WEAK):
+                continue
+            seen.add(named)
+            led_to.add(key)
+            number += 1
+            if number <= _MOST_CANDIDATES:
+                yield Candidate(clue, page)
+    for page in asked.site.pages:
+        naming = _naming(page, rule)
+        if naming and identity(normal(page.address)) not in led_to:
+            yield Candidate(naming, page, is_page_itself=True)
+
+
+def _is_in_place(rule: Rule, clue: Clue) -> bool:
+    return not rule.structure.landmarks or clue.landmark.value in rule.structure.landmarks
+
+
+def _naming(page: PageClues, rule: Rule) -> Clue | None:
+    """The strong cue by which title or heading of a page name the thing."""
+    return next(
+        (one for one in page.of(rule.id) if one.surface in _NAMING and one.strength is Strength.STRONG), None
+    )
+
+
+def judge(asked: Asked, candidate: Candidate) -> Verdict | None:
+    """What a candidate is worth; None where a weak cue led to something else."""
+    clue, site = candidate.clue, asked.site
+    if candidate.is_page_itself:
+        return _judged(asked, candidate, candidate.page)
+    if clue.is_dead:
+        return None if clue.is_toggle else _unseen(asked, candidate, State.PARTIAL, Why.DEAD_LINK)
+    visit = site.at(clue.address)
+    if clue.strength is Strength.WEAK and (visit is None or visit.page is None):
+        return None
+    if visit is None or visit.artifact.outcome.state is Outcome.NOT_TESTED:
+        return _unseen(asked, candidate, State.NEEDS_REVIEW, Why.TARGET_NOT_TESTED)
+    return _followed(asked, candidate, visit)
+
+
+def _followed(asked: Asked, candidate: Candidate, visit: Visit) -> Verdict | None:
+    artifact = visit.artifact
+    if artifact.outcome.state is Outcome.NOT_ASSESSABLE:
+        verdict = _unseen(asked, candidate, State.NOT_ASSESSABLE, None)
+        reason = artifact.outcome.reason or Reason.PROTOCOL
+        return replace(verdict, reason=reason) if verdict else None
+    if not is_there(artifact):
+        why = Why.SOFT_MISSING if artifact.is_soft_missing else Why.TARGET_MISSING
+        return _unseen(asked, candidate, State.PARTIAL, why)
+    if visit.page is not None and (artifact.body is None or artifact.body.media_type in PAGES):
+        return _judged(asked, candidate, visit.page)
+    if visit.page is not None and visit.page.api:
+        return _judged(asked, candidate, visit.page)
+    return _file(asked, candidate)
+
+
+def _file(asked: Asked, candidate: Candidate) -> Verdict:
+    """A link that ends at a file: right for a document, less than a page for all else."""
+    if asked.rule.kind is not Kind.DOCUMENT:
+        return _verdict(asked, candidate, State.PARTIAL, Why.FILE_ONLY, Proof.LIVE)
+    dated = newest_year(candidate.clue.text, until=asked.site.today)
+    return _dated(asked, candidate, Proof.CONTENT, dated)
+
+
+def _judged(asked: Asked, candidate: Candidate, target: PageClues) -> Verdict | None:
+    """A page was reached: does it hold what belongs there, in the language of the link, and is it recent?"""
+    is_right = has_content(asked.rule, target)
+    if candidate.clue.strength is Strength.WEAK and not (is_right and _naming(target, asked.rule)):
+        return None
+    if not is_right:
+        if asked.least <= Proof.LIVE:
+            return _dated(asked, candidate, Proof.LIVE, _newest(asked, candidate, target), target)
+        return _verdict(asked, candidate, State.NEEDS_REVIEW, Why.CONTENT_UNCLEAR, Proof.LIVE, target)
+    if _is_other_language(candidate, target):
+        return _verdict(asked, candidate, State.PARTIAL, Why.OTHER_LANGUAGE, Proof.CONTENT, target)
+    return _dated(asked, candidate, Proof.CONTENT, _newest(asked, candidate, target), target)
+
+
+def _is_other_language(candidate: Candidate, target: PageClues) -> bool:
+    source = candidate.page.language
+    return bool(not candidate.is_page_itself and source and target.language and target.words) and (
+        source != target.language
+    )
+
+
+def has_content(rule: Rule, page: PageClues) -> bool:
+    """Whether what belongs on the target stands on the page."""
+    target, structure = rule.target, rule.structure
+    if target.about and _naming(page, rule) is None:
+        return False
+    if page.words < target.words or page.links < target.links or page.has(rule.id, EXCLUDING):
+        return False
+    if sum(page.has(rule.id, name) for name in target.groups) < target.least:
+        return False
+    if rule.kind is Kind.CONTACT:
+        return has_contacts(page)
+    if rule.kind is Kind.DOCUMENT:
+        return page.words >= _LONG_TEXT or _has_files(page, structure.files or ("pdf", "doc", "docx"))
+    if rule.kind is Kind.OPEN_DATA:
+        return bool(page.api) or _has_files(page, structure.files) or target.least > 0
+    return not structure.field_kinds or any(_asks_for(form, structure.field_kinds) for form in page.forms)
+
+
+def has_contacts(page: PageClues) -> bool:
+    """Whether a page tells at least two ways to reach somebody, a form to write in being one."""
+    can_write = any(_asks_for(form, ("textarea",)) for form in page.forms)
+    return bool(page.emails) + bool(page.phones) + can_write + page.has("shared", "postal_address") >= 2
+
+
+def _asks_for(form: Form, kinds: tuple[str, ...]) -> bool:
+    return any(field.kind in kinds for field in form.fields)
+
+
+def _has_files(page: PageClues, kinds: Iterable[str]) -> bool:
+    return any(page.files.get(kind) for kind in kinds)
+
+
+def newest_year(text: str, *, until: date) -> date | None:
+    """The last day of the latest year that a text names, no later than the present one; None for none.
+
+    >>> newest_year("Budget 2024/2025", until=date(2025, 3, 1))
+    datetime.date(2025, 3, 1)
+    >>> newest_year("خطة ٢٠٢٢–٢٠٣٠", until=date(2025, 3, 1))
+    datetime.date(2025, 3, 1)
+    >>> newest_year("Our strategy", until=date(2025, 3, 1))
+    """
+    years = list(years_in(text))
+    if not years:
+        return None
+    if len(years) > 1 and min(years) <= until.year <= max(years):
+        return until
+    past = [year for year in years if year <= until.year]
+    return min(until, date(max(past), _LAST_MONTH, _LAST_DAY)) if past else None
+
+
+def _newest(asked: Asked, candidate: Candidate, target: PageClues) -> date | None:
+    """When what was found was last touched, as far as the page says it.
+
+    For documents and for what goes on any date counts, for other pages only one that says that it is of
+    the page.
+    """
+    site = asked.site
+    past = [one for one in target.dates if one.day <= site.today]
+    if asked.rule.kind not in {Kind.ACTIVITY, Kind.DOCUMENT}:
+        past = [one for one in past if one.role]
+    found = [one.day for one in past]
+    if asked.rule.kind is Kind.DOCUMENT:
+        named = newest_year(f"{candidate.clue.text} {target.title}", until=site.today)
+        found += [named] if named else []
+    return max(found, default=None)
+
+
+def _dated(
+    asked: Asked, candidate: Candidate, proof: Proof, newest: date | None, target: PageClues | None = None
+) -> Verdict:
+    """Present, unless it is older than the catalogue allows, or has to be dated and is not."""
+    months = asked.feature.recency
+    if months is not None:
+        if newest is not None and (asked.site.today - newest).days > months * _MONTH:
+            return _verdict(asked, candidate, State.PARTIAL, Why.TOO_OLD, proof, target)
+        if newest is None and asked.rule.kind in {Kind.ACTIVITY, Kind.DOCUMENT}:
+            return _verdict(asked, candidate, State.NEEDS_REVIEW, Why.UNDATED, proof, target)
+    return _verdict(asked, candidate, State.PRESENT, None, proof, target)
+
+
+def _unseen(asked: Asked, candidate: Candidate, state: State, why: Why | None) -> Verdict | None:
+    """A link whose target tells nothing: it counts where its words are about the thing and little else."""
+    return _verdict(asked, candidate, state, why, Proof.LINK) if _is_mostly(candidate.clue) else None
+
+
+def _is_mostly(clue: Clue) -> bool:
+    """Whether a text is about what its cue names, and little else."""
+    return len(forms(clue.text)) <= _FURTHER_WORDS + 2 * len(forms(clue.phrase))
+
+
+def _is_told(clue: Clue) -> bool:
+    """Whether a text names the thing: as a heading does, or in running text by words that are its name."""
+    return _is_mostly(clue) or len(forms(clue.phrase)) >= _NAME_WORDS
+
+
+def _verdict(
+    asked: Asked,
+    candidate: Candidate,
+    state: State,
+    why: Why | None,
+    proof: Proof,
+    target: PageClues | None = None,
+) -> Verdict:
+    page = candidate.page
+    hit = hit_of(candidate.clue, rule=asked.rule.id, address=page.address, proof=proof)
+    language = (target.language if target else "") or candidate.clue.language
+    return Verdict(
+        state,
+        why,
+        proof=proof,
+        hits=(hit,),
+        languages=(language,) if language else (),
+        rank=_rank(asked, candidate, target),
+    )
+
+
+def _rank(asked: Asked, candidate: Candidate, target: PageClues | None) -> tuple[int, ...]:
+    """Strong before weak, what the catalogue expects there before elsewhere, words of its question, order."""
+    said = set(forms(f"{candidate.clue.text} {target.title if target else ''}"))
+    at_place = asked.site.place_of(target.address if target else candidate.page.address)
+    return (
+        int(candidate.clue.strength),
+        int(at_place == asked.feature.place),
+        len(said & question_forms(asked.feature.question["ar"], asked.feature.question["en"])),
+        -candidate.clue.order,
+    )
+
+
+@lru_cache(maxsize=2048)
+def question_forms(*questions: str) -> frozenset[str]:
+    """The words of a feature's question, in both languages."""
+    return frozenset(form for question in questions for form in forms(question))
+
+
+def _mention(asked: Asked) -> Verdict | None:
+    """A page that speaks of the thing without a link to it."""
+    for page in asked.site.pages:
+        for clue in page.of(asked.rule.id):
+            if clue.strength is Strength.STRONG and clue.surface is not Surface.LINK and _is_told(clue):
+                hit = hit_of(clue, rule=asked.rule.id, address=page.address, proof=Proof.MENTION)
+                spoken = (page.language,) if page.language else ()
+                why, proof = Why.MENTION_ONLY, Proof.MENTION
+                return Verdict(State.NEEDS_REVIEW, why, proof=proof, hits=(hit,), languages=spoken)
+    return None

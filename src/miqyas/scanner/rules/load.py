@@ -1,0 +1,135 @@
+"""The packaged rules, read once, and what is looked up in them: the matcher of all their phrases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Final
+
+from miqyas.catalogue import load as catalogue
+from miqyas.kernel.documents import read_document
+from miqyas.scanner.rules.model import Group, Rule, Strength
+from miqyas.scanner.rules.schema import check_together, read_groups, read_rule
+from miqyas.scanner.rules.words import Matcher
+
+ROOM: Final = files("miqyas.scanner.rules")
+FILE: Final = "rule.yaml"
+SHARED: Final = "shared"
+"""The owner of the groups of phrases that all rules use."""
+
+
+EXCLUDING: Final = "not"
+"""The group of a target whose phrases make the page something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a phrase means to a rule: a cue of some strength, something else (0), or a group of its target."""
+
+    rule: str
+    phrase: str
+    language: str
+    strength: int = 0
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class RuleSet:
+    """Rules that are looked for together; a phrase that several of them know is looked for once."""
+
+    rules: tuple[Rule, ...]
+    shared: Mapping[str, Group]
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Rule]:
+        """The rules by their names."""
+        return {rule.id: rule for rule in self.rules}
+
+    @cached_property
+    def by_feature(self) -> Mapping[str, tuple[Rule, ...]]:
+        """The rules that bear on each feature."""
+        found: dict[str, tuple[Rule, ...]] = {}
+        for rule in self.rules:
+            for code in rule.features:
+                found[code] = (*found.get(code, ()), rule)
+        return found
+
+    @cached_property
+    def matcher(self) -> Matcher[Meaning]:
+        """Finds the phrases of all rules."""
+        return Matcher(self._phrases())
+
+    @cached_property
+    def url_matcher(self) -> Matcher[Meaning]:
+        """Finds the words of addresses that say what they lead to."""
+        return Matcher(
+            (words, Meaning(rule.id, words, "", int(Strength.WEAK)))
+            for rule in self.rules
+            for words in rule.structure.url
+        )
+
+    def plain_cues(self) -> Mapping[str, tuple[str, ...]]:
+        """The strong cues of all rules by language: the words by which a crawl chooses where to go next."""
+        found: dict[str, tuple[str, ...]] = {}
+        for rule in self.rules:
+            for language, cues in rule.cues.items():
+                found[language] = (*found.get(language, ()), *cues.strong)
+        return {language: tuple(dict.fromkeys(phrases)) for language, phrases in found.items()}
+
+    def _phrases(self) -> Iterator[tuple[str, Meaning]]:
+        for rule in self.rules:
+            for language, cues in rule.cues.items():
+                for strength, phrases in (
+                    (Strength.STRONG, cues.strong),
+                    (Strength.WEAK, cues.weak),
+                    (0, cues.excluding),
+                ):
+                    for phrase in phrases:
+                        yield phrase, Meaning(rule.id, phrase, language, int(strength))
+            yield from _grouped(rule.id, {**rule.target.groups, EXCLUDING: rule.target.excluding})
+        yield from _grouped(SHARED, self.shared)
+
+
+def _grouped(owner: str, groups: Mapping[str, Group]) -> Iterator[tuple[str, Meaning]]:
+    for name, group in groups.items():
+        for language, phrases in group.items():
+            for phrase in phrases:
+                yield phrase, Meaning(owner, phrase, language, group=name)
+
+
+@cache
+def rules() -> RuleSet:
+    """The packaged rules.
+
+    >>> rules().by_id["search"].kind.value
+    'element'
+    """
+    return read_rules(folder for folder in _folders())
+
+
+def read_rules(folders: Iterable[Traversable]) -> RuleSet:
+    """Rules out of their folders, checked one by one and together; `RuleError`."""
+    codes = {code for instrument in catalogue.instruments().values() for code in instrument.by_code}
+    found = []
+    for folder in folders:
+        shown = f"{folder.name}/{FILE}"
+        text = folder.joinpath(FILE).read_text(encoding="utf-8")
+        found.append(read_rule(read_document(text, file=shown), file=shown, features=codes))
+    check_together(found)
+    return RuleSet(tuple(found), shared_groups())
+
+
+@cache
+def shared_groups() -> Mapping[str, Group]:
+    """The groups of phrases that all rules use, such as the words by which a service begins."""
+    text = ROOM.joinpath("shared.yaml").read_text(encoding="utf-8")
+    return read_groups(read_document(text, file="shared.yaml"), file="shared.yaml")
+
+
+def _folders() -> Iterator[Traversable]:
+    for folder in sorted(ROOM.iterdir(), key=lambda item: item.name):
+        if folder.is_dir() and folder.joinpath(FILE).is_file():
+            yield folder

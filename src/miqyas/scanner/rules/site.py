@@ -1,0 +1,164 @@
+"""What was seen of a site, as evaluators ask for it: its pages, where links end, what its hosts are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Final
+
+from miqyas.scanner.artifacts.model import Artifact, Channel, Reason, State
+from miqyas.scanner.gather.addresses import host_of, identity, normal
+from miqyas.scanner.rules.clues import PageClues
+
+_LOOKED_AT: Final = frozenset({Channel.HTTP, Channel.BROWSER})
+_OK: Final = range(200, 300)
+NATIONAL: Final = "portal"
+"""The place of the catalogue at which every search begins."""
+CITY: Final = "city_site"
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One look at one address, with what its page tells the rules, if it was one."""
+
+    artifact: Artifact
+    page: PageClues | None = None
+
+
+@dataclass(frozen=True)
+class Site:
+    """All that was seen of the portals that are judged together.
+
+    ``places`` says what a host is, in the words of the catalogue ("portal", "law_portal"); without them every
+    host may be everything. ``is_finished``: nothing was left that could have been looked at. ``least_pages``
+    are looked at before something counts as absent. ``today`` is what ages are counted to.
+    """
+
+    visits: tuple[Visit, ...]
+    today: date
+    places: Mapping[str, str]
+    is_finished: bool = False
+    least_pages: int = 50
+
+    @cached_property
+    def pages(self) -> tuple[PageClues, ...]:
+        """The pages that were seen, those nearest to the beginning first; each once."""
+        ordered = sorted(
+            (one for one in self._looked_at if one.page and one.artifact.is_page and not one.page.is_shell),
+            key=lambda visit: (visit.artifact.depth, visit.artifact.address),
+        )
+        found: dict[str, PageClues] = {}
+        for visit in ordered:
+            assert visit.page is not None
+            found.setdefault(identity(visit.artifact.final_address), visit.page)
+        return tuple(found.values())
+
+    @cached_property
+    def homes(self) -> tuple[PageClues, ...]:
+        """The pages at which the search began."""
+        begun = {identity(visit.artifact.final_address) for visit in self.visits if visit.artifact.depth == 0}
+        return tuple(page for page in self.pages if identity(normal(page.address)) in begun)
+
+    @cached_property
+    def _by_identity(self) -> Mapping[str, Visit]:
+        found: dict[str, Visit] = {}
+        for visit in self.visits:
+            artifact = visit.artifact
+            if artifact.channel is Channel.TLS:
+                continue
+            for address in (artifact.address, artifact.final_address):
+                known = found.get(identity(address))
+                if known is None or (visit.page and not known.page):
+                    found[identity(address)] = visit
+        return found
+
+    def at(self, address: str) -> Visit | None:
+        """The look at an address, however it is spelt; None where nobody looked."""
+        return self._by_identity.get(identity(normal(address)))
+
+    def place_of(self, address: str) -> str:
+        """What the host of an address is; empty where nobody says."""
+        return self.places.get(host_of(address), "")
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """The languages in which pages were seen, the commonest first."""
+        counted: dict[str, int] = {}
+        for page in self.pages:
+            if page.language:
+                counted[page.language] = counted.get(page.language, 0) + 1
+        return tuple(sorted(counted, key=lambda code: (-counted[code], code)))
+
+    @cached_property
+    def seconds(self) -> float:
+        """How long looking took, without the pauses."""
+        return round(sum(visit.artifact.seconds for visit in self.visits), 1)
+
+    @cached_property
+    def not_assessable(self) -> Mapping[Reason, int]:
+        """How many looks failed, by reason, the commonest first."""
+        counted: dict[Reason, int] = {}
+        for visit in self._looked_at:
+            outcome = visit.artifact.outcome
+            if outcome.state is State.NOT_ASSESSABLE and outcome.reason:
+                counted[outcome.reason] = counted.get(outcome.reason, 0) + 1
+        return dict(sorted(counted.items(), key=lambda item: (-item[1], item[0].value)))
+
+    @cached_property
+    def shells(self) -> int:
+        """How many pages are empty until scripts have run, and no browser saw them."""
+        seen = {identity(normal(page.address)) for page in self.pages}
+        empty = (visit for visit in self._looked_at if visit.page and visit.page.is_shell)
+        return sum(identity(visit.artifact.final_address) not in seen for visit in empty)
+
+    @cached_property
+    def coverage(self) -> float:
+        """The share of the looks that could be assessed, 0 to 1; 0 where nothing was looked at."""
+        looked = len(self._looked_at)
+        return (looked - sum(self.not_assessable.values()) - self.shells) / looked if looked else 0.0
+
+    @cached_property
+    def has_working_search(self) -> bool:
+        """Whether the site's own search, asked one of our questions, answered with links."""
+        asked = (visit for visit in self.visits if visit.artifact.channel is Channel.SEARCH)
+        return any(is_there(visit.artifact) and visit.page and visit.page.links for visit in asked)
+
+    @property
+    def is_budget_met(self) -> bool:
+        """Whether enough was looked at to say that something is not there."""
+        return self.is_finished or len(self.pages) >= self.least_pages
+
+    @cached_property
+    def _looked_at(self) -> tuple[Visit, ...]:
+        return tuple(
+            visit
+            for visit in self.visits
+            if visit.artifact.channel in _LOOKED_AT and visit.artifact.outcome.state is not State.NOT_TESTED
+        )
+
+
+def is_there(artifact: Artifact) -> bool:
+    """Whether something stands at the address."""
+    return artifact.outcome.is_seen and artifact.status in _OK and not artifact.is_soft_missing
+
+
+def site_of(
+    visits: Iterable[Visit],
+    *,
+    today: date,
+    places: Mapping[str, str] | None = None,
+    is_finished: bool = False,
+    least_pages: int = 50,
+) -> Site:
+    """A site out of looks in any order: what follows does not depend on it."""
+    ordered = sorted(visits, key=lambda visit: _order(visit.artifact))
+    return Site(tuple(ordered), today, places or {}, is_finished, least_pages)
+
+
+def _order(artifact: Artifact) -> tuple[str, ...]:
+    """What tells looks at one address apart; what a browser saw comes before what the server sent."""
+    is_rendered = artifact.channel is Channel.BROWSER
+    others = (artifact.channel.value, artifact.vantage.name, artifact.asked_language)
+    return (artifact.address, "" if is_rendered else "-", *others)

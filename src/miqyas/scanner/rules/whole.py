@@ -1,0 +1,169 @@
+"""What stands on the pages themselves, or is a property of all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import Final
+
+from miqyas.scanner.document.model import Form, Landmark
+from miqyas.scanner.rules.clues import Clue, PageClues, Surface
+from miqyas.scanner.rules.follow import Asked
+from miqyas.scanner.rules.model import Check, Proof, State, Strength, Why
+from miqyas.scanner.rules.site import Site, is_there
+from miqyas.scanner.rules.verdict import MOST_HITS, Verdict, hit_of
+
+_EVERYWHERE: Final = 0.5
+"""The share of pages on which something stands that is said to be on the site."""
+_ALL: Final = 0.9
+_SECURE: Final = "https://"
+_PHONE_WIDTH: Final = "width=device-width"
+_SEARCH: Final = "search"
+_OFFICIAL: Final = 2
+"""Languages of a portal that is in more than one."""
+_FEW_PAGES: Final = 0.1
+"""The share of pages from which a language is more than a page or two."""
+
+
+def element(asked: Asked) -> Verdict | None:
+    """Something that stands on pages themselves: on the home page or on most, else "not everywhere"."""
+    site = asked.site
+    found = [(page, clue) for page in site.pages if (clue := _element_on(asked, page))]
+    if not found:
+        return None
+    homes = {page.address for page in site.homes}
+    is_at_home = any(page.address in homes for page, _ in found)
+    hits = tuple(
+        hit_of(clue, rule=asked.rule.id, address=page.address, proof=Proof.CONTENT)
+        for page, clue in found[:MOST_HITS]
+    )
+    languages = tuple(dict.fromkeys(page.language for page, _ in found if page.language))
+    if is_at_home or len(found) >= _EVERYWHERE * len(site.pages):
+        is_tried = asked.rule.structure.form_role == _SEARCH and site.has_working_search
+        proof = Proof.ENTRY if is_tried else Proof.CONTENT
+        return Verdict(State.PRESENT, proof=proof, hits=hits, languages=languages)
+    return Verdict(State.PARTIAL, Why.NOT_EVERYWHERE, proof=Proof.CONTENT, hits=hits, languages=languages)
+
+
+def _element_on(asked: Asked, page: PageClues) -> Clue | None:
+    """The clue of the element on the page: a form of its kind, accounts, a type of schema.org."""
+    structure = asked.rule.structure
+    if structure.networks:
+        return _accounts(page, structure.networks)
+    if structure.form_role or structure.field_kinds:
+        return next((_form_clue(asked, page, form) for form in page.forms if _fits(asked, page, form)), None)
+    if structure.schema and not page.schema.isdisjoint(structure.schema):
+        return Clue(Surface.TEXT, page.title, "", Strength.STRONG, page.language)
+    return None
+
+
+def _accounts(page: PageClues, least: int) -> Clue | None:
+    if len(page.networks) < least:
+        return None
+    return Clue(Surface.LINK, ", ".join(page.networks), "", Strength.STRONG, page.language)
+
+
+def _fits(asked: Asked, page: PageClues, form: Form) -> bool:
+    """Whether a form is what is asked for: by its role, its part of the page, or its own words."""
+    structure = asked.rule.structure
+    kinds = {field.kind for field in form.fields}
+    if structure.field_kinds and kinds.isdisjoint(structure.field_kinds):
+        return False
+    if structure.form_role and structure.form_role in {form.role, form.landmark.value}:
+        return True
+    if structure.form_role and structure.form_role in kinds:
+        return True
+    return any(clue.order == form.order for clue in _field_clues(asked, page))
+
+
+def _field_clues(asked: Asked, page: PageClues) -> Iterator[Clue]:
+    return (clue for clue in page.of(asked.rule.id) if clue.surface is Surface.FIELD)
+
+
+def _form_clue(asked: Asked, page: PageClues, form: Form) -> Clue:
+    named = next((clue for clue in _field_clues(asked, page) if clue.order == form.order), None)
+    words = " ".join((form.label, *(field.label for field in form.asks), *form.submit)).strip()
+    if named:
+        return replace(named, text=words or named.text)
+    return Clue(Surface.FIELD, words, "", Strength.STRONG, page.language, form.landmark, form.order)
+
+
+def languages(asked: Asked) -> Verdict | None:
+    """A site in two languages: a switch on its home page, and pages behind it in the other language."""
+    site = asked.site
+    shares = _language_shares(site)
+    common = [code for code, share in shares.items() if share >= _FEW_PAGES]
+    switches = [(page, clue) for page in site.homes or site.pages[:1] for clue in page.language_links]
+    working = [(page, clue) for page, clue in switches if _leads_to(site, clue)]
+    alternates = any(page.alternates for page in site.homes)
+    hits = tuple(
+        hit_of(clue, rule=asked.rule.id, address=page.address, proof=Proof.LINK)
+        for page, clue in (working or switches)[:MOST_HITS]
+    )
+    is_spoken = len(common) >= _OFFICIAL
+    if is_spoken and (working or alternates):
+        return Verdict(State.PRESENT, proof=Proof.CONTENT, hits=hits, languages=tuple(common))
+    if not switches and not is_spoken:
+        return None
+    wanting = _wanting(site, [clue for _, clue in switches], is_spoken=is_spoken)
+    return replace(wanting, hits=hits, languages=tuple(common))
+
+
+def _wanting(site: Site, switches: list[Clue], *, is_spoken: bool) -> Verdict:
+    """What is wanting where not all is there: the switch, what it leads to, or the pages behind it."""
+    if is_spoken:
+        return Verdict(State.PARTIAL, Why.NOT_EVERYWHERE, proof=Proof.LIVE)
+    if all(clue.is_dead for clue in switches):
+        return Verdict(State.PARTIAL, Why.DEAD_LINK, proof=Proof.LINK)
+    if any(site.at(clue.address) for clue in switches if clue.address):
+        return Verdict(State.PARTIAL, Why.ONE_LANGUAGE, proof=Proof.LIVE)
+    return Verdict(State.NEEDS_REVIEW, Why.TARGET_NOT_TESTED, proof=Proof.LINK)
+
+
+def _language_shares(site: Site) -> Mapping[str, float]:
+    counted: dict[str, int] = {}
+    for page in site.pages:
+        if page.language:
+            counted[page.language] = counted.get(page.language, 0) + 1
+    return {code: counted[code] / len(site.pages) for code in site.languages}
+
+
+def _leads_to(site: Site, clue: Clue) -> bool:
+    """Whether a switch leads to a page that is in the language that it names."""
+    visit = site.at(clue.address) if clue.address else None
+    return bool(visit and visit.page and is_there(visit.artifact) and visit.page.language == clue.phrase)
+
+
+def whole_site(asked: Asked) -> Verdict | None:
+    """A property of all pages: present where (nearly) all have it, partial where some do."""
+    check = asked.rule.check
+    pages = asked.site.pages
+    if check is None or not pages:
+        return None
+    has = _CHECKS[check]
+    fitting = [page for page in pages if has(page)]
+    share = len(fitting) / len(pages)
+    shown = fitting if share >= _ALL else [page for page in pages if not has(page)]
+    hits = tuple(
+        hit_of(
+            Clue(Surface.TEXT, page.title, "", Strength.STRONG, page.language, Landmark.BODY),
+            rule=asked.rule.id,
+            address=page.address,
+            proof=Proof.CONTENT,
+        )
+        for page in shown[:MOST_HITS]
+    )
+    if share >= _ALL:
+        return Verdict(State.PRESENT, proof=Proof.CONTENT, hits=hits)
+    return Verdict(State.PARTIAL, Why.NOT_EVERYWHERE, proof=Proof.LIVE, hits=hits) if fitting else None
+
+
+def _is_dated(page: PageClues) -> bool:
+    return any(one.role == "updated" for one in page.dates)
+
+
+_CHECKS: Final[Mapping[Check, Callable[[PageClues], bool]]] = {
+    Check.ENCRYPTED: lambda page: page.address.startswith(_SECURE),
+    Check.FIT_FOR_PHONES: lambda page: _PHONE_WIDTH in page.viewport.replace(" ", ""),
+    Check.DATED: _is_dated,
+}

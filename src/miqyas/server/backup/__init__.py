@@ -1,0 +1,1 @@
+"""Backups: everything that is stored, in one file that can be put back into either database."""

@@ -1,0 +1,1 @@
+"""A campaign: an instrument given to entities, their answers, approvals and submissions."""

@@ -1,0 +1,1 @@
+"""What is asked of campaigns: one module for each kind of thing."""

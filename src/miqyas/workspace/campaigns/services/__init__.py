@@ -1,0 +1,1 @@
+"""What is done to campaigns: one module for each kind of thing."""

@@ -1,0 +1,1 @@
+"""The excellence challenge: rounds, nominations, jury, standings, appeals, certificates."""

@@ -1,0 +1,1 @@
+"""What happened in one application and concerns another: written with the deed, handed over once."""

@@ -1,0 +1,1 @@
+"""Proof that serves many features of many instruments: revisions, files, checks of links."""

@@ -1,0 +1,1 @@
+"""The Member State Questionnaire pack: sections, what fills them, review and sign-off."""

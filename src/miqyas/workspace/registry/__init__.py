@@ -1,0 +1,1 @@
+"""The government as it is organised: entities, their portals."""

@@ -1,0 +1,1 @@
+"""Blind assessors, replies and decisions."""

@@ -1,0 +1,1 @@
+"""What is asked of reviews: one module for each kind of reader."""

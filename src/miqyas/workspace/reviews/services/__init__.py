@@ -1,0 +1,1 @@
+"""What is done in a review: one module for each kind of deed."""

@@ -1,0 +1,1 @@
+"""Strategies, initiatives, milestones: owners, dates, cost, outcomes; decisions; the project gate."""

@@ -1,0 +1,1 @@
+"""Success stories: written, edited, reviewed, published, found by whoever lacks the same."""

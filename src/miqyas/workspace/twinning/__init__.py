@@ -1,0 +1,1 @@
+"""Partners: profiles, invitations across installations, agreements, exchanges and what came of them."""

@@ -1,0 +1,1 @@
+"""Policies to watch, kept by the authority and tied to features."""

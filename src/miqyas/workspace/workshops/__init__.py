@@ -1,0 +1,1 @@
+"""Workshops: sessions, attendance, the live exercise, feedback and what follows."""

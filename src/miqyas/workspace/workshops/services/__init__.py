@@ -1,0 +1,1 @@
+"""What is done with workshops: planned, come to, played, followed up."""

@@ -1,0 +1,79 @@
+"""A worker killed in the middle of writing a long file: nothing of it is lost, and nothing is there twice."""
+
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from tests.processes import ROOT, wait_for
+
+ASK: Final = """
+import django; django.setup()
+import tests.jobs.example_tasks as tasks
+from uuid import UUID
+from django.core.management import call_command
+from miqyas.jobs.files import Asked, file_bring
+from miqyas.workspace.accounts.access import Person
+call_command("migrate", verbosity=0)
+asked = Asked(Person(pseudonym=UUID(int=1), roles=frozenset()))
+file_bring(tasks.SLOW_FILE, asked, name="a.csv", content=b"{mark} one two three")
+"""
+ACCEPT: Final = """
+import django; django.setup()
+import tests.jobs.example_tasks
+from miqyas.jobs.files import file_write
+from miqyas.jobs.models import BroughtFile
+held = BroughtFile.objects.get()
+file_write(held, digest=held.digest)
+"""
+LOOK: Final = """
+import django; django.setup()
+from miqyas.jobs.models import BroughtFile
+from miqyas.workspace.history.models import Record
+held = BroughtFile.objects.select_related("planning", "writing").get()
+records = Record.objects.filter(action="test.effect").order_by("pk").values_list("object_id", flat=True)
+print(held.planning.state, held.writing.state if held.writing else "-", *records)
+"""
+
+
+@pytest.fixture
+def start_worker(environment: dict[str, str], tmp_path: Path) -> Iterator[Callable[[], subprocess.Popen]]:
+    """Start a worker process; those that still live at the end are stopped."""
+    started: list[subprocess.Popen] = []
+
+    def start() -> subprocess.Popen:
+        log = (tmp_path / f"worker{len(started)}.log").open("w")
+        command = [sys.executable, "-m", "tests.jobs.worker_process"]
+        started.append(subprocess.Popen(command, env=environment, cwd=ROOT, stderr=log, stdout=log))
+        return started[-1]
+
+    yield start
+    for process in started:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def test_it_is_written_whole_and_once_and_not_planned_again(
+    python: Callable[..., str], start_worker: Callable[[], subprocess.Popen], tmp_path: Path
+) -> None:
+    mark = tmp_path / "mark"
+    python("-c", ASK.format(mark=mark))
+    victim = start_worker()
+    wait_for(lambda: python("-c", LOOK) == "succeeded -", seconds=90)
+    python("-c", ACCEPT)
+    writing = mark.with_name("mark.writing")
+    wait_for(writing.exists, seconds=60)
+    victim.send_signal(signal.SIGKILL)
+    victim.wait()
+    assert python("-c", LOOK) == "succeeded running", "half of it is not there"
+
+    mark.with_name("mark.go").touch()
+    start_worker()
+    wait_for(lambda: python("-c", LOOK).startswith("succeeded succeeded"), seconds=180)
+    assert python("-c", LOOK) == "succeeded succeeded one two three"
+    assert writing.read_text().split() == ["begun"] * 2
+    assert mark.read_text().split() == ["planned"]
