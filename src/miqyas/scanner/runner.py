@@ -1,0 +1,211 @@
+"""A scan from beginning to end: sites are looked at, by however many workers, and what was seen is judged.
+
+What is looked at and what follows from it depend on the sites alone: one worker or many, at once or after
+being killed in the middle, the report says the same. `judge_again` needs no network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Final
+
+from miqyas.catalogue.model import Feature
+from miqyas.kernel.execution import SERIAL, Engine, map_chunks
+from miqyas.scanner.artifacts.model import Artifact
+from miqyas.scanner.artifacts.store import SiteEnd, Store
+from miqyas.scanner.gather.many import AT_ONCE
+from miqyas.scanner.gather.plan import Plan, Site
+from miqyas.scanner.judged import LANGUAGES, report_on
+from miqyas.scanner.looking import Seen, Showing, Work, look, look_in_worker, seen_in, visits
+from miqyas.scanner.manifest import Manifest, read_manifest, write_manifest
+from miqyas.scanner.report import ScanReport
+from miqyas.scanner.rules.load import RuleSet
+from miqyas.scanner.rules.site import Visit
+from miqyas.scanner.watching import watched
+
+STOP_FILE: Final = "stop"
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a scan is. ``address`` was looked at last; empty where other processes look."""
+
+    sites: int
+    sites_through: int = 0
+    pages: int = 0
+    looks: int = 0
+    address: str = ""
+
+
+OnProgress = Callable[[Progress], None]
+
+
+def scan(
+    sites: Sequence[Site],
+    *,
+    features: Iterable[Feature],
+    rules: RuleSet,
+    plan: Plan,
+    store: Store,
+    today: date,
+    places: Mapping[str, str] | None = None,
+    others: Sequence[Store] = (),
+    browser: Showing | None = None,
+    languages: Sequence[str] = LANGUAGES,
+    engine: Engine = SERIAL,
+    at_once: int = AT_ONCE,
+    on_progress: OnProgress | None = None,
+    should_stop: Callable[[], bool] | None = None,
+) -> ScanReport:
+    """Look at sites and judge what was seen, together and each by itself.
+
+    A scan that was stopped or killed goes on with the same sites, plan and store: nothing is fetched twice.
+    ``places`` says what each host is in the words of the catalogue; ``others`` are stores of looks from
+    elsewhere. ``should_stop`` is asked after each look; what was seen until then is judged. With an engine of
+    several processes or machines, which share the folder of the store, each looks at ``at_once`` sites at a
+    time. Raises `StoreError`, `BrowserError`, `ExecutionError`.
+    """
+    sites = tuple({site.name: site for site in sites}.values())
+    manifest = Manifest(
+        sites,
+        today=today,
+        places=dict(places or {}),
+        vantage=plan.vantage,
+        budget=plan.budget,
+        shown=browser.pages if browser else 0,
+        laboratory=tuple(sorted(plan.laboratory.hosts)),
+    )
+    write_manifest(store, manifest)
+    work = Work(plan, store.folder, rules, browser, at_once)
+    if engine is SERIAL:
+        told = _Told(len(sites), on_progress)
+        seen = look(sites, work=work, on_look=told, should_stop=should_stop)
+    else:
+        seen = _by_workers(sites, work=work, engine=engine, on_progress=on_progress, should_stop=should_stop)
+    return report_on(
+        seen,
+        manifest,
+        further=_from_elsewhere(store, sites, others, rules),
+        rules=rules,
+        features=tuple(features),
+        languages=languages,
+        stores=(store, *others),
+    )
+
+
+def judge_again(
+    store: Store,
+    *,
+    features: Iterable[Feature],
+    rules: RuleSet,
+    today: date | None = None,
+    places: Mapping[str, str] | None = None,
+    others: Sequence[Store] = (),
+    languages: Sequence[str] = LANGUAGES,
+) -> ScanReport:
+    """Judge what a store holds, without the network: with other rules, other features, looks from elsewhere.
+
+    Ages count to ``today``, hosts are ``places``; without them, to and as it was when the scan began. Raises
+    `StoreError` where the store is no scan's.
+    """
+    begun = read_manifest(store.folder)
+    manifest = Manifest(
+        begun.sites,
+        today=today or begun.today,
+        places=begun.places if places is None else dict(places),
+        vantage=begun.vantage,
+        budget=begun.budget,
+        shown=begun.shown,
+        laboratory=begun.laboratory,
+    )
+    return report_on(
+        seen_in(store, begun.sites, rules=rules),
+        manifest,
+        further=_from_elsewhere(store, begun.sites, others, rules),
+        rules=rules,
+        features=tuple(features),
+        languages=languages,
+        stores=(store, *others),
+    )
+
+
+class _Told:
+    """Counts looks, and tells of each."""
+
+    def __init__(self, sites: int, on_progress: OnProgress | None) -> None:
+        self._progress = Progress(sites)
+        self._on_progress = on_progress
+
+    def __call__(self, one: Artifact | SiteEnd) -> None:
+        known = self._progress
+        if isinstance(one, SiteEnd):
+            news = (known.sites_through + 1, known.pages, known.looks, known.address)
+        else:
+            news = (known.sites_through, known.pages + one.is_page, known.looks + 1, one.final_address)
+        self._progress = Progress(known.sites, *news)
+        if self._on_progress is not None:
+            self._on_progress(self._progress)
+
+
+def _by_workers(
+    sites: Sequence[Site],
+    *,
+    work: Work,
+    engine: Engine,
+    on_progress: OnProgress | None,
+    should_stop: Callable[[], bool] | None,
+) -> tuple[Seen, ...]:
+    """Have the sites looked at by the workers of an engine; the order of the sites is kept."""
+    stop_file = work.folder / STOP_FILE
+    stop_file.unlink(missing_ok=True)
+    shares = shares_of(sites, most=max(engine.workers, -(-len(sites) // work.at_once)))
+    task = partial(look_in_worker, work=Work(**{**vars(work), "stop_file": stop_file}))
+
+    def tell(through: int, looks: int) -> None:
+        if on_progress is not None:
+            on_progress(Progress(len(sites), through, looks=looks))
+
+    with watched(work.folder, tell=tell, should_stop=should_stop, stop_file=stop_file):
+        found = [seen for share in map_chunks(task, shares, engine=engine) for seen in share]
+    stop_file.unlink(missing_ok=True)
+    by_name = {seen.site.name: seen for seen in found}
+    return tuple(by_name[site.name] for site in sites)
+
+
+def shares_of(sites: Sequence[Site], *, most: int) -> tuple[tuple[Site, ...], ...]:
+    """Divide sites among workers; those that have a host in common stay together, so that it is asked by one.
+
+    >>> found = shares_of(
+    ...     [Site("https://a.example"), Site("https://b.example"), Site("https://c.example")], most=2
+    ... )
+    >>> [[site.name for site in share] for share in found]
+    [['a.example', 'c.example'], ['b.example']]
+    """
+    groups: list[tuple[set[str], list[Site]]] = []
+    for site in sites:
+        hosts = set(site.all_hosts)
+        joined = [group for group in groups if not group[0].isdisjoint(hosts)]
+        groups = [group for group in groups if group[0].isdisjoint(hosts)]
+        together = [*(one for _, members in joined for one in members), site]
+        groups.append((hosts.union(*(names for names, _ in joined)), together))
+    shares: list[list[Site]] = [[] for _ in range(max(min(most, len(groups)), 1))]
+    for _, members in groups:
+        min(shares, key=len).extend(members)
+    return tuple(tuple(share) for share in shares if share)
+
+
+def _from_elsewhere(
+    store: Store, sites: Sequence[Site], others: Sequence[Store], rules: RuleSet
+) -> tuple[Visit, ...]:
+    """Looks that are no site's of this scan: those handed in, in the same store or in others."""
+
+    def found() -> Iterator[Visit]:
+        own = {look.key for site in sites for look in store.looks(site.name).values()}
+        for place in (store, *others):
+            looks = (look for look in place.artifacts() if look.key not in own)
+            yield from visits(looks, store=place, rules=rules, clues={})
+
+    return tuple(found())
