@@ -178,10 +178,11 @@ def applies(feature: Feature, site: Site) -> bool:
 
 
 def _of_rule(site: Site, rule: Rule, feature: Feature) -> Verdict:
-    verdict = _EVALUATORS[rule.kind](Asked(rule, feature, site))
-    if verdict is not None:
-        return verdict
-    return _nothing(site, rule)
+    seen = site.through(rule.channel)
+    if site.visits and not seen.visits:
+        return Verdict(State.NOT_TESTED, Why.CHANNEL_NOT_USED)
+    verdict = _EVALUATORS[rule.kind](Asked(rule, feature, seen))
+    return _nothing(seen, rule) if verdict is None else verdict
 
 
 def _nothing(site: Site, rule: Rule) -> Verdict:

@@ -66,6 +66,12 @@ def language_names() -> Mapping[str, tuple[str, ...]]:
     return {code: tuple(names) for code, names in _data()["names"].items()}
 
 
+@cache
+def words_beside_names() -> frozenset[str]:
+    """Words that stand beside the name of a language in a link to it: "English version"."""
+    return frozenset(_data()["beside_names"])
+
+
 def languages_by_script(texts: Sequence[tuple[str, str]], *, told: str) -> Mapping[str, str]:
     """The language of each script on a page, from its texts with their scripts.
 
@@ -73,14 +79,32 @@ def languages_by_script(texts: Sequence[tuple[str, str]], *, told: str) -> Mappi
 
     >>> languages_by_script([("The services of the ministry", "latin")], told="fr")["latin"]
     'en'
-    >>> languages_by_script([("Услуги", "other")], told="ru-RU")["other"]
-    'ru'
+    >>> languages_by_script([("Услуги", "other")], told="uk")["other"]
+    'uk'
+    >>> languages_by_script([("Υπηρεσίες", "other")], told="en")["other"]
+    'el'
     """
     told = told.split("-")[0].lower()
     is_persian = told in _data()["arabic_script"]
     latin = _latin_language((text for text, script in texts if script == "latin"), told=told)
     is_own = told and told not in {"ar", *_data()["common"]}
-    return {"arabic": told if is_persian else "ar", "latin": latin, "other": told if is_own else _UNKNOWN}
+    other = told if is_own else _other_language(text for text, script in texts if script == "other")
+    return {"arabic": told if is_persian else "ar", "latin": latin, "other": other}
+
+
+@cache
+def _letters() -> Mapping[str, re.Pattern[str]]:
+    return {code: re.compile(f"[{letters}]") for code, letters in _data()["letters"].items()}
+
+
+def _other_language(texts: Iterable[str]) -> str:
+    """The language in whose letters most is written; Japanese where kana stand among Chinese characters."""
+    text = " ".join(texts)[:_MOST_FOR_LATIN].lower()
+    counted = Counter({code: len(letters.findall(text)) for code, letters in _letters().items()})
+    best, most = counted.most_common(1)[0]
+    if not most:
+        return _UNKNOWN
+    return "ja" if best == "zh" and counted["ja"] * 10 > most else best
 
 
 def _latin_language(texts: Iterable[str], *, told: str) -> str:

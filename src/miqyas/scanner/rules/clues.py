@@ -16,7 +16,7 @@ from typing import Final
 from urllib.parse import unquote
 
 from miqyas.kernel.text import fold
-from miqyas.scanner.document.languages import language_names
+from miqyas.scanner.document.languages import language_names, words_beside_names
 from miqyas.scanner.document.model import (
     Alternate,
     Block,
@@ -42,9 +42,11 @@ _TOP_LEVEL: Final = 2
 _RUNNING: Final = 8
 """Words from which a text is running text."""
 _SIDE: Final = frozenset({Landmark.HEADER, Landmark.NAV, Landmark.FOOTER, Landmark.SEARCH})
-_NAMES: Final = {code: frozenset(map(fold, names)) for code, names in language_names().items()}
-_LONGEST_NAME: Final = 24
-_MOST_NAMES: Final = 2
+_NAMES: Final = {fold(name): code for code, names in language_names().items() for name in names}
+_BESIDE: Final = frozenset(map(fold, words_beside_names()))
+_LONGEST_NAME: Final = 40
+_CODE: Final = 3
+"""Letters up to which a name is the code of a language, and stands alone."""
 
 
 class Surface(Enum):
@@ -52,7 +54,9 @@ class Surface(Enum):
 
     TITLE = "title"
     HEADING = "heading"
-    """Of the first or second level."""
+    """Of the first level, or that of a page which has none."""
+    SECTION = "section"
+    """Of the second level."""
     LINK = "link"
     BUTTON = "button"
     FIELD = "field"
@@ -146,9 +150,12 @@ def _sources(page: Page) -> Iterator[tuple[Surface, str, int, _Source]]:
     """Every text of a page in which phrases are looked for, with its place and what it is the text of."""
     if page.title:
         yield Surface.TITLE, page.title, 0, Block(page.title, Landmark.BODY, "")
+    first = next((one.order for one in page.headings if one.level <= _TOP_LEVEL), -1)
+    has_top = any(heading.level == 1 for heading in page.headings)
     for heading in page.headings:
         if heading.level <= _TOP_LEVEL:
-            yield Surface.HEADING, heading.text, heading.order, heading
+            is_top = heading.level == 1 or (not has_top and heading.order == first)
+            yield Surface.HEADING if is_top else Surface.SECTION, heading.text, heading.order, heading
     for link in page.links:
         yield Surface.LINK, link.words, link.order, link
     for button in page.buttons:
@@ -246,16 +253,33 @@ class _Reading:
             self.actions[meaning.group].append(_clue(text, meaning))
 
     def _language_links(self) -> Iterator[Clue]:
-        """The links to another language of the site, by their words or what they say of their target."""
+        """The links to another language of the site: by the name of it that is their whole text, or, where
+        they say nothing, by what they say of their target.
+        """
         for link in self.page.links:
-            if len(link.words) > _LONGEST_NAME or len(words := set(fold(link.words).split())) > _MOST_NAMES:
+            if len(link.words) > _LONGEST_NAME:
                 continue
-            told = link.hreflang.split("-")[0]
-            for language, names in _NAMES.items():
-                if told == language or (not told and not words.isdisjoint(names)):
-                    text = _text_of(Surface.LINK, link.words, link.order, link)
-                    yield _clue(text, Meaning("", language, language, int(Strength.STRONG)))
-                    break
+            told = link.hreflang.split("-")[0] if len(link.words) < _CODE else ""
+            if language := language_named(link.words) or told:
+                text = _text_of(Surface.LINK, link.words, link.order, link)
+                yield _clue(text, Meaning("", language, language, int(Strength.STRONG)))
+
+
+def language_named(text: str) -> str:
+    """The language whose name is all that a text says, but for words such as "version"; empty for none.
+
+    >>> language_named("English (original)"), language_named("النسخة العربية"), language_named("PT")
+    ('en', 'ar', 'pt')
+    >>> language_named("En bref"), language_named("Learn English"), language_named("en español")
+    ('', '', 'es')
+    """
+    words = fold(text).split()
+    known = [_NAMES.get(word, "") for word in words]
+    named = {code for word, code in zip(words, known, strict=True) if code and len(word) > _CODE}
+    if len(words) == 1:
+        return known[0]
+    beside = (word for word, code in zip(words, known, strict=True) if code not in named)
+    return named.pop() if len(named) == 1 and _BESIDE.issuperset(beside) else ""
 
 
 def _clue(text: _Text, meaning: Meaning) -> Clue:

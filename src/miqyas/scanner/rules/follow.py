@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,24 +11,31 @@ from typing import Final
 
 from miqyas.catalogue.model import Feature
 from miqyas.scanner.artifacts.model import PAGES, Reason
+from miqyas.scanner.artifacts.model import Channel as Looked
 from miqyas.scanner.artifacts.model import State as Outcome
 from miqyas.scanner.document.dates import years_in
-from miqyas.scanner.document.model import Form
+from miqyas.scanner.document.model import Form, Landmark
 from miqyas.scanner.gather.addresses import identity, normal
 from miqyas.scanner.rules.clues import Clue, PageClues, Surface
 from miqyas.scanner.rules.load import EXCLUDING
-from miqyas.scanner.rules.model import Kind, Proof, Rule, State, Strength, Why
+from miqyas.scanner.rules.model import Channel, Kind, Proof, Rule, State, Strength, Why
 from miqyas.scanner.rules.site import Site, Visit, is_there
 from miqyas.scanner.rules.verdict import Verdict, best_of, hit_of
 from miqyas.scanner.rules.words import forms
 
 _MONTH: Final = 30.44
 """Days of a month, on average."""
-_NAMING: Final = frozenset({Surface.TITLE, Surface.HEADING})
+_NAMING: Final = frozenset({Surface.TITLE, Surface.HEADING, Surface.SECTION})
+_ITSELF: Final = frozenset({Surface.TITLE, Surface.HEADING})
+_BETWEEN: Final = re.compile(r"\s[|–—·:»›/-]+\s|\s?[|»›]\s?|:\s")
+"""What stands between the name of a page and that of its site."""
+_BODY: Final = frozenset({Landmark.MAIN, Landmark.BODY})
+_TOLD_BY_LINK: Final = frozenset({Kind.LINK, Kind.STATEMENT})
 _LAST_MONTH, _LAST_DAY = 12, 31
 _LONG_TEXT: Final = 250
 """Words from which a page is a text of its own, such as a law."""
 _MOST_CANDIDATES: Final = 60
+_TEXTS: Final = ("pdf", "doc", "docx")
 _NAME_WORDS: Final = 3
 _FURTHER_WORDS: Final = 2
 """Words of a link beyond twice those of its cue, where nothing but the link tells what it is."""
@@ -72,9 +80,11 @@ def candidates(asked: Asked) -> Iterator[Candidate]:
         for clue in page.of(rule.id):
             if clue.surface is not Surface.LINK or not _is_in_place(rule, clue):
                 continue
+            if clue.is_dead and (clue.is_toggle or clue.strength is Strength.WEAK):
+                continue
             key = identity(normal(clue.address)) if clue.address else ""
-            named = (key, clue.is_dead, page.language if key else "")
-            if named in seen or (clue.is_dead and clue.strength is Strength.WEAK):
+            named = (key or clue.text, clue.is_dead, page.language if key else "")
+            if named in seen:
                 continue
             seen.add(named)
             led_to.add(key)
@@ -82,7 +92,7 @@ def candidates(asked: Asked) -> Iterator[Candidate]:
             if number <= _MOST_CANDIDATES:
                 yield Candidate(clue, page)
     for page in asked.site.pages:
-        naming = _naming(page, rule)
+        naming = _named_itself(page, rule)
         if naming and identity(normal(page.address)) not in led_to:
             yield Candidate(naming, page, is_page_itself=True)
 
@@ -92,10 +102,24 @@ def _is_in_place(rule: Rule, clue: Clue) -> bool:
 
 
 def _naming(page: PageClues, rule: Rule) -> Clue | None:
-    """The strong cue by which title or heading of a page name the thing."""
-    return next(
-        (one for one in page.of(rule.id) if one.surface in _NAMING and one.strength is Strength.STRONG), None
-    )
+    """The strong cue by which title or heading of a page name the thing, or a line that stands as one."""
+    strong = [one for one in page.of(rule.id) if one.strength is Strength.STRONG]
+    named = next((one for one in strong if one.surface in _NAMING), None)
+    if named:
+        return named
+    of_links = {one.text for one in strong if one.surface is Surface.LINK}
+    lines = (one for one in strong if one.surface is Surface.TEXT and one.landmark in _BODY)
+    return next((one for one in lines if one.text not in of_links and is_mostly(one)), None)
+
+
+def _named_itself(page: PageClues, rule: Rule) -> Clue | None:
+    """The strong cue by which a page says that it is the thing, and says little else."""
+    for one in page.of(rule.id):
+        if one.surface in _ITSELF and one.strength is Strength.STRONG:
+            parts = _BETWEEN.split(one.text) if one.surface is Surface.TITLE else [one.text]
+            if any(_is_about(part, one.phrase) for part in parts):
+                return one
+    return None
 
 
 def judge(asked: Asked, candidate: Candidate) -> Verdict | None:
@@ -104,7 +128,7 @@ def judge(asked: Asked, candidate: Candidate) -> Verdict | None:
     if candidate.is_page_itself:
         return _judged(asked, candidate, candidate.page)
     if clue.is_dead:
-        return None if clue.is_toggle else _unseen(asked, candidate, State.PARTIAL, Why.DEAD_LINK)
+        return _unseen(asked, candidate, State.PARTIAL, Why.DEAD_LINK)
     visit = site.at(clue.address)
     if clue.strength is Strength.WEAK and (visit is None or visit.page is None):
         return None
@@ -122,11 +146,21 @@ def _followed(asked: Asked, candidate: Candidate, visit: Visit) -> Verdict | Non
     if not is_there(artifact):
         why = Why.SOFT_MISSING if artifact.is_soft_missing else Why.TARGET_MISSING
         return _unseen(asked, candidate, State.PARTIAL, why)
+    if artifact.channel is Looked.PROBE and not (artifact.body and artifact.body.size):
+        return _unread(asked, candidate) if not candidate.clue.file_kind else _file(asked, candidate)
     if visit.page is not None and (artifact.body is None or artifact.body.media_type in PAGES):
         return _judged(asked, candidate, visit.page)
     if visit.page is not None and visit.page.api:
         return _judged(asked, candidate, visit.page)
     return _file(asked, candidate)
+
+
+def _unread(asked: Asked, candidate: Candidate) -> Verdict | None:
+    """A link to a page elsewhere that answers and was not read: there, where its words name it alone."""
+    is_enough = asked.rule.kind in _TOLD_BY_LINK or asked.least <= Proof.LIVE
+    state, why = (State.PRESENT, None) if is_enough else (State.NEEDS_REVIEW, Why.TARGET_NOT_TESTED)
+    verdict = _unseen(asked, candidate, state, why)
+    return replace(verdict, proof=Proof.LIVE) if verdict else None
 
 
 def _file(asked: Asked, candidate: Candidate) -> Verdict:
@@ -145,10 +179,17 @@ def _judged(asked: Asked, candidate: Candidate, target: PageClues) -> Verdict | 
     if not is_right:
         if asked.least <= Proof.LIVE:
             return _dated(asked, candidate, Proof.LIVE, _newest(asked, candidate, target), target)
-        return _verdict(asked, candidate, State.NEEDS_REVIEW, Why.CONTENT_UNCLEAR, Proof.LIVE, target)
+        state = State.PARTIAL if _is_poor(asked.rule, candidate, target) else State.NEEDS_REVIEW
+        return _verdict(asked, candidate, state, Why.CONTENT_UNCLEAR, Proof.LIVE, target)
     if _is_other_language(candidate, target):
         return _verdict(asked, candidate, State.PARTIAL, Why.OTHER_LANGUAGE, Proof.CONTENT, target)
     return _dated(asked, candidate, Proof.CONTENT, _newest(asked, candidate, target), target)
+
+
+def _is_poor(rule: Rule, candidate: Candidate, target: PageClues) -> bool:
+    """Whether a page is the thing by link and name alike, but lacks what belongs there."""
+    is_said = not candidate.is_page_itself and is_mostly(candidate.clue)
+    return is_said and not _is_other(rule, target) and _naming(target, rule) is not None
 
 
 def _is_other_language(candidate: Candidate, target: PageClues) -> bool:
@@ -163,17 +204,31 @@ def has_content(rule: Rule, page: PageClues) -> bool:
     target, structure = rule.target, rule.structure
     if target.about and _naming(page, rule) is None:
         return False
-    if page.words < target.words or page.links < target.links or page.has(rule.id, EXCLUDING):
+    if page.words < target.words or page.links < target.links or _is_other(rule, page):
+        return False
+    if not _is_in_channel(rule, page):
         return False
     if sum(page.has(rule.id, name) for name in target.groups) < target.least:
         return False
     if rule.kind is Kind.CONTACT:
         return has_contacts(page)
     if rule.kind is Kind.DOCUMENT:
-        return page.words >= _LONG_TEXT or _has_files(page, structure.files or ("pdf", "doc", "docx"))
+        return page.words >= _LONG_TEXT or _has_files(page, structure.files or _TEXTS)
     if rule.kind is Kind.OPEN_DATA:
         return bool(page.api) or _has_files(page, structure.files) or target.least > 0
     return not structure.field_kinds or any(_asks_for(form, structure.field_kinds) for form in page.forms)
+
+
+def _is_other(rule: Rule, page: PageClues) -> bool:
+    """Whether the page says what makes it something else."""
+    return page.has(rule.id, EXCLUDING)
+
+
+def _is_in_channel(rule: Rule, page: PageClues) -> bool:
+    """Whether the page carries a file, or is an interface, where the rule looks at nothing else."""
+    if rule.channel is Channel.FILE:
+        return _has_files(page, rule.structure.files or _TEXTS)
+    return rule.channel is not Channel.API or page.api in rule.structure.apis
 
 
 def has_contacts(page: PageClues) -> bool:
@@ -240,17 +295,21 @@ def _dated(
 
 def _unseen(asked: Asked, candidate: Candidate, state: State, why: Why | None) -> Verdict | None:
     """A link whose target tells nothing: it counts where its words are about the thing and little else."""
-    return _verdict(asked, candidate, state, why, Proof.LINK) if _is_mostly(candidate.clue) else None
+    return _verdict(asked, candidate, state, why, Proof.LINK) if is_mostly(candidate.clue) else None
 
 
-def _is_mostly(clue: Clue) -> bool:
-    """Whether a text is about what its cue names, and little else."""
-    return len(forms(clue.text)) <= _FURTHER_WORDS + 2 * len(forms(clue.phrase))
+def is_mostly(clue: Clue) -> bool:
+    """Whether the text of a clue is about what its cue names, and little else."""
+    return _is_about(clue.text, clue.phrase)
+
+
+def _is_about(text: str, phrase: str) -> bool:
+    return len(forms(phrase)) <= len(forms(text)) <= _FURTHER_WORDS + 2 * len(forms(phrase))
 
 
 def _is_told(clue: Clue) -> bool:
     """Whether a text names the thing: as a heading does, or in running text by words that are its name."""
-    return _is_mostly(clue) or len(forms(clue.phrase)) >= _NAME_WORDS
+    return is_mostly(clue) or len(forms(clue.phrase)) >= _NAME_WORDS
 
 
 def _verdict(

@@ -40,15 +40,22 @@ class Kind(Enum):
 
 
 class Channel(Enum):
-    """Where a rule looks."""
+    """Where a rule looks; what was not looked at in this way says nothing to it."""
 
     HTTP = "http"
+    """Pages as the server sends them."""
     DOM = "dom"
+    """Pages as a browser shows them, where one was used, else as the server sends them."""
     RENDERED = "rendered"
+    """Pages as a browser shows them."""
     AXE = "axe"
+    """Pages that axe looked at in a browser."""
     TLS = "tls"
+    """Handshakes."""
     FILE = "file"
+    """Files, and pages for the files that they carry."""
     API = "api"
+    """Answers of a catalogue of data."""
 
 
 class Check(Enum):
@@ -114,6 +121,7 @@ class Why(Enum):
     FORM_ONLY = "form_only"
     NOT_EVERYWHERE = "not_everywhere"
     ONE_LANGUAGE = "one_language"
+    CHANNEL_NOT_USED = "channel_not_used"
     BUDGET_NOT_MET = "budget_not_met"
     COVERAGE_LOW = "coverage_low"
     NEEDS_SCRIPTS = "needs_scripts"
@@ -147,7 +155,8 @@ class Structure:
 
     ``landmarks`` are the parts of a page in which links count; ``url`` are words of addresses that count as a
     weak cue; ``schema`` types of schema.org; ``form_role`` and ``field_kinds`` what a form has; ``files`` the
-    kinds of files; ``networks`` so many accounts on social networks; ``apis`` the interfaces of a catalogue.
+    kinds of files; ``networks`` so many accounts on social networks; ``apis`` the interfaces of a catalogue;
+    ``controls`` the parts of a page in which a button or link with the words is the thing itself.
     """
 
     landmarks: tuple[str, ...] = ()
@@ -158,6 +167,7 @@ class Structure:
     files: tuple[str, ...] = ()
     networks: int = 0
     apis: tuple[str, ...] = ()
+    controls: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

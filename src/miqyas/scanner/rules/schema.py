@@ -35,7 +35,7 @@ _KEYS: Final = frozenset(
     }
 )
 _STRUCTURE: Final = frozenset(
-    {"landmarks", "url", "schema", "form_role", "field_kinds", "files", "networks", "apis"}
+    {"landmarks", "url", "schema", "form_role", "field_kinds", "files", "networks", "apis", "controls"}
 )
 _TARGET: Final = frozenset({"groups", "least", "words", "links", "about", "not"})
 _ID: Final = re.compile(r"[a-z][a-z0-9_]{2,50}")
@@ -186,13 +186,8 @@ def _structure(reader: RuleReader) -> Structure:
         return Structure()
     below = reader.map("structure")
     below.only(_STRUCTURE)
-    landmarks = below.texts("landmarks")
-    known = [landmark.value for landmark in Landmark]
-    for one in landmarks:
-        if one not in known:
-            raise below.error("not_one_of", key="landmarks", given=one, choices=", ".join(known))
     return Structure(
-        landmarks=landmarks,
+        landmarks=_parts_of_pages(below, "landmarks"),
         url=below.texts("url"),
         schema=below.texts("schema"),
         form_role=below.text("form_role") if "form_role" in below.data else "",
@@ -200,7 +195,16 @@ def _structure(reader: RuleReader) -> Structure:
         files=below.texts("files"),
         networks=below.count("networks"),
         apis=below.texts("apis"),
+        controls=_parts_of_pages(below, "controls"),
     )
+
+
+def _parts_of_pages(reader: RuleReader, key: str) -> tuple[str, ...]:
+    given, known = reader.texts(key), [landmark.value for landmark in Landmark]
+    for one in given:
+        if one not in known:
+            raise reader.error("not_one_of", key=key, given=one, choices=", ".join(known))
+    return given
 
 
 def _target(reader: RuleReader) -> Target:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Final
@@ -11,6 +11,7 @@ from typing import Final
 from miqyas.scanner.artifacts.model import Artifact, Channel, Reason, State
 from miqyas.scanner.gather.addresses import host_of, identity, normal
 from miqyas.scanner.rules.clues import PageClues
+from miqyas.scanner.rules.model import Channel as Through
 
 _LOOKED_AT: Final = frozenset({Channel.HTTP, Channel.BROWSER})
 _OK: Final = range(200, 300)
@@ -27,6 +28,17 @@ class Visit:
     page: PageClues | None = None
 
 
+_FITS: Final[Mapping[Through, Callable[[Visit], bool] | None]] = {
+    Through.HTTP: lambda visit: visit.artifact.channel is not Channel.BROWSER,
+    Through.RENDERED: lambda visit: visit.artifact.channel is Channel.BROWSER,
+    Through.AXE: lambda visit: visit.artifact.channel is Channel.BROWSER and "axe" in visit.artifact.facts,
+    Through.TLS: lambda visit: visit.artifact.channel is Channel.TLS,
+    Through.DOM: None,
+    Through.FILE: None,
+    Through.API: None,
+}
+
+
 @dataclass(frozen=True)
 class Site:
     """All that was seen of the portals that are judged together.
@@ -41,6 +53,17 @@ class Site:
     places: Mapping[str, str]
     is_finished: bool = False
     least_pages: int = 50
+
+    def through(self, channel: Through) -> Site:
+        """The site as it was seen in one way: only the looks that a rule of this channel may judge by."""
+        return self._through[channel]
+
+    @cached_property
+    def _through(self) -> Mapping[Through, Site]:
+        return {
+            channel: self if fits is None else replace(self, visits=tuple(filter(fits, self.visits)))
+            for channel, fits in _FITS.items()
+        }
 
     @cached_property
     def pages(self) -> tuple[PageClues, ...]:

@@ -8,8 +8,8 @@ from typing import Final
 
 from miqyas.scanner.document.model import Form, Landmark
 from miqyas.scanner.rules.clues import Clue, PageClues, Surface
-from miqyas.scanner.rules.follow import Asked
-from miqyas.scanner.rules.model import Check, Proof, State, Strength, Why
+from miqyas.scanner.rules.follow import Asked, is_mostly
+from miqyas.scanner.rules.model import Check, Proof, Rule, State, Strength, Why
 from miqyas.scanner.rules.site import Site, is_there
 from miqyas.scanner.rules.verdict import MOST_HITS, Verdict, hit_of
 
@@ -19,6 +19,9 @@ _ALL: Final = 0.9
 _SECURE: Final = "https://"
 _PHONE_WIDTH: Final = "width=device-width"
 _SEARCH: Final = "search"
+_CONTROLS: Final = frozenset({Surface.BUTTON, Surface.LINK})
+_TOUCHED: Final = frozenset({*_CONTROLS, Surface.FIELD})
+_NO_SURFACE: Final[frozenset[Surface]] = frozenset()
 _OFFICIAL: Final = 2
 """Languages of a portal that is in more than one."""
 _FEW_PAGES: Final = 0.1
@@ -28,33 +31,73 @@ _FEW_PAGES: Final = 0.1
 def element(asked: Asked) -> Verdict | None:
     """Something that stands on pages themselves: on the home page or on most, else "not everywhere"."""
     site = asked.site
-    found = [(page, clue) for page in site.pages if (clue := _element_on(asked, page))]
+    seen = ((page, element_on(asked.rule, page)) for page in site.pages)
+    found = [(page, clue) for page, clue in seen if clue and not _leads_nowhere(site, clue)]
     if not found:
         return None
     homes = {page.address for page in site.homes}
     is_at_home = any(page.address in homes for page, _ in found)
     hits = tuple(
-        hit_of(clue, rule=asked.rule.id, address=page.address, proof=Proof.CONTENT)
+        hit_of(clue, rule=asked.rule.id, address=page.address, proof=_proof_of(clue))
         for page, clue in found[:MOST_HITS]
     )
+    proof = max(hit.proof for hit in hits)
     languages = tuple(dict.fromkeys(page.language for page, _ in found if page.language))
     if is_at_home or len(found) >= _EVERYWHERE * len(site.pages):
         is_tried = asked.rule.structure.form_role == _SEARCH and site.has_working_search
-        proof = Proof.ENTRY if is_tried else Proof.CONTENT
+        proof = Proof.ENTRY if is_tried else proof
         return Verdict(State.PRESENT, proof=proof, hits=hits, languages=languages)
-    return Verdict(State.PARTIAL, Why.NOT_EVERYWHERE, proof=Proof.CONTENT, hits=hits, languages=languages)
+    return Verdict(State.PARTIAL, Why.NOT_EVERYWHERE, proof=proof, hits=hits, languages=languages)
 
 
-def _element_on(asked: Asked, page: PageClues) -> Clue | None:
-    """The clue of the element on the page: a form of its kind, accounts, a type of schema.org."""
-    structure = asked.rule.structure
+def _proof_of(clue: Clue) -> Proof:
+    """A button or link that nobody has tried proves less than the thing itself."""
+    return Proof.LINK if clue.surface in _CONTROLS else Proof.CONTENT
+
+
+def _leads_nowhere(site: Site, clue: Clue) -> bool:
+    """Whether a link that stands for the thing leads to a page that is not there."""
+    visit = site.at(clue.address) if clue.surface is Surface.LINK and clue.address else None
+    return visit is not None and visit.artifact.outcome.is_seen and not is_there(visit.artifact)
+
+
+def element_on(rule: Rule, page: PageClues) -> Clue | None:
+    """The clue of the element on the page: a form of its kind, accounts, a type of schema.org, a control."""
+    structure = rule.structure
     if structure.networks:
         return _accounts(page, structure.networks)
     if structure.form_role or structure.field_kinds:
-        return next((_form_clue(asked, page, form) for form in page.forms if _fits(asked, page, form)), None)
+        fitting = (_form_clue(rule, page, form) for form in page.forms if _fits(rule, page, form))
+        if found := next(fitting, None):
+            return found
     if structure.schema and not page.schema.isdisjoint(structure.schema):
         return Clue(Surface.TEXT, page.title, "", Strength.STRONG, page.language)
-    return None
+    return _control(rule, page) or _answered(rule, page)
+
+
+def _control(rule: Rule, page: PageClues) -> Clue | None:
+    """A button or link that says what it is, where the rule takes one for the thing itself."""
+    return next(
+        (
+            clue
+            for clue in page.of(rule.id)
+            if clue.surface in _CONTROLS
+            and clue.strength is Strength.STRONG
+            and clue.landmark.value in rule.structure.controls
+            and is_mostly(clue)
+        ),
+        None,
+    )
+
+
+def _answered(rule: Rule, page: PageClues) -> Clue | None:
+    """Words of the rule, with a control for each of the answers that its target names beside them."""
+    groups = rule.target.groups
+    if not groups or any(
+        page.groups.get((rule.id, name), _NO_SURFACE).isdisjoint(_TOUCHED) for name in groups
+    ):
+        return None
+    return next((clue for clue in page.of(rule.id) if clue.strength is Strength.STRONG), None)
 
 
 def _accounts(page: PageClues, least: int) -> Clue | None:
@@ -63,9 +106,9 @@ def _accounts(page: PageClues, least: int) -> Clue | None:
     return Clue(Surface.LINK, ", ".join(page.networks), "", Strength.STRONG, page.language)
 
 
-def _fits(asked: Asked, page: PageClues, form: Form) -> bool:
+def _fits(rule: Rule, page: PageClues, form: Form) -> bool:
     """Whether a form is what is asked for: by its role, its part of the page, or its own words."""
-    structure = asked.rule.structure
+    structure = rule.structure
     kinds = {field.kind for field in form.fields}
     if structure.field_kinds and kinds.isdisjoint(structure.field_kinds):
         return False
@@ -73,15 +116,15 @@ def _fits(asked: Asked, page: PageClues, form: Form) -> bool:
         return True
     if structure.form_role and structure.form_role in kinds:
         return True
-    return any(clue.order == form.order for clue in _field_clues(asked, page))
+    return any(clue.order == form.order for clue in _field_clues(rule, page))
 
 
-def _field_clues(asked: Asked, page: PageClues) -> Iterator[Clue]:
-    return (clue for clue in page.of(asked.rule.id) if clue.surface is Surface.FIELD)
+def _field_clues(rule: Rule, page: PageClues) -> Iterator[Clue]:
+    return (clue for clue in page.of(rule.id) if clue.surface is Surface.FIELD)
 
 
-def _form_clue(asked: Asked, page: PageClues, form: Form) -> Clue:
-    named = next((clue for clue in _field_clues(asked, page) if clue.order == form.order), None)
+def _form_clue(rule: Rule, page: PageClues, form: Form) -> Clue:
+    named = next((clue for clue in _field_clues(rule, page) if clue.order == form.order), None)
     words = " ".join((form.label, *(field.label for field in form.asks), *form.submit)).strip()
     if named:
         return replace(named, text=words or named.text)

@@ -1,0 +1,32 @@
+"""On pages whose authors label them the rules are as right as is aimed at; the project carries no such page."""
+
+import pytest
+
+from benchmarks.scan_accuracy import CORPORA, PRECISION, RECALL, rows, school_pages, settings, whole_of
+
+
+def needed(corpus):
+    return pytest.mark.skipif(not (CORPORA / corpus).is_dir(), reason=f"the corpus {corpus} is not here")
+
+
+BOTH = [pytest.param(one, marks=needed(one)) for one in ("scuole", "multilingual")]
+
+
+@pytest.mark.parametrize("corpus", BOTH)
+def test_rules_are_right_as_often_as_is_aimed_at(corpus):
+    measure = whole_of(list(rows(CORPORA)), corpus).measure
+    assert measure.is_measured
+    assert measure.precision.value >= PRECISION
+    assert measure.recall.value >= RECALL
+
+
+@needed("scuole")
+def test_no_mark_of_the_authors_is_in_what_the_rules_see():
+    mark = settings()["scuole"]["mark"]
+    for one in school_pages(CORPORA):
+        assert mark not in repr(one.page)
+        assert mark not in repr(one.clues)
+
+
+def test_a_corpus_that_is_not_there_gives_no_rows(tmp_path):
+    assert list(rows(tmp_path)) == []
