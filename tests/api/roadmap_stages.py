@@ -6,11 +6,11 @@ from decimal import Decimal
 
 from miqyas.workspace.accounts.models import User
 from miqyas.workspace.roadmaps.fields import plain
-from miqyas.workspace.roadmaps.models import Directive, ItemOutcome
+from miqyas.workspace.roadmaps.models import Directive, GateReview, ItemOutcome
 from miqyas.workspace.roadmaps.queries.items import fields_of as item_fields
 from miqyas.workspace.roadmaps.services.baselines import baseline_take
-from miqyas.workspace.roadmaps.services.directives import fields_of
-from miqyas.workspace.roadmaps.services.gate import gate_create, gate_step
+from miqyas.workspace.roadmaps.services.directives import directive_save, fields_of
+from miqyas.workspace.roadmaps.services.gate import gate_create, gate_save, gate_step
 from miqyas.workspace.roadmaps.services.items import item_save
 from miqyas.workspace.roadmaps.services.outcomes import outcome_measure
 from tests.api.stages import stage
@@ -91,6 +91,15 @@ def a_directive(cast: CampaignCast) -> User:
     return cast.amina
 
 
+@stage("directive_put_back")
+def a_due_day_kept_aside(cast: CampaignCast) -> User:
+    person = a_directive(cast)
+    made = Directive.objects.get()
+    directive_save(made, replace(fields_of(made), due=date(2026, 12, 1)), version=0, by=None)
+    made.revisions.create(pk=ASIDE, number=1, values={"due": "2026-12-24"}, is_aside=True)
+    return person
+
+
 @stage("gate_list", "gate_get", "gate_step")
 def a_project_that_awaits_its_verdict(cast: CampaignCast) -> User:
     laid()
@@ -103,3 +112,12 @@ def a_project_as_a_draft(cast: CampaignCast) -> User:
     laid()
     gate_create(project(), by=None)
     return cast.amina
+
+
+@stage("gate_put_back")
+def a_day_kept_aside(cast: CampaignCast) -> User:
+    person = a_project_as_a_draft(cast)
+    review = GateReview.objects.get()
+    gate_save(review, project(go_live=date(2027, 6, 1)), version=0, by=None)
+    review.revisions.create(pk=ASIDE, number=1, values={"go_live": "2027-04-01"}, is_aside=True)
+    return person

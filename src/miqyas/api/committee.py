@@ -195,6 +195,7 @@ class ProjectWhole(ProjectTold):
     """A project with where its day of going live stands to the window; null without a day."""
 
     dates: ProjectDates | None
+    revisions: list[RoadmapRevisionTold] = Field(description="What was changed, the newest first.")
 
 
 class ProjectsTold(Schema):

@@ -29,6 +29,7 @@ Words = Annotated[
     Field(description="Text by language; one language is enough.", max_length=8),
 ]
 VersionSeen = Annotated[int, Field(ge=0, le=2**31 - 1, description="The version that was seen.")]
+AsideInPath = Annotated[int, Path(ge=1, le=2**31 - 1, description="Id of a revision that was kept aside.")]
 Code = Annotated[str, Field(max_length=80)]
 Line = Annotated[str, Field(max_length=LONGEST_LINE)]
 Share = Annotated[int | None, Field(ge=0, le=100)]
@@ -162,6 +163,15 @@ class ReportTold(Schema):
     text: str
     state: str = Field(description="The state to which the step led that it gives the reason of, or empty.")
     at: dt.datetime
+
+
+class AsideAsked(Schema):
+    """Which fields of what was kept aside are to say it again, over the version that was seen."""
+
+    version: VersionSeen
+    names: list[Annotated[str, Field(max_length=40)]] = Field(
+        min_length=1, max_length=30, description="Names of fields, of those in the revision's values."
+    )
 
 
 class RoadmapRevisionTold(Schema):

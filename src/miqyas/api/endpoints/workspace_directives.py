@@ -29,7 +29,15 @@ from miqyas.api.files import AS_BYTES, file_answer
 from miqyas.api.gate import BYTES, private, target_of
 from miqyas.api.paging import Window, part_of
 from miqyas.api.problems import language_of
-from miqyas.api.roadmaps import ReportAsked, ReportTold, RoadmapStepAsked, note_record, revision_record
+from miqyas.api.roadmaps import (
+    AsideAsked,
+    AsideInPath,
+    ReportAsked,
+    ReportTold,
+    RoadmapStepAsked,
+    note_record,
+    revision_record,
+)
 from miqyas.jobs.programme.committee import committee_pack
 from miqyas.jobs.programme.committee_file import pack_workbook
 from miqyas.workspace.accounts.access import person_of
@@ -40,15 +48,22 @@ from miqyas.workspace.roadmaps.queries.directives import directives_seen, late_f
 from miqyas.workspace.roadmaps.services.directives import (
     directive_create,
     directive_note,
+    directive_put_back,
     directive_save,
     directive_step,
     meeting_plan,
 )
+from miqyas.workspace.roadmaps.versions import Saved
 
 router = Router(tags=["roadmap"])
 BASE: Final = "/workspace/roadmap/directives"
 ONE: Final = f"{BASE}/{{directive}}"
 PACK: Final = "/workspace/roadmap/pack"
+
+
+def directive_around(directive: str, **_: Any) -> Directive:
+    """The directive of whatever belongs to one."""
+    return directive_found(directive)
 
 
 class DirectivesAsked(Window):
@@ -134,9 +149,25 @@ def get(request: HttpRequest, directive: DirectiveInPath) -> dict[str, Any]:
 def save(request: HttpRequest, directive: DirectiveInPath, asked: DirectiveChange) -> dict[str, Any]:
     """Over the version that was seen; what meets other changes of the same fields is kept aside."""
     by = person_of(request.user).by
-    saved = directive_save(target_of(request), asked.fields(), version=asked.version, by=by)
-    outcome = "saved" if saved.aside is None else "kept_aside"
-    return {"outcome": outcome, "directive": _record(saved.row)}
+    return _saved(directive_save(target_of(request), asked.fields(), version=asked.version, by=by))
+
+
+@router.post(
+    f"{ONE}/aside/{{aside}}",
+    response=DirectiveSaved,
+    operation_id="directive_put_back",
+    url_name="directive_put_back",
+    summary="Put back what was kept aside of a directive",
+)
+@private("directive.edit", of=directive_around)
+def put_back(
+    request: HttpRequest, directive: DirectiveInPath, aside: AsideInPath, asked: AsideAsked
+) -> dict[str, Any]:
+    """Over the version that was seen; what meets other changes of the same fields is kept aside again."""
+    by = person_of(request.user).by
+    return _saved(
+        directive_put_back(target_of(request), aside=aside, names=asked.names, version=asked.version, by=by)
+    )
 
 
 @router.post(
@@ -213,6 +244,11 @@ def pack_file(request: HttpRequest, asked: Query[PackAsked]) -> HttpResponse:
     """In the language that is asked for."""
     content = pack_workbook(committee_pack(asked.day), language=language_of(request))
     return file_answer(content, name="miqyas-committee.xlsx")
+
+
+def _saved(saved: Saved[Directive]) -> dict[str, Any]:
+    outcome = "saved" if saved.aside is None else "kept_aside"
+    return {"outcome": outcome, "directive": _record(saved.row)}
 
 
 def _record(directive: Directive) -> dict[str, Any]:

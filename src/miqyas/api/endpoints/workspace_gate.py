@@ -23,16 +23,30 @@ from miqyas.api.committee import (
 )
 from miqyas.api.gate import private, target_of
 from miqyas.api.paging import Window, part_of
+from miqyas.api.roadmaps import AsideAsked, AsideInPath, revision_record
 from miqyas.workspace.accounts.access import person_of, require
 from miqyas.workspace.registry.queries import entity_by_code
 from miqyas.workspace.roadmaps.access import roles_on
 from miqyas.workspace.roadmaps.gate import questions
-from miqyas.workspace.roadmaps.queries.gate import reviews_seen
-from miqyas.workspace.roadmaps.services.gate import RULINGS, gate_create, gate_save, gate_step
+from miqyas.workspace.roadmaps.models import GateReview
+from miqyas.workspace.roadmaps.queries.gate import reviews_seen, revisions_of
+from miqyas.workspace.roadmaps.services.gate import (
+    RULINGS,
+    gate_create,
+    gate_put_back,
+    gate_save,
+    gate_step,
+)
+from miqyas.workspace.roadmaps.versions import Saved
 
 router = Router(tags=["roadmap"])
 BASE: Final = "/workspace/roadmap/gate"
 ONE: Final = f"{BASE}/projects/{{code}}"
+
+
+def project_around(code: str, **_: Any) -> GateReview:
+    """The project of whatever belongs to one."""
+    return project_found(code)
 
 
 @router.get(
@@ -95,9 +109,10 @@ def add(request: HttpRequest, asked: ProjectSaid) -> dict[str, Any]:
 )
 @private("gate.view", of=project_found)
 def get(request: HttpRequest, code: ProjectInPath) -> dict[str, Any]:
-    """With its answers, what in them is to be looked at, what was ruled, and whether it comes in time."""
+    """With its answers, what in them is to be looked at, what was ruled, what was changed, and its dates."""
     review = target_of(request)
-    return {**project_record(review), "dates": dates_record(review)}
+    revisions = [revision_record(one) for one in revisions_of(review)]
+    return {**project_record(review), "dates": dates_record(review), "revisions": revisions}
 
 
 @router.put(
@@ -108,9 +123,25 @@ def save(request: HttpRequest, code: ProjectInPath, asked: ProjectChange) -> dic
     """While it is a draft, over the version that was seen."""
     _may_bring(request, asked)
     by = person_of(request.user).by
-    saved = gate_save(target_of(request), asked.fields(), version=asked.version, by=by)
-    outcome = "saved" if saved.aside is None else "kept_aside"
-    return {"outcome": outcome, "project": project_record(saved.row)}
+    return _saved(gate_save(target_of(request), asked.fields(), version=asked.version, by=by))
+
+
+@router.post(
+    f"{ONE}/aside/{{aside}}",
+    response=ProjectSaved,
+    operation_id="gate_put_back",
+    url_name="gate_put_back",
+    summary="Put back what was kept aside of a project",
+)
+@private("gate.edit", of=project_around)
+def put_back(
+    request: HttpRequest, code: ProjectInPath, aside: AsideInPath, asked: AsideAsked
+) -> dict[str, Any]:
+    """While it is a draft, over the version that was seen; what meets other changes is kept aside again."""
+    by = person_of(request.user).by
+    return _saved(
+        gate_put_back(target_of(request), aside=aside, names=asked.names, version=asked.version, by=by)
+    )
 
 
 @router.post(
@@ -135,6 +166,11 @@ def step(request: HttpRequest, code: ProjectInPath, asked: RulingAsked) -> dict[
         by=person.by,
     )
     return project_record(moved)
+
+
+def _saved(saved: Saved[GateReview]) -> dict[str, Any]:
+    outcome = "saved" if saved.aside is None else "kept_aside"
+    return {"outcome": outcome, "project": project_record(saved.row)}
 
 
 def _may_bring(request: HttpRequest, asked: ProjectSaid) -> None:

@@ -13,11 +13,12 @@ from pydantic import Field
 
 from miqyas.api.gate import private, target_of
 from miqyas.api.roadmaps import (
+    AsideAsked,
+    AsideInPath,
     ItemInPath,
     ItemSaved,
     OutcomeAsked,
     OutcomeTold,
-    VersionSeen,
     item_found,
     item_of_outcome,
     item_record,
@@ -35,7 +36,6 @@ ONE: Final = "/workspace/roadmap/items/{code}"
 OUTCOME: Final = f"{ONE}/outcomes/{{outcome}}"
 OutcomeInPath = Annotated[UUID, Path(description="Id of an outcome.")]
 DayInPath = Annotated[dt.date, Path(description="Day of a value that counts.", examples=["2026-01-31"])]
-AsideInPath = Annotated[int, Path(ge=1, le=2**31 - 1, description="Id of a revision that was kept aside.")]
 
 
 def item_around(code: str, **_: Any) -> RoadmapItem:
@@ -65,15 +65,6 @@ class OutcomeWhole(OutcomeTold):
     """An outcome with all that was done with it, the newest first."""
 
     changes: list[OutcomeChangeTold]
-
-
-class AsideAsked(Schema):
-    """Which fields of what was kept aside are to say it again, over the version that was seen."""
-
-    version: VersionSeen
-    names: list[Annotated[str, Field(max_length=40)]] = Field(
-        min_length=1, max_length=30, description="Names of fields, of those in the revision's values."
-    )
 
 
 @router.get(
