@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from miqyas.web.committee_forms import DirectiveForm
 from miqyas.web.components import Link
+from miqyas.web.other_languages import with_other_languages
 from miqyas.web.roadmap_forms import add_faults
 from miqyas.web.roadmaps import (
     Shown,
@@ -138,7 +139,8 @@ def directive_edit(request: HttpRequest, directive: UUID) -> HttpResponseBase:
         return _form(request, form, directive=found, status=422)
     try:
         seen = form.cleaned_data["version"] or 0
-        saved = directive_save(found, form.directive(), version=seen, by=person.pseudonym)
+        fields = with_other_languages(form.directive(), found, "text")
+        saved = directive_save(found, fields, version=seen, by=person.pseudonym)
     except RoadmapError as error:
         add_faults(form, [error])
         return _form(request, form, directive=found, status=422)

@@ -15,6 +15,7 @@ from miqyas.analysis.schedule.window import aim_for, last_day
 from miqyas.jobs.programme.roadmap import project_dates
 from miqyas.web.committee_forms import GateForm
 from miqyas.web.components import Link
+from miqyas.web.other_languages import with_other_languages
 from miqyas.web.roadmap_forms import add_faults
 from miqyas.web.roadmaps import (
     asides_shown,
@@ -115,7 +116,8 @@ def gate_edit(request: HttpRequest, code: str) -> HttpResponseBase:
     require(request.user, "gate.new", entity_by_code(form.cleaned_data["entity"]))
     try:
         seen = form.cleaned_data["version"] or 0
-        saved = gate_save(review, form.project(), version=seen, by=person.pseudonym)
+        fields = with_other_languages(form.project(), review, "title", "description")
+        saved = gate_save(review, fields, version=seen, by=person.pseudonym)
     except RoadmapError as error:
         add_gate_faults(form, error)
         return _form(request, form, review=review, status=422)

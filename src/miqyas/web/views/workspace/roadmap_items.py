@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from miqyas.jobs.programme.roadmap import roadmap_schedule
+from miqyas.web.other_languages import with_other_languages
 from miqyas.web.roadmap_forms import DIGITS, ItemForm, ItemRows, OutcomeForm, add_faults
 from miqyas.web.roadmap_item_page import item_context
 from miqyas.web.roadmaps import roadmap_tabs, say_put_back, wanted_back
@@ -113,7 +114,8 @@ def _take(
 ) -> HttpResponseBase:
     title, seen = say_here("roadmap.edit"), form.cleaned_data["version"] or 0
     try:
-        saved = item_save(item, form.item(rows.values()), version=seen, by=person.pseudonym)
+        fields = with_other_languages(form.item(rows.values()), item, "title", "description")
+        saved = item_save(item, fields, version=seen, by=person.pseudonym)
     except RoadmapError as error:
         add_faults(form, [error])
         return _form(request, form, rows, title=title, item=item, status=422)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from miqyas.kernel.numbers import format_number
 from miqyas.web.components import Link
+from miqyas.web.other_languages import with_other_languages
 from miqyas.web.registry_forms import digest_of, say_if_stale
 from miqyas.web.roadmap_forms import OutcomeForm, add_faults
 from miqyas.web.roadmaps import shown, value_lines
@@ -45,7 +46,8 @@ def outcome_page(request: HttpRequest, code: str, outcome: UUID) -> HttpResponse
         say_if_stale(form, outcome_fields(found))
     if form.is_valid():
         try:
-            outcome_change(found, form.outcome(), by=person.by)
+            fields = with_other_languages(form.outcome(), found, "title", "unit")
+            outcome_change(found, fields, by=person.by)
         except RoadmapError as error:
             add_faults(form, [error])
         else:

@@ -19,6 +19,7 @@ from miqyas.sheets.plans import FilePlan, Row
 from miqyas.web.bringing import Bringing, bring
 from miqyas.web.components import Link
 from miqyas.web.files import as_file
+from miqyas.web.other_languages import with_other_languages
 from miqyas.web.pending import Upload
 from miqyas.web.policy_forms import PolicyForm
 from miqyas.web.registry_forms import add_problems, choices_of, digest_of, say_if_stale
@@ -101,10 +102,11 @@ def policy_page(request: HttpRequest, code: str) -> HttpResponseBase:
         initial=PolicyForm.initial_of(before),
     )
     if request.method == "POST" and form.is_valid():
-        add_problems(form, policy_problems(form.as_fields(), policy=policy))
+        fields = with_other_languages(form.as_fields(), policy, "title", "description")
+        add_problems(form, policy_problems(fields, policy=policy))
         say_if_stale(form, before)
         if form.is_valid():
-            policy_update(policy, form.as_fields(), by=person.by)
+            policy_update(policy, fields, by=person.by)
             messages.success(request, say_here("watchlist.changed", name=policy.name))
             return HttpResponseRedirect(reverse("policy", args=[policy.code]))
     return _show_policy(request, policy, form)

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from miqyas.web.components import Link
+from miqyas.web.other_languages import with_other_languages
 from miqyas.web.registry_forms import add_problems, digest_of, say_if_stale
 from miqyas.web.views.workspace.workshops import crumbs_of, workshop_at
 from miqyas.web.words import say_here
@@ -91,7 +92,7 @@ def part_page(request: HttpRequest, code: str, part: str, item: UUID) -> HttpRes
         say_if_stale(form, initial)
     if form.is_valid():
         try:
-            kind.change(row, form.as_fields(), by=person.by)
+            kind.change(row, with_other_languages(form.as_fields(), row, "title"), by=person.by)
         except WorkshopError as error:
             add_problems(form, [error])
         else:

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from miqyas.jobs.programme.workshops import follow_up_item
 from miqyas.kernel.text import REQUIRED_LANGUAGES
 from miqyas.web.components import Link
+from miqyas.web.other_languages import with_other_languages
 from miqyas.web.registry_forms import add_problems, digest_of, say_if_stale
 from miqyas.web.words import current_language, say_here
 from miqyas.web.workshop_forms import (
@@ -109,10 +110,11 @@ def workshop(request: HttpRequest, code: str) -> HttpResponseBase:
     before = fields_of(found)
     form = WorkshopForm(request.POST if posts else None, initial=WorkshopForm.initial_of(before))
     if posts and form.is_valid():
-        add_problems(form, workshop_problems(form.as_fields(), workshop=found))
+        fields = with_other_languages(form.as_fields(), found, "title", "place", "about")
+        add_problems(form, workshop_problems(fields, workshop=found))
         say_if_stale(form, before)
         if form.is_valid():
-            changed = workshop_update(found, form.as_fields(), by=person.by)
+            changed = workshop_update(found, fields, by=person.by)
             messages.success(request, say_here("workshops.changed"))
             return HttpResponseRedirect(reverse("workshop", args=[changed.code]))
     return _show(request, found, {"workshop": form})
