@@ -203,6 +203,7 @@ FIELDS_OF: Final[Mapping[str, tuple[str, ...]]] = {
         "versions",
     ),
     "services": ("whole", "entities", "sectors", "services", "brought", "accepted", "files"),
+    "scan": ("report", "store", "files", "handed_in"),
     "verify": ("rows", "equal", "declared", "undeclared", "mended", "holds", "editions", "not_verified"),
     "catalogue": (
         "instruments",

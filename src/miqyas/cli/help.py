@@ -9,7 +9,7 @@ from miqyas.cli.fields import FIELDS_OF
 from miqyas.cli.screen import ACCENT, Cell, Column, Screen, bare
 from miqyas.kernel.words import has_words
 
-SECTIONS = ("results", "analysis", "methods", "data", "installation")
+SECTIONS = ("results", "analysis", "portals", "methods", "data", "installation")
 SHARED = ("--lang", "--json", "--data-dir", "--profile", "--debug", "--help")
 EXIT_CODES = ("0", "1", "2", "3")
 

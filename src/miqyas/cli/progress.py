@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from miqyas.cli.screen import Screen
 
 OnProgress = Callable[[float], None]
+OnNews = Callable[[float, str], None]
 PATIENCE: Final = 1.0
 """Seconds that a person waits without being told."""
 WIDTH: Final = 30
@@ -27,6 +28,10 @@ REDRAWN: Final = 8
 
 def nothing_shown(share: float) -> None:
     """Progress where nobody watches."""
+
+
+def nothing_told(share: float, words: str) -> None:
+    """News where nobody watches."""
 
 
 def is_watched() -> bool:
@@ -48,6 +53,17 @@ def shown(words: str, *, language: str) -> Iterator[OnProgress]:
         line.vanish()
 
 
+@contextmanager
+def told(words: str, *, language: str) -> Iterator[OnNews]:
+    """The same, of work whose words change as it goes on."""
+    line = _Line(words, language=language)
+    line.appear()
+    try:
+        yield line.tell
+    finally:
+        line.vanish()
+
+
 class _Line:
     """The line itself: moved by the command, drawn by a thread of its own."""
 
@@ -62,6 +78,11 @@ class _Line:
     def move(self, share: float) -> None:
         """Note the share done; it never goes back."""
         self._share = max(self._share, min(share, 1.0))
+
+    def tell(self, share: float, words: str) -> None:
+        """Note the share done and what is said of it."""
+        self.move(share)
+        self._words = words
 
     def appear(self) -> None:
         """Begin to draw, unless the work is over already."""

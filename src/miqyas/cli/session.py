@@ -126,6 +126,20 @@ class Session:
             yield on_progress
 
     @contextmanager
+    def news(self, key: str, **params: Any) -> Iterator[Callable[[float, str], None]]:
+        """What a work that goes on for minutes is given to tell the share done, and in words where it is."""
+        from miqyas.cli import progress
+
+        if self.as_json or not progress.is_watched():
+            yield progress.nothing_told
+            return
+        from miqyas.kernel.words import say
+
+        words = say(key, language=self.language, wrap=str, **params)
+        with progress.told(words, language=self.language) as on_news:
+            yield on_news
+
+    @contextmanager
     def at_work(self, engine: str, key: str, **params: Any) -> Iterator[AtWork]:
         """What a long analysis is given beside its question: an engine, and who hears of progress.
 

@@ -22,8 +22,6 @@ from miqyas.scanner.rules.load import RuleSet
 from miqyas.scanner.rules.site import Site, Visit, site_of
 from miqyas.scanner.sources import sources_of
 
-LANGUAGES: Final = ("ar", "en")
-"""Languages in which a stranger searches, and which are compared."""
 LEAST_PAGES: Final = 50
 """Pages of a portal that are seen before something on it counts as absent, unless it has fewer."""
 
@@ -35,7 +33,6 @@ def report_on(
     further: Sequence[Visit],
     rules: RuleSet,
     features: tuple[Feature, ...],
-    languages: Sequence[str],  # noqa: ARG001 - journeys and parity ask for them
     stores: Sequence[Store],  # noqa: ARG001 - parity and technology read from them
 ) -> ScanReport:
     """The report on what is known of each site and on further looks, from elsewhere, at any of them."""

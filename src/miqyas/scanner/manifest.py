@@ -18,14 +18,16 @@ from miqyas.scanner.gather.plan import Budget, Site
 FORM: Final = "miqyas-manifest/1"
 FILE: Final = "scan.json"
 USUAL: Final = Budget()
+LANGUAGES: Final = ("ar", "en")
+"""Languages in which a stranger searches, and which are compared."""
 
 
 @dataclass(frozen=True)
 class Manifest:
     """The sites of a scan, what each is (``places``, by host), from where it looks, to what day ages count.
 
-    ``shown`` pages of each site are looked at in a browser. ``laboratory`` names the hosts of the own network
-    that were allowed.
+    ``shown`` pages of each site are looked at in a browser. ``languages`` are those in which a stranger
+    searches. ``laboratory`` names the hosts of the own network that were allowed.
 
     >>> manifest = Manifest((Site("https://a.example"),), today=date(2026, 1, 1))
     >>> Manifest.from_record(manifest.as_record()) == manifest
@@ -38,6 +40,7 @@ class Manifest:
     vantage: Vantage = HERE
     budget: Budget = USUAL
     shown: int = 0
+    languages: tuple[str, ...] = LANGUAGES
     laboratory: tuple[str, ...] = ()
 
     def as_record(self) -> dict[str, Any]:
@@ -50,6 +53,7 @@ class Manifest:
             "vantage": asdict(self.vantage),
             "budget": asdict(self.budget),
             "shown": self.shown,
+            "languages": list(self.languages),
             "laboratory": list(self.laboratory),
         }
 
@@ -65,6 +69,7 @@ class Manifest:
             vantage=Vantage(**record["vantage"]),
             budget=Budget(**record["budget"]),
             shown=int(record["shown"]),
+            languages=tuple(record["languages"]),
             laboratory=tuple(record["laboratory"]),
         )
 

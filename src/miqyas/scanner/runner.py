@@ -7,7 +7,7 @@ being killed in the middle, the report says the same. `judge_again` needs no net
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import Final
@@ -18,9 +18,9 @@ from miqyas.scanner.artifacts.model import Artifact
 from miqyas.scanner.artifacts.store import SiteEnd, Store
 from miqyas.scanner.gather.many import AT_ONCE
 from miqyas.scanner.gather.plan import Plan, Site
-from miqyas.scanner.judged import LANGUAGES, report_on
+from miqyas.scanner.judged import report_on
 from miqyas.scanner.looking import Seen, Showing, Work, look, look_in_worker, seen_in, visits
-from miqyas.scanner.manifest import Manifest, read_manifest, write_manifest
+from miqyas.scanner.manifest import LANGUAGES, Manifest, read_manifest, write_manifest
 from miqyas.scanner.report import ScanReport
 from miqyas.scanner.rules.load import RuleSet
 from miqyas.scanner.rules.site import Visit
@@ -76,6 +76,7 @@ def scan(
         vantage=plan.vantage,
         budget=plan.budget,
         shown=browser.pages if browser else 0,
+        languages=tuple(languages),
         laboratory=tuple(sorted(plan.laboratory.hosts)),
     )
     write_manifest(store, manifest)
@@ -91,7 +92,6 @@ def scan(
         further=_from_elsewhere(store, sites, others, rules),
         rules=rules,
         features=tuple(features),
-        languages=languages,
         stores=(store, *others),
     )
 
@@ -104,22 +104,19 @@ def judge_again(
     today: date | None = None,
     places: Mapping[str, str] | None = None,
     others: Sequence[Store] = (),
-    languages: Sequence[str] = LANGUAGES,
+    languages: Sequence[str] | None = None,
 ) -> ScanReport:
     """Judge what a store holds, without the network: with other rules, other features, looks from elsewhere.
 
-    Ages count to ``today``, hosts are ``places``; without them, to and as it was when the scan began. Raises
-    `StoreError` where the store is no scan's.
+    Ages count to ``today``, hosts are ``places``, a stranger searches in ``languages``; without them, as it
+    was when the scan began. Raises `StoreError` where the store is no scan's.
     """
     begun = read_manifest(store.folder)
-    manifest = Manifest(
-        begun.sites,
+    manifest = replace(
+        begun,
         today=today or begun.today,
         places=begun.places if places is None else dict(places),
-        vantage=begun.vantage,
-        budget=begun.budget,
-        shown=begun.shown,
-        laboratory=begun.laboratory,
+        languages=begun.languages if languages is None else tuple(languages),
     )
     return report_on(
         seen_in(store, begun.sites, rules=rules),
@@ -127,7 +124,6 @@ def judge_again(
         further=_from_elsewhere(store, begun.sites, others, rules),
         rules=rules,
         features=tuple(features),
-        languages=languages,
         stores=(store, *others),
     )
 
@@ -162,7 +158,7 @@ def _by_workers(
     stop_file = work.folder / STOP_FILE
     stop_file.unlink(missing_ok=True)
     shares = shares_of(sites, most=max(engine.workers, -(-len(sites) // work.at_once)))
-    task = partial(look_in_worker, work=Work(**{**vars(work), "stop_file": stop_file}))
+    task = partial(look_in_worker, work=replace(work, stop_file=stop_file))
 
     def tell(through: int, looks: int) -> None:
         if on_progress is not None:
