@@ -7,7 +7,7 @@ being killed in the middle, the report says the same. `judge_again` needs no net
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Final
@@ -24,23 +24,9 @@ from miqyas.scanner.manifest import LANGUAGES, Manifest, read_manifest, write_ma
 from miqyas.scanner.report import ScanReport
 from miqyas.scanner.rules.load import RuleSet
 from miqyas.scanner.rules.site import Visit
-from miqyas.scanner.watching import watched
+from miqyas.scanner.watching import OnProgress, Progress, watched
 
 STOP_FILE: Final = "stop"
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far a scan is. ``address`` was looked at last; empty where other processes look."""
-
-    sites: int
-    sites_through: int = 0
-    pages: int = 0
-    looks: int = 0
-    address: str = ""
-
-
-OnProgress = Callable[[Progress], None]
 
 
 def scan(
@@ -136,12 +122,7 @@ class _Told:
         self._on_progress = on_progress
 
     def __call__(self, one: Artifact | SiteEnd) -> None:
-        known = self._progress
-        if isinstance(one, SiteEnd):
-            news = (known.sites_through + 1, known.pages, known.looks, known.address)
-        else:
-            news = (known.sites_through, known.pages + one.is_page, known.looks + 1, one.final_address)
-        self._progress = Progress(known.sites, *news)
+        self._progress = self._progress.after(one)
         if self._on_progress is not None:
             self._on_progress(self._progress)
 
@@ -159,12 +140,14 @@ def _by_workers(
     stop_file.unlink(missing_ok=True)
     shares = shares_of(sites, most=max(engine.workers, -(-len(sites) // work.at_once)))
     task = partial(look_in_worker, work=replace(work, stop_file=stop_file))
-
-    def tell(through: int, looks: int) -> None:
-        if on_progress is not None:
-            on_progress(Progress(len(sites), through, looks=looks))
-
-    with watched(work.folder, tell=tell, should_stop=should_stop, stop_file=stop_file):
+    watching = watched(
+        work.folder,
+        begun=Progress(len(sites)),
+        on_progress=on_progress,
+        should_stop=should_stop,
+        stop_file=stop_file,
+    )
+    with watching:
         found = [seen for share in map_chunks(task, shares, engine=engine) for seen in share]
     stop_file.unlink(missing_ok=True)
     by_name = {seen.site.name: seen for seen in found}

@@ -1,39 +1,69 @@
-"""How far other processes are, by what they wrote into the folder that they share; and the word to stop."""
+"""How far a scan is: by each look, or by what other processes wrote into the folder that they share."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from miqyas.scanner.artifacts.store import SITE_FORM
+from miqyas.scanner.artifacts.model import Artifact, Channel
+from miqyas.scanner.artifacts.store import SiteEnd, read_line
 
 EVERY: Final = 0.5
 """Seconds between two glances."""
-_END: Final = f'{{"form":"{SITE_FORM}"'.encode()
+_PAGES: Final = frozenset({Channel.HTTP, Channel.BROWSER})
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a scan is; ``address`` was looked at last, ``looks`` count those in vain too."""
+
+    sites: int
+    sites_through: int = 0
+    pages: int = 0
+    looks: int = 0
+    address: str = ""
+
+    def after(self, one: Artifact | SiteEnd) -> Progress:
+        """How far it is after a look, or the end of a site.
+
+        >>> look = Artifact("https://a.example/", channel=Channel.HTTP, status=404)
+        >>> Progress(sites=2).after(look)
+        Progress(sites=2, sites_through=0, pages=0, looks=1, address='https://a.example/')
+        """
+        if isinstance(one, SiteEnd):
+            return replace(self, sites_through=self.sites_through + 1)
+        pages = self.pages + (one.is_page and one.channel in _PAGES)
+        return replace(self, pages=pages, looks=self.looks + 1, address=one.final_address)
+
+
+OnProgress = Callable[[Progress], None]
 
 
 @contextmanager
 def watched(
     folder: Path,
     *,
-    tell: Callable[[int, int], None],
+    begun: Progress,
+    on_progress: OnProgress | None,
     should_stop: Callable[[], bool] | None,
     stop_file: Path,
 ) -> Iterator[None]:
-    """While the block lasts, tell of sites that are through and of looks since it began; have it stopped.
+    """While the block lasts, tell of what was looked at since it began; have it stopped where that is wanted.
 
-    Raises what ``tell`` or ``should_stop`` raise, at the end of the block.
+    Raises what ``on_progress`` or ``should_stop`` raise, at the end of the block.
     """
-    over, fault = threading.Event(), []
-    journals = _Journals(folder / "journal")
+    over = threading.Event()
+    fault: list[BaseException] = []
+    journals = _Journals(folder / "journal", begun)
 
     def glance() -> None:
         try:
             while not over.wait(EVERY):
-                tell(*journals.since())
+                journals.tell(on_progress)
                 if should_stop is not None and should_stop():
                     stop_file.touch()
         except BaseException as error:  # noqa: BLE001 - it is raised again where it can be heard
@@ -49,26 +79,32 @@ def watched(
         thread.join()
     if fault:
         raise fault[0]
-    tell(*journals.since())
+    journals.tell(on_progress)
 
 
 class _Journals:
     """Journals that grow; of each only what is new is read."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, begun: Progress) -> None:
         self._folder = folder
         self._read = {file.name: file.stat().st_size for file in folder.glob("*.jsonl")}
-        self._through = self._looks = 0
+        self._progress = begun
 
-    def since(self) -> tuple[int, int]:
-        for file in self._folder.glob("*.jsonl"):
+    def tell(self, on_progress: OnProgress | None) -> None:
+        if on_progress is None:
+            return
+        for line in self._new_lines():
+            one = read_line(line)
+            if one is not None:
+                self._progress = self._progress.after(one)
+        on_progress(self._progress)
+
+    def _new_lines(self) -> Iterator[bytes]:
+        for file in sorted(self._folder.glob("*.jsonl")):
+            begin = self._read.get(file.name, 0)
             with file.open("rb") as content:
-                content.seek(self._read.get(file.name, 0))
+                content.seek(begin)
                 new = content.read()
             whole = new[: new.rfind(b"\n") + 1]
-            self._read[file.name] = self._read.get(file.name, 0) + len(whole)
-            lines = [line for line in whole.splitlines() if line]
-            ends = sum(line.startswith(_END) for line in lines)
-            self._through += ends
-            self._looks += len(lines) - ends
-        return self._through, self._looks
+            self._read[file.name] = begin + len(whole)
+            yield from whole.splitlines()

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 FORMATS: Final = ("json", "csv", "xlsx")
 MOST_PAGES: Final = 20_000
 MOST_SECONDS: Final = 86_400
+WIDE: Final = 100
+"""Cells of a line from which the host that is looked at stands in it."""
 
 
 def scan(
@@ -126,12 +128,14 @@ class _Scan:
         vantage = vantage_of(typed, asked.begun)
         begun = asked.begun.shown if asked.begun else 0
         shown = begun if typed["browser"] is None else typed["browser"]
-        with open_engine(typed["engine"]) as engine, self._watched(store.folder) as on_progress:
+        plan = plan_of(typed, asked, rules=rules(), vantage=vantage)
+        watched = self._watched(store.folder, most=plan.budget.pages)
+        with open_engine(typed["engine"]) as engine, watched as on_progress:
             return scanned(
                 asked.sites,
                 features=self._features(),
                 rules=rules(),
-                plan=plan_of(typed, asked, rules=rules(), vantage=vantage),
+                plan=plan,
                 store=store,
                 today=datetime.now(UTC).date(),
                 places=asked.places,
@@ -143,7 +147,7 @@ class _Scan:
             )
 
     @contextmanager
-    def _watched(self, folder: Path) -> Iterator[Callable[[Progress], None]]:
+    def _watched(self, folder: Path, *, most: int) -> Iterator[Callable[[Progress], None]]:
         """Tell a person how far it is; whoever interrupts is told how to go on."""
         from miqyas.cli.screen import for_terminal
         from miqyas.kernel.words import say
@@ -151,7 +155,7 @@ class _Scan:
         session = self._session
         try:
             with session.news("cli.scan.beginning") as tell:
-                yield lambda progress: tell(*_news(session, progress))
+                yield lambda progress: tell(*_news(session, progress, most=most))
         except KeyboardInterrupt:
             words = say("cli.scan.interrupted", language=session.language, wrap=str, folder=str(folder))
             sys.stderr.write(f"{for_terminal(words)}\n")
@@ -234,10 +238,12 @@ def _content(report: ScanReport, file: Path, *, names: Mapping[str, Text], langu
     return write_csv(tables[0], language=language, encoding="utf-8-sig")
 
 
-def _news(session: Session, progress: Progress) -> tuple[float, str]:
-    """The share of the sites that are through, and in words how far it is."""
-    host = urlsplit(progress.address).netloc
-    words = session.screen.words(
-        "cli.scan.news", n=progress.pages, through=progress.sites_through, sites=progress.sites, host=host
+def _news(session: Session, progress: Progress, *, most: int) -> tuple[float, str]:
+    """How far it is, as a share and in words; ``most`` pages are looked at of each site."""
+    sites = max(progress.sites, 1)
+    share = max(progress.sites_through / sites, min(progress.pages / (sites * most), 0.99))
+    host = urlsplit(progress.address).netloc if session.screen.width >= WIDE else ""
+    through = progress.sites_through
+    return share, session.screen.words(
+        "cli.scan.news", n=progress.pages, through=through, sites=progress.sites, host=host
     )
-    return progress.sites_through / max(progress.sites, 1), words

@@ -195,9 +195,7 @@ class Store:
         """How the look at each site came to its end; a site that is missing is not through."""
         found: dict[str, SiteEnd] = {}
         for file in sorted((self.folder / "journal").glob("*.jsonl")):
-            for record in _records(file):
-                if record.get("form") == SITE_FORM:
-                    found[str(record["site"])] = SiteEnd(**{k: v for k, v in record.items() if k != "form"})
+            found |= {one.site: one for one in _entries(file) if isinstance(one, SiteEnd)}
         return found
 
     def _is_whole(self, look: Artifact) -> bool:
@@ -222,33 +220,35 @@ class Store:
 
 def _last_of_each(file: Path) -> dict[str, Artifact]:
     found: dict[str, Artifact] = {}
-    for record in _records(file):
-        if record.get("form") == FORM:
-            artifact = _artifact(record)
-            if artifact is not None:
-                found[artifact.key] = artifact
+    for one in _entries(file):
+        if isinstance(one, Artifact):
+            found[one.key] = one
     return found
 
 
-def _artifact(record: Mapping[str, Any]) -> Artifact | None:
+def read_line(line: bytes) -> Artifact | SiteEnd | None:
+    """What a line of a journal tells of; None of one that was torn.
+
+    >>> read_line(b'{"form":"miqyas-arti')
+    """
     try:
-        return Artifact.from_record(record)
+        record = json.loads(line)
+        if record["form"] == SITE_FORM:
+            return SiteEnd(**{name: value for name, value in record.items() if name != "form"})
+        return Artifact.from_record(record) if record["form"] == FORM else None
     except (KeyError, ValueError, TypeError):
         return None
 
 
-def _records(file: Path) -> Iterator[dict[str, Any]]:
+def _entries(file: Path) -> Iterator[Artifact | SiteEnd]:
     """The lines that can be read; one that was torn is passed over."""
     if not file.exists():
         return
     with file.open("rb") as lines:
         for line in lines:
-            try:
-                record = json.loads(line)
-            except ValueError:
-                continue
-            if isinstance(record, dict):
-                yield record
+            one = read_line(line)
+            if one is not None:
+                yield one
 
 
 def _ends_with_a_line(file: Path) -> bool:
