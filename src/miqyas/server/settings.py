@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "miqyas.workspace.statistics",
     "miqyas.workspace.campaigns",
     "miqyas.workspace.reviews",
+    "miqyas.workspace.scans",
     "miqyas.workspace.roadmaps",
     "miqyas.workspace.challenges",
     "miqyas.workspace.stories",

@@ -11,6 +11,7 @@ class NotificationsConfig(AppConfig):
         import_module("miqyas.workspace.notifications.challenges")
         import_module("miqyas.workspace.notifications.roadmap_dates")
         import_module("miqyas.workspace.notifications.roadmaps")
+        import_module("miqyas.workspace.notifications.scans")
         import_module("miqyas.workspace.notifications.workshops")
         import_module("miqyas.workspace.notifications.twinning")
         from miqyas.workspace.accounts.personal import personal_register

@@ -1,0 +1,94 @@
+"""Scans as work that outlives a request: asked for with their job, stopped, judged again, followed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from miqyas.jobs.models import OPEN, Job
+from miqyas.jobs.services import job_enqueue, job_stop
+from miqyas.scanner.judged import versions_of
+from miqyas.scanner.rules.load import rules
+from miqyas.workspace.campaigns.instruments import instruments_offered
+from miqyas.workspace.registry.models import Entity
+from miqyas.workspace.scans.errors import ScanError
+from miqyas.workspace.scans.models import HandedIn, Lookout, Scan, Why
+from miqyas.workspace.scans.plans import ScanPlan
+from miqyas.workspace.scans.services.bundles import bundle_take
+from miqyas.workspace.scans.services.scans import scan_ask, scan_stopped
+from miqyas.workspace.scans.services.schedules import schedules_due
+
+RUN: Final = "scan.run"
+JUDGE: Final = "scan.judge"
+ROUNDS: Final = "scan.rounds"
+
+
+@transaction.atomic
+def scan_start(entity: Entity | None, *, plan: ScanPlan, by: UUID | None) -> Scan:
+    """Ask for a scan with its job. Raises `ScanError` where no portal is registered."""
+    scan = scan_ask(entity, plan=plan, by=by)
+    _enqueue(scan, by=by)
+    return scan
+
+
+@transaction.atomic
+def scan_stop(scan: Scan, *, by: UUID | None) -> None:
+    """Stop a scan that waits or goes on. Raises `ScanError` for one that is done."""
+    scan_stopped(scan, by=by)
+    found = job_of(scan)
+    if found is not None:
+        job_stop(found.pk)
+
+
+@transaction.atomic
+def scan_judge_again(scan: Scan, *, by: UUID | None) -> Job:
+    """Have what a scan saw judged by the rules in force; the same rules are asked once."""
+    if not scan.is_done:
+        raise ScanError("not_done")
+    features = (one for instrument in instruments_offered().values() for one in instrument.features)
+    name = versions_of(rules(), features).rules[:16]
+    return job_enqueue(
+        JUDGE, by=by, params={"scan": str(scan.pk), "why": Why.RULES}, key=f"{scan.pk}:{Why.RULES}:{name}"
+    )
+
+
+def bundle_bring(scan: Scan, file: Path, *, lookout: Lookout, by: UUID | None) -> HandedIn:
+    """Take a bundle from elsewhere into a scan, and have it judged with the rest. Raises as `bundle_take`."""
+    taken = bundle_take(scan, file, lookout=lookout, by=by)
+    job_enqueue(
+        JUDGE, by=by, params={"scan": str(scan.pk), "why": Why.BUNDLE}, key=f"{scan.pk}:{taken.sha256[:16]}"
+    )
+    return taken
+
+
+@transaction.atomic
+def scans_due_start() -> list[Scan]:
+    """Start the scans whose time has come."""
+    due = schedules_due(timezone.now())
+    for scan in due:
+        _enqueue(scan, by=scan.asked_by)
+    return due
+
+
+def job_of(scan: Scan) -> Job | None:
+    """The job that carries out a scan: the last one that was asked for."""
+    return Job.objects.filter(kind=RUN, key=str(scan.pk)).order_by("-requested_at").first()
+
+
+def jobs_of(scans: list[Scan]) -> dict[str, Job]:
+    """The jobs of scans by their ids, as text. One query."""
+    rows = Job.objects.filter(kind=RUN, key__in=[str(scan.pk) for scan in scans]).order_by("requested_at")
+    return {str(row.key): row for row in rows}
+
+
+def is_judged_now(scan: Scan) -> bool:
+    """Whether what the scan saw is being judged again."""
+    return Job.objects.filter(kind=JUDGE, key__startswith=f"{scan.pk}:", state__in=OPEN).exists()
+
+
+def _enqueue(scan: Scan, *, by: UUID | None) -> None:
+    job_enqueue(RUN, by=by, params={"scan": str(scan.pk)}, key=str(scan.pk))

@@ -1,0 +1,148 @@
+"""Portals looked at and judged, judged again, and asked for in their rhythm."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from miqyas.catalogue.model import Feature
+from miqyas.jobs.registry import job
+from miqyas.jobs.run import Run
+from miqyas.jobs.scans import JUDGE, ROUNDS, RUN, scans_due_start
+from miqyas.kernel.execution import open_engine
+from miqyas.scanner.artifacts.store import Store
+from miqyas.scanner.gather.guard import Laboratory
+from miqyas.scanner.gather.pace import POLITE
+from miqyas.scanner.gather.plan import Budget
+from miqyas.scanner.looking import Showing
+from miqyas.scanner.planning import plan_for
+from miqyas.scanner.report import ScanReport
+from miqyas.scanner.rules.load import rules
+from miqyas.scanner.runner import Progress, judge_again
+from miqyas.scanner.runner import scan as scan_portals
+from miqyas.workspace.campaigns.instruments import instruments_offered
+from miqyas.workspace.scans.errors import ScanError
+from miqyas.workspace.scans.models import Scan, Why
+from miqyas.workspace.scans.plans import ScanPlan
+from miqyas.workspace.scans.portals import elsewhere_folder, portals_of_scan, scan_folder, vantage_here
+from miqyas.workspace.scans.queries.reports import handed_in_to, scan_by_id
+from miqyas.workspace.scans.services.following import report_follow
+from miqyas.workspace.scans.services.proofs_seen import Seen, proofs_follow, proofs_seen
+from miqyas.workspace.scans.services.scans import report_write
+
+TOLD_EVERY: Final = 1.0
+"""Seconds between two reports of how far it is."""
+POLITENESS: Final = POLITE
+_NEARLY: Final = 0.95
+"""How far a scan is when everything was looked at and is still to be judged."""
+
+
+@job(RUN)
+def run_scan(run: Run, *, scan: str) -> dict[str, Any] | None:
+    """Look at the portals of a scan and write down what was found; begun again, it goes on where it was."""
+    found = _scan(scan)
+    if found.is_done:
+        return {"scan": scan}
+    store, plan = Store(scan_folder(found.pk)), ScanPlan.of(found.plan)
+    portals = portals_of_scan(found.entity)
+    with open_engine(settings.MIQYAS_ENGINE) as engine:
+        report = scan_portals(
+            portals.sites,
+            features=_features(),
+            rules=rules(),
+            plan=plan_for(
+                rules(),
+                languages=plan.languages,
+                budget=Budget(pages=plan.pages, seconds=float(plan.seconds)),
+                vantage=vantage_here(),
+                laboratory=Laboratory(settings.MIQYAS_INTERNAL_HOSTS),
+                politeness=POLITENESS,
+                contact=settings.MIQYAS_BASE_URL,
+            ),
+            store=store,
+            today=timezone.localdate(found.asked_at),
+            places=portals.places,
+            browser=Showing(plan.browser) if plan.browser else None,
+            languages=plan.languages,
+            engine=engine,
+            on_progress=_told(run),
+        )
+    _write(run, found, report, why=Why.SCAN, seen=proofs_seen(store))
+    return None
+
+
+@job(JUDGE)
+def judge_scan(run: Run, *, scan: str, why: str) -> None:
+    """Judge again what a scan saw: by the rules in force, with all that was handed in from elsewhere."""
+    found = _scan(scan)
+    run.progress(0.1, "job.scan.judging")
+    store, plan = Store(scan_folder(found.pk)), ScanPlan.of(found.plan)
+    others = [Store(elsewhere_folder(found.pk, one.sha256)) for one in handed_in_to(found)]
+    report = judge_again(store, features=_features(), rules=rules(), others=others, languages=plan.languages)
+    run.progress(_NEARLY, "job.scan.judging")
+    _write(run, found, report, why=why, seen={})
+
+
+@job(ROUNDS, every=timedelta(hours=1))
+def rounds(run: Run) -> None:
+    """Ask for the scans whose time has come."""
+    with run.commit() as result:
+        result["scans"] = [str(one.pk) for one in scans_due_start()]
+
+
+def _scan(name: str) -> Scan:
+    found = scan_by_id(UUID(name))
+    if found is None:
+        raise ScanError("files_gone")
+    return found
+
+
+def _features() -> tuple[Feature, ...]:
+    """Every feature of the instruments on offer, each once."""
+    known = {code: one for found in instruments_offered().values() for code, one in found.by_code.items()}
+    return tuple(known.values())
+
+
+def _write(run: Run, found: Scan, report: ScanReport, *, why: str, seen: Seen) -> None:
+    """The report, what follows from it and what became of proofs: all of it or nothing."""
+    with run.commit() as result:
+        written = report_write(found, report, why=why, by=run.requested_by)
+        followed = report_follow(written)
+        result |= {
+            "scan": str(found.pk),
+            "report": str(written.pk),
+            "findings": len(report.findings),
+            "proposals": followed.proposals,
+            "contradictions": followed.contradictions,
+            "lost_proofs": proofs_follow(seen),
+        }
+
+
+def _told(run: Run) -> Callable[[Progress], None]:
+    """Tells how far a scan is, from whichever thread; a scan that was cancelled ends there."""
+    own, last = threading.get_ident(), 0.0
+
+    def tell(progress: Progress) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if now - last < TOLD_EVERY:
+            return
+        last = now
+        try:
+            through = progress.sites_through
+            share = _NEARLY * through / max(progress.sites, 1)
+            pages = progress.pages or progress.looks
+            run.progress(share, "job.scan.looking", through=through, of=progress.sites, pages=pages)
+        finally:
+            if threading.get_ident() != own:
+                connection.close()
+
+    return tell

@@ -1,0 +1,149 @@
+"""What scans say to one entity: its features and portals, what is proposed, contradicted and lost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from miqyas.assessment.answers import UNANSWERED
+from miqyas.catalogue import Feature
+from miqyas.scanner.findings import Finding
+from miqyas.scanner.gather.addresses import host_of, normal
+from miqyas.scanner.records import finding_of
+from miqyas.scanner.report import PortalReport, ScanReport
+from miqyas.workspace.campaigns.instruments import instruments_offered
+from miqyas.workspace.campaigns.models import Assignment
+from miqyas.workspace.evidence.models import Outcome
+from miqyas.workspace.evidence.queries import Proof, evidence_of_entity, proofs_of
+from miqyas.workspace.registry.models import Entity, EntityKind
+from miqyas.workspace.scans.models import Contradiction, FindingRow, Proposal, Report, Settled, Stand
+from miqyas.workspace.scans.portals import hosts_of
+from miqyas.workspace.scans.services.following import CHECKED_IN
+
+LOST = (Outcome.DEAD, Outcome.SOFT_MISSING)
+
+
+@dataclass(frozen=True)
+class OwnFinding:
+    """A finding on a feature that an entity answers for."""
+
+    row: FindingRow
+    finding: Finding
+    feature: Feature | None
+
+
+@dataclass(frozen=True)
+class EntityReport:
+    """What the newest scan of the nation, or of the city, says to an entity."""
+
+    entity: Entity
+    report: Report | None
+    findings: tuple[OwnFinding, ...]
+    portals: tuple[PortalReport, ...]
+    proposals: tuple[Proposal, ...]
+    contradictions: tuple[Contradiction, ...]
+    lost: tuple[Proof, ...]
+
+
+def report_for(entity: Entity) -> Report | None:
+    """The newest report that tells of an entity: its own portals', or that of all of them."""
+    rows = Report.objects.select_related("scan__entity").order_by("-at")
+    if entity.kind == EntityKind.CITY:
+        return rows.filter(scan__entity=entity).first()
+    return rows.filter(Q(scan__entity=entity) | Q(scan__entity=None)).first()
+
+
+def entity_report(entity: Entity) -> EntityReport:
+    """All that scans say to an entity, by a number of queries that does not grow."""
+    report = report_for(entity)
+    return EntityReport(
+        entity=entity,
+        report=report,
+        findings=_findings(entity, report),
+        portals=_portals(entity, report),
+        proposals=tuple(proposals_open(entity)),
+        contradictions=tuple(contradictions_of(entity)),
+        lost=_lost(entity),
+    )
+
+
+def features_of(entity: Entity) -> Mapping[str, Feature]:
+    """The features that an entity answers for: its questions in campaigns under way, else by mandate."""
+    offered = {
+        code: one for instrument in instruments_offered().values() for code, one in instrument.by_code.items()
+    }
+    given = Assignment.objects.filter(entity=entity, campaign__state__in=CHECKED_IN)
+    codes = set(given.values_list("feature", flat=True))
+    if not codes:
+        codes = {code for code, one in offered.items() if one.owner in entity.mandates}
+    return {code: one for code, one in offered.items() if code in codes}
+
+
+def proposals_open(entity: Entity) -> QuerySet[Proposal]:
+    """Grades proposed to an entity for answers that are still blank, while they may be given."""
+    rows = Proposal.objects.filter(
+        assignment__entity=entity,
+        assignment__withdrawn_at=None,
+        assignment__campaign__state="open",
+        state=Stand.OPEN,
+    )
+    blank = Q(assignment__answer=None) | Q(assignment__answer__grade=UNANSWERED)
+    related = ("assignment__campaign", "assignment__entity", "finding__report__scan")
+    return rows.filter(blank).select_related(*related).order_by("assignment__feature")
+
+
+def contradictions_of(entity: Entity) -> QuerySet[Contradiction]:
+    """What contradicts the answers of an entity in campaigns under way; what waits for it comes first."""
+    rows = Contradiction.objects.filter(
+        assignment__entity=entity,
+        assignment__withdrawn_at=None,
+        assignment__campaign__state__in=CHECKED_IN,
+    ).exclude(state=Settled.GONE)
+    related = ("assignment__campaign", "assignment__entity", "finding__report__scan")
+    is_settled = Q(state=Settled.OPEN)
+    return rows.select_related(*related).alias(waits=is_settled).order_by("-waits", "assignment__feature")
+
+
+def _findings(entity: Entity, report: Report | None) -> tuple[OwnFinding, ...]:
+    if report is None:
+        return ()
+    known = features_of(entity)
+    rows = report.rows.filter(feature__in=_codes_of(entity, known))
+    return tuple(OwnFinding(row, finding_of(row.record), known.get(row.feature)) for row in rows)
+
+
+def _codes_of(entity: Entity, known: Mapping[str, Feature]) -> set[str]:
+    given = Assignment.objects.filter(entity=entity, campaign__state__in=CHECKED_IN)
+    return {*known, *given.values_list("feature", flat=True)}
+
+
+def _portals(entity: Entity, report: Report | None) -> tuple[PortalReport, ...]:
+    if report is None:
+        return ()
+    hosts = hosts_of(entity)
+    whole = ScanReport.from_record(report.record)
+    return tuple(one for one in whole.sites if host_of(normal(one.start)) in hosts)
+
+
+def _lost(entity: Entity) -> tuple[Proof, ...]:
+    proofs = proofs_of(evidence_of_entity(entity)).values()
+    return tuple(one for one in proofs if one.check is not None and one.check.outcome in LOST)
+
+
+def proposal_by_id(proposal: UUID) -> Proposal | None:
+    """A proposal with its question and finding."""
+    rows = Proposal.objects.select_related(
+        "assignment__campaign", "assignment__part__campaign", "assignment__entity", "finding__report"
+    )
+    return rows.filter(pk=proposal).first()
+
+
+def contradiction_by_id(contradiction: UUID) -> Contradiction | None:
+    """A contradiction with its question and finding."""
+    rows = Contradiction.objects.select_related(
+        "assignment__campaign", "assignment__part__campaign", "assignment__entity", "finding__report"
+    )
+    return rows.filter(pk=contradiction).first()

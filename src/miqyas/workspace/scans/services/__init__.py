@@ -1,0 +1,1 @@
+"""What is written of scans, and what follows from them."""

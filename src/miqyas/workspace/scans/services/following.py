@@ -1,0 +1,176 @@
+"""What follows from a report: grades proposed for blank answers, contradictions raised, each once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final, TypeVar
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+
+from miqyas.assessment.answers import UNANSWERED, grades_of, lowest_grade
+from miqyas.scanner.rules.model import State
+from miqyas.workspace.campaigns.instruments import instruments_of
+from miqyas.workspace.campaigns.models import Answer, Applicability, Assignment, Campaign, Kind
+from miqyas.workspace.campaigns.queries.submissions import answer_of
+from miqyas.workspace.events.services import publish
+from miqyas.workspace.history.services import record_add
+from miqyas.workspace.registry.models import EntityKind
+from miqyas.workspace.scans.models import Contradiction, FindingRow, Proposal, Report, Scan, Settled, Stand
+
+Row = TypeVar("Row", Proposal, Contradiction)
+ANSWERED_IN: Final = "open"
+CHECKED_IN: Final = ("open", "review")
+"""States of a campaign in which answers are held against scans."""
+THERE: Final = frozenset({State.PRESENT.value, State.PARTIAL.value})
+TOLD: Final = THERE | {State.ABSENT.value}
+
+
+@dataclass(frozen=True)
+class Followed:
+    """How much followed."""
+
+    proposals: int
+    contradictions: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A question with its answer and what a scan says of it."""
+
+    assignment: Assignment
+    answer: Answer
+    finding: FindingRow
+    scale: str
+
+    @property
+    def is_blank(self) -> bool:
+        return self.answer.grade == UNANSWERED
+
+
+def report_follow(report: Report, *, campaigns: Iterable[Campaign] | None = None) -> Followed:
+    """Propose and contradict, in all campaigns that are under way; call it in the report's transaction.
+
+    Nothing is written into an answer. Done twice, it changes nothing the second time.
+    """
+    if not is_last(report):
+        return Followed(0, 0)
+    asked = _campaigns(report.scan) if campaigns is None else list(campaigns)
+    made = raised = 0
+    for campaign in asked:
+        for case in _cases(report, campaign):
+            made += _propose(case) if campaign.state == ANSWERED_IN else 0
+            raised += _contradict(case)
+    return Followed(made, raised)
+
+
+def is_last(report: Report) -> bool:
+    """Whether nothing later was reported of these portals."""
+    later = Report.objects.filter(scan__entity=report.scan.entity_id, at__gt=report.at)
+    return not later.exists()
+
+
+def _campaigns(scan: Scan) -> list[Campaign]:
+    is_city = scan.entity is not None and scan.entity.kind == EntityKind.CITY
+    kind = Kind.CITIES if is_city else Kind.NATIONAL
+    return list(Campaign.objects.filter(state__in=CHECKED_IN, kind=kind))
+
+
+def _cases(report: Report, campaign: Campaign) -> Iterable[_Case]:
+    """The questions of a campaign of which the report can tell something.
+
+    The portals of one ministry tell what is there; that something is not there, only all portals tell.
+    """
+    entity = report.scan.entity
+    rows = Assignment.objects.filter(campaign=campaign, applicability=Applicability.APPLICABLE)
+    if entity is not None:
+        rows = rows.filter(entity=entity)
+    told = THERE if entity is not None and entity.kind != EntityKind.CITY else TOLD
+    findings = {row.feature: row for row in report.rows.filter(state__in=told)}
+    features = instruments_of(campaign).features
+    rows = rows.filter(feature__in=findings).select_related("answer", "campaign", "entity", "part")
+    for row in rows.prefetch_related("proposals__finding", "contradictions").order_by("pk"):
+        yield _Case(row, answer_of(row), findings[row.feature], features[row.feature].scale)
+
+
+def _propose(case: _Case) -> int:
+    """Propose a grade for a blank answer, unless this very proposal was refused."""
+    finding, grade = case.finding, case.finding.grade
+    earlier = _newest_first(case.assignment.proposals.all(), "made_at")
+    standing = next((one for one in earlier if one.state == Stand.OPEN), None)
+    is_worth = case.is_blank and grade in grades_of(case.scale)
+    if standing and not (is_worth and standing.grade == grade):
+        Proposal.objects.filter(pk=standing.pk).update(state=Stand.PASSED, decided_at=timezone.now())
+    elif standing:
+        Proposal.objects.filter(pk=standing.pk).update(finding=finding)
+        return 0
+    refused = [one for one in earlier if one.state == Stand.REFUSED and one.grade == grade]
+    if not is_worth or any(_rests_on(one.finding) == _rests_on(finding) for one in refused):
+        return 0
+    made = Proposal.objects.create(assignment=case.assignment, finding=finding, grade=grade)
+    publish("scan.proposed", key=f"{case.assignment.part_id}:{finding.report_id}", **_about(case, made.pk))
+    return 1
+
+
+def _rests_on(finding: FindingRow) -> tuple[str, frozenset[str]]:
+    """What a finding says and where: the same again is the same proposal."""
+    hits = finding.record["hits"]
+    return finding.state, frozenset(hit["target"] or hit["address"] for hit in hits)
+
+
+def _contradict(case: _Case) -> int:
+    """Raise a contradiction once; close the one that is open where it no longer holds."""
+    claimed, found = case.answer.grade, case.finding.state
+    is_clash = _clashes(case)
+    earlier = _newest_first(case.assignment.contradictions.all(), "raised_at")
+    standing = next((one for one in earlier if one.state == Settled.OPEN), None)
+    if standing and is_clash and standing.claimed == claimed:
+        return 0
+    if standing:
+        gone = {"state": Settled.GONE, "settled_at": timezone.now()}
+        Contradiction.objects.filter(pk=standing.pk).update(**gone)
+    if not is_clash or _is_settled(earlier, claimed=claimed, found=found):
+        return 0
+    made = Contradiction.objects.create(
+        assignment=case.assignment, finding=case.finding, claimed=claimed, found=found
+    )
+    record_add(
+        "contradiction.raise",
+        actor=None,
+        object_kind="answer",
+        object_id=case.assignment.pk,
+        details={"claimed": claimed, "found": found, "finding": str(case.finding.pk)},
+        chain=str(case.assignment.campaign_id),
+    )
+    publish("scan.contradiction", key=str(made.pk), **_about(case, made.pk))
+    return 1
+
+
+def _clashes(case: _Case) -> bool:
+    """Whether the answer says that it is there and the scan that it is not, or the other way round."""
+    if case.is_blank:
+        return False
+    is_claimed = case.answer.grade != lowest_grade(case.scale)
+    return is_claimed is not (case.finding.state in THERE)
+
+
+def _is_settled(earlier: Iterable[Contradiction], *, claimed: str, found: str) -> bool:
+    """Whether the entity said of this very contradiction that it stands by its answer."""
+    last = next((one for one in earlier if (one.claimed, one.found) == (claimed, found)), None)
+    return last is not None and last.state == Settled.ANSWER_STANDS
+
+
+def _newest_first(rows: Iterable[Row], name: str) -> list[Row]:
+    return sorted(rows, key=lambda row: (getattr(row, name), str(row.pk)), reverse=True)
+
+
+def _about(case: _Case, pk: UUID) -> Mapping[str, str]:
+    return {"assignment": str(case.assignment.pk), "part": str(case.assignment.part_id), "row": str(pk)}
+
+
+def last_report(entity: UUID | None) -> Report | None:
+    """The newest report of the portals of an entity, or of the nation's."""
+    rows = Report.objects.filter(Q(scan__entity=entity)).select_related("scan__entity")
+    return rows.defer("record").order_by("-at").first()
