@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from miqyas.workspace.history.models import Record
 from miqyas.workspace.workshops.errors import WorkshopError
@@ -14,6 +15,7 @@ from miqyas.workspace.workshops.services.attending import attempt_add, workshop_
 from miqyas.workspace.workshops.services.changing import exercise_change, exercise_remove, session_change
 from miqyas.workspace.workshops.services.exercises import exercise_close, exercise_start
 from miqyas.workspace.workshops.services.planning import follow_up_placed, material_add, session_add
+from tests.campaign.browser import Browser
 from tests.campaign_cast import NATIONAL_PORTAL, CampaignCast
 from tests.cast import signed_in
 from tests.web.reading import plain
@@ -164,6 +166,51 @@ class TestExercises:
         assert exercise_start(first.workshop, feature="OSI-IF-002", by=None).number == 2
         assert amina.post(f"{PAGE}room/1/remove/").status_code == 422
         assert amina.post(f"{PAGE}room/9/remove/").status_code == 404
+
+
+class TestAgain:
+    """An exercise that is over is asked again by a button, as it was."""
+
+    def test_it_is_a_new_round_with_the_same_clock_and_beginning(self, campaign_cast: CampaignCast) -> None:
+        room = Browser("amina", client=signed_in(campaign_cast.amina))
+        workshop = announced(campaign_cast)
+        begins = "https://portal.example.org/health"
+        first = exercise_start(workshop, feature="OSI-IF-001", begins_at=begins, seconds=240, by=None)
+        attempt_add(first, workshop_join(workshop), AttemptFields(True))
+        room.open(f"{PAGE}room/")
+        assert not room.may("Ask again"), "one runs"
+        room.send("End it and keep what was seen").send("Ask again")
+        again = Exercise.objects.get(number=2)
+        assert (again.feature, again.begins_at, again.seconds) == ("OSI-IF-001", begins, 240)
+        assert (again.closed_at, again.attempts.count(), Attempt.objects.count()) == (None, 0, 1)
+
+    def test_after_the_workshop_it_is_not_offered(self, amina: Client, campaign_cast: CampaignCast) -> None:
+        held(campaign_cast)
+        assert "Ask again" in plain(amina.get(f"{PAGE}room/"))
+        Workshop.objects.update(
+            starts_at=timezone.now() - timedelta(days=9), ends_at=timezone.now() - timedelta(days=8)
+        )
+        assert "Ask again" not in plain(amina.get(f"{PAGE}room/"))
+
+
+class TestInvitations:
+    """Who is invited is told to whoever keeps the workshop, and withdrawn by a program, too."""
+
+    ONE = "/api/v1/workspace/workshops/national-day"
+
+    def test_they_are_told_and_one_is_withdrawn(self, amina: Client, campaign_cast: CampaignCast) -> None:
+        announced(campaign_cast)
+        health, dana = amina.get(self.ONE).json()["invitations"]
+        assert (health["entity"], health["person"]) == ("health", None)
+        assert (dana["entity"], dana["person"]) == (None, str(campaign_cast.dana.pseudonym))
+        guest = signed_in(campaign_cast.dana)
+        assert guest.get(self.ONE).json()["invitations"] is None
+        assert guest.delete(f"{self.ONE}/invitations/{dana['id']}").status_code == 403
+        assert amina.delete(f"{self.ONE}/invitations/{dana['id']}").status_code == 200
+        assert guest.get(self.ONE).status_code in (403, 404)
+        assert [one["entity"] for one in amina.get(self.ONE).json()["invitations"]] == ["health"]
+        assert recorded("uninvite") == [None]
+        assert amina.delete(f"{self.ONE}/invitations/{dana['id']}").status_code == 404
 
 
 class TestMeanwhile:

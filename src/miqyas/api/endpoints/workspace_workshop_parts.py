@@ -49,12 +49,17 @@ from miqyas.workspace.workshops.services.changing import (
     material_change,
     session_change,
 )
-from miqyas.workspace.workshops.services.planning import material_remove, session_remove
+from miqyas.workspace.workshops.services.planning import (
+    invitation_withdraw,
+    material_remove,
+    session_remove,
+)
 
 router = Router(tags=["workshops"])
 PartInPath = Annotated[UUID, Path(description="Id of the part.")]
 SESSION: Final = f"{ONE}/sessions/{{part}}"
 MATERIAL: Final = f"{ONE}/materials/{{part}}"
+INVITATION: Final = f"{ONE}/invitations/{{part}}"
 FOLLOW_UP: Final = f"{ONE}/follow-ups/{{part}}"
 
 
@@ -125,6 +130,20 @@ def material_save(
 def material_gone(request: HttpRequest, workshop: WorkshopInPath, part: PartInPath) -> dict[str, Any]:
     """The page that it leads to is not touched."""
     material_remove(_row(request, "materials", part), by=person_of(request.user).by)
+    return workshop_record(target_of(request))
+
+
+@router.delete(
+    INVITATION,
+    response=WorkshopTold,
+    operation_id="workshop_uninvite",
+    url_name="workshop_uninvite",
+    summary="Withdraw an invitation",
+)
+@private("workshop.edit", of=within_at)
+def invitation_gone(request: HttpRequest, workshop: WorkshopInPath, part: PartInPath) -> dict[str, Any]:
+    """The workshop is hidden from them again, unless they are invited in another way."""
+    invitation_withdraw(_row(request, "invitations", part), by=person_of(request.user).by)
     return workshop_record(target_of(request))
 
 

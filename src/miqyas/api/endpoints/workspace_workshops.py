@@ -29,7 +29,14 @@ from miqyas.workspace.workshops.fields import (
     SessionFields,
     WorkshopFields,
 )
-from miqyas.workspace.workshops.models import Exercise, FollowUp, Material, Session, Workshop
+from miqyas.workspace.workshops.models import (
+    Exercise,
+    FollowUp,
+    Invitation,
+    Material,
+    Session,
+    Workshop,
+)
 from miqyas.workspace.workshops.queries import (
     exercise_of,
     exercises_of,
@@ -37,6 +44,7 @@ from miqyas.workspace.workshops.queries import (
     fields_of,
     findings_of,
     follow_ups_of,
+    invitations_of,
     tally_of,
     workshop_by_code,
     workshops_known_to,
@@ -208,6 +216,15 @@ class ExerciseTold(Schema):
     given_up_at: dict[str, int] | None
 
 
+class InvitationTold(Schema):
+    """Who is asked to come: the people of an entity, or one person."""
+
+    id: UUID = Field(description="By which it is withdrawn.")
+    entity: str | None = Field(description="Code of the entity; null: one person is asked.")
+    person: UUID | None = Field(description="Pseudonym of the person; null: an entity is asked.")
+    at: dt.datetime
+
+
 class WorkshopWhole(WorkshopTold):
     """A workshop with all that belongs to it; what only the authority keeps is null for others."""
 
@@ -215,6 +232,7 @@ class WorkshopWhole(WorkshopTold):
     sessions: list[SessionTold]
     materials: list[MaterialTold]
     exercises: list[ExerciseTold] | None
+    invitations: list[InvitationTold] | None
     follow_ups: list[FollowUpTold] | None
     feedback: FeedbackTold | None
 
@@ -304,6 +322,7 @@ def get(request: HttpRequest, workshop: WorkshopInPath) -> dict[str, Any]:
         "sessions": [session_record(one) for one in found.sessions.all()],
         "materials": [material_record(one) for one in found.materials.all()],
         "exercises": [exercise_record(one, sees=sees) for one in exercises_of(found)] if keeps else None,
+        "invitations": [_invitation(one) for one in invitations_of(found)] if keeps else None,
         "follow_ups": [follow_up_record(one) for one in follow_ups_of(found)] if keeps else None,
         "feedback": _feedback(found) if keeps else None,
     }
@@ -552,6 +571,11 @@ def exercise_record(one: Exercise, *, sees: bool) -> dict[str, Any]:
         "median_seconds": shown.median_seconds if shown else None,
         "given_up_at": dict(shown.given_up_at) if shown else None,
     }
+
+
+def _invitation(one: Invitation) -> dict[str, Any]:
+    entity = one.entity.code if one.entity else None
+    return {"id": one.pk, "entity": entity, "person": one.person, "at": one.at}
 
 
 def _feedback(workshop: Workshop) -> dict[str, Any]:

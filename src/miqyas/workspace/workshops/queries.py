@@ -20,6 +20,7 @@ from miqyas.workspace.workshops.models import (
     Exercise,
     Finding,
     FollowUp,
+    Invitation,
     Participant,
     State,
     Workshop,
@@ -122,6 +123,11 @@ def findings_of(feature: str) -> list[Finding]:
     """What exercises showed of a feature, the newest first."""
     rows = Finding.objects.filter(feature=feature).select_related("exercise__workshop")
     return list(rows[:FINDINGS_SHOWN])
+
+
+def invitations_of(workshop: Workshop) -> list[Invitation]:
+    """Who is asked to come, in the order in which they were."""
+    return list(workshop.invitations.select_related("entity"))
 
 
 def follow_ups_of(workshop: Workshop) -> QuerySet[FollowUp]:

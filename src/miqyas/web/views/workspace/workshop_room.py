@@ -89,13 +89,15 @@ def _show(request: HttpRequest, workshop: Workshop, form: ExerciseForm) -> HttpR
     # without a language: each phone comes in by its own
     address = whole_address(f"/w/{workshop.door}/")
     past = [one for one in exercises_of(workshop) if one.closed_at]
+    now_on, may_come = _now(request, workshop), is_open(workshop, now=timezone.now())
     context = {
-        **_now(request, workshop),
+        **now_on,
         "form": form,
         "address": address,
         "qr": qr_svg(address, label=say_here("workshops.qr")),
         "past": [line_of(one) for one in past] if allowed(request.user, "finding.view") else [],
-        "is_open": is_open(workshop, now=timezone.now()),
+        "is_open": may_come,
+        "may_ask_again": may_come and now_on["exercise"] is None,
         "crumbs": crumbs_of(Link(label=say_here("workshops.room")), workshop=workshop),
     }
     status = 422 if form.is_bound and form.errors else 200

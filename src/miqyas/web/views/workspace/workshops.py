@@ -42,6 +42,7 @@ from miqyas.workspace.workshops.queries import (
     feedback_of,
     fields_of,
     follow_ups_of,
+    invitations_of,
     workshop_by_code,
     workshops_known_to,
 )
@@ -243,7 +244,7 @@ def _add(part: str, workshop: Workshop, form: Any, *, by: UUID) -> None:
 def _show(request: HttpRequest, found: Workshop, bound: Mapping[str, forms.Form]) -> HttpResponse:
     language, entities = current_language(), list(entities_active())
     may_edit = allowed(request.user, "workshop.edit", found)
-    invitations = list(found.invitations.select_related("entity")) if may_edit else []
+    invitations = invitations_of(found) if may_edit else []
     names = names_of(one.person for one in invitations if one.person)
     sees = may_edit and allowed(request.user, "finding.view")
     summary = feedback_of(found) if may_edit else None
