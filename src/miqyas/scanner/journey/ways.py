@@ -1,0 +1,78 @@
+"""The links of one page as a stranger reads them: small, so that they go from one process to another."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from miqyas.scanner.document.model import Form, Landmark, Link, Page
+from miqyas.scanner.journey.manner import Manner, usual
+
+_LONGEST: Final = 120
+"""Characters of a link's words that are read."""
+_SEARCH: Final = "search"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A link: its words, where it leads (nowhere where empty), where it stands.
+
+    ``number`` counts the links of its place from 0.
+    """
+
+    words: str
+    address: str
+    landmark: Landmark
+    number: int
+    is_file: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """The links of a page in their order, and whether the site can be searched from it."""
+
+    address: str
+    ways: tuple[Way, ...]
+    has_search: bool = False
+
+
+def ways_of(page: Page, *, manner: Manner | None = None) -> Ways:
+    """What leads on from a page: links with words, each target and wording once, no more than are kept.
+
+    What opens a menu leads nowhere and is no way; any other link to nowhere is one, and ends there.
+
+    >>> from miqyas.scanner.document.parse import read_page
+    >>> page = read_page(
+    ...     b'<nav><a href="/a">Laws</a><a href="#">Apply</a></nav>', address="https://p.example/"
+    ... )
+    >>> [(way.words, way.address) for way in ways_of(page).ways]
+    [('Laws', 'https://p.example/a'), ('Apply', '')]
+    """
+    kept = (manner or usual()).kept
+    found = tuple(way for way, _ in zip(_ways(page), range(kept), strict=False))
+    return Ways(page.address, found, any(map(_is_search, page.forms)))
+
+
+def _ways(page: Page) -> Iterator[Way]:
+    seen: set[tuple[str, str]] = set()
+    counted: Counter[Landmark] = Counter()
+    for link in page.links:
+        words = " ".join(link.words.split())[:_LONGEST]
+        if not words or (words, link.address) in seen or not _is_way(link):
+            continue
+        seen.add((words, link.address))
+        yield Way(words, link.address, link.landmark, counted[link.landmark], bool(link.file_kind))
+        counted[link.landmark] += 1
+
+
+def _is_way(link: Link) -> bool:
+    """Whether one expects a link to lead to a page: not one that opens a menu, nor mail or telephone."""
+    return bool(link.address) or (link.is_dead and not link.is_toggle)
+
+
+def _is_search(form: Form) -> bool:
+    if Landmark.SEARCH is form.landmark or form.role == _SEARCH:
+        return bool(form.asks)
+    return any(field.kind == _SEARCH for field in form.asks)
