@@ -4,62 +4,52 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 from miqyas.catalogue.frozen import feature_as_dict
 from miqyas.catalogue.model import Feature
 from miqyas.kernel.software import software_hash
-from miqyas.scanner.artifacts.model import NEVER, Artifact, Vantage
-from miqyas.scanner.artifacts.store import Store
+from miqyas.scanner.artifacts.model import NEVER, Artifact, Channel, Vantage
+from miqyas.scanner.artifacts.store import Store, StoreError
 from miqyas.scanner.artifacts.vantages import disagreements
+from miqyas.scanner.document.model import Page
 from miqyas.scanner.findings import Finding, judge
-from miqyas.scanner.looking import Seen
+from miqyas.scanner.gather.plan import read_artifact
+from miqyas.scanner.journey.journeys import journeys
+from miqyas.scanner.journey.model import Journey
+from miqyas.scanner.looking import Seen, Told
 from miqyas.scanner.manifest import Manifest
+from miqyas.scanner.parity.compare import parity_of
+from miqyas.scanner.parity.model import ParityReport
 from miqyas.scanner.report import PortalReport, ScanReport, ScanVersions
 from miqyas.scanner.rules.load import RuleSet
-from miqyas.scanner.rules.site import Site, Visit, site_of
+from miqyas.scanner.rules.site import Site, site_of
 from miqyas.scanner.sources import sources_of
 
 LEAST_PAGES: Final = 50
 """Pages of a portal that are seen before something on it counts as absent, unless it has fewer."""
 
 
+_LOOKED_AT: Final = frozenset({Channel.HTTP, Channel.BROWSER})
+
+
 def report_on(
     seen: Sequence[Seen],
     manifest: Manifest,
     *,
-    further: Sequence[Visit],
+    further: Told,
     rules: RuleSet,
     features: tuple[Feature, ...],
-    stores: Sequence[Store],  # noqa: ARG001 - parity and technology read from them
+    stores: Sequence[Store],
 ) -> ScanReport:
-    """The report on what is known of each site and on further looks, from elsewhere, at any of them."""
-    whole = _together(seen, further, manifest)
-    findings = judge(whole, rules=rules, features=features)
-    looks = [visit.artifact for visit in whole.visits]
-    portals = tuple(_portal(one, manifest, rules=rules, features=features) for one in seen)
-    times = [look.seen_at for look in looks if look.seen_at != NEVER]
-    judged = (*findings, *(finding for portal in portals for finding in portal.findings))
-    return ScanReport(
-        sites=portals,
-        findings=findings,
-        today=manifest.today,
-        versions=versions_of(rules, features),
-        coverage=round(whole.coverage, 4),
-        pages=len(whole.pages),
-        looks=len(looks),
-        languages=whole.languages,
-        not_assessable=whole.not_assessable,
-        is_budget_met=whole.is_budget_met,
-        vantages=_vantages(looks),
-        disagreements=disagreements(looks),
-        sources=sources_of((hit for finding in judged for hit in finding.hits), looks),
-        laboratory=manifest.laboratory,
-        first_seen=min(times, default=NEVER),
-        last_seen=max(times, default=NEVER),
-    )
+    """The report on what is known of each site and on further looks, from elsewhere, at any of them.
+
+    ``stores`` hold the bytes of all looks.
+    """
+    return _Judging(tuple(seen), manifest, further, rules, features, tuple(stores)).report()
 
 
 def versions_of(rules: RuleSet, features: Iterable[Feature]) -> ScanVersions:
@@ -74,45 +64,129 @@ def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
 
 
-def _together(seen: Sequence[Seen], further: Sequence[Visit], manifest: Manifest) -> Site:
-    """All portals as one: enough was looked at once that holds for each that could be reached."""
-    visits = [visit for one in seen for visit in one.visits]
-    alone = [_alone(one, manifest) for one in seen]
-    reached = [site for site in alone if site.pages]
-    is_enough = bool(reached) and all(site.is_budget_met for site in reached)
-    site = site_of([*visits, *further], today=manifest.today, places=manifest.places, is_finished=is_enough)
-    return site if is_enough else replace(site, least_pages=len(site.pages) + 1)
+@dataclass(frozen=True)
+class _Judging:
+    seen: tuple[Seen, ...]
+    manifest: Manifest
+    further: Told
+    rules: RuleSet
+    features: tuple[Feature, ...]
+    stores: tuple[Store, ...]
 
+    def report(self) -> ScanReport:
+        whole, findings, portals, looks = self._whole, self._findings, self._portals, self._looks
+        judged = (*findings, *(finding for portal in portals for finding in portal.findings))
+        times = [look.seen_at for look in looks if look.seen_at != NEVER]
+        return ScanReport(
+            sites=portals,
+            findings=findings,
+            today=self.manifest.today,
+            versions=versions_of(self.rules, self.features),
+            coverage=round(whole.coverage, 4),
+            pages=len(whole.pages),
+            looks=len(looks),
+            languages=whole.languages,
+            not_assessable=whole.not_assessable,
+            is_budget_met=whole.is_budget_met,
+            vantages=_vantages(looks),
+            disagreements=disagreements(looks),
+            sources=sources_of((hit for finding in judged for hit in finding.hits), looks),
+            laboratory=self.manifest.laboratory,
+            first_seen=min(times, default=NEVER),
+            last_seen=max(times, default=NEVER),
+            journeys=self._journeys(),
+            parity=tuple(self._parity()),
+            technology=None,
+        )
 
-def _alone(one: Seen, manifest: Manifest) -> Site:
-    return site_of(
-        one.visits,
-        today=manifest.today,
-        places={host: place for host, place in manifest.places.items() if host in _hosts(one)},
-        is_finished=one.end is not None and one.end.is_whole,
-        least_pages=LEAST_PAGES,
-    )
+    @cached_property
+    def _whole(self) -> Site:
+        """All portals as one: enough was looked at once that holds for each that could be reached."""
+        visits = [visit for one in self.seen for visit in one.told.visits]
+        reached = [site for site in self._alone if site.pages]
+        is_enough = bool(reached) and all(site.is_budget_met for site in reached)
+        site = site_of(
+            [*visits, *self.further.visits],
+            today=self.manifest.today,
+            places=self.manifest.places,
+            is_finished=is_enough,
+        )
+        return site if is_enough else replace(site, least_pages=len(site.pages) + 1)
 
+    @cached_property
+    def _alone(self) -> tuple[Site, ...]:
+        return tuple(map(self._of_portal, self.seen))
 
-def _portal(one: Seen, manifest: Manifest, *, rules: RuleSet, features: tuple[Feature, ...]) -> PortalReport:
-    site = _alone(one, manifest)
-    findings: tuple[Finding, ...] = judge(site, rules=rules, features=features)
-    return PortalReport(
-        name=one.site.name,
-        start=one.site.start,
-        place=_place(one, manifest.places),
-        end=one.end,
-        looks=len(site.visits),
-        pages=len(site.pages),
-        languages=site.languages,
-        coverage=round(site.coverage, 4),
-        not_assessable=site.not_assessable,
-        findings=findings,
-    )
+    def _of_portal(self, one: Seen) -> Site:
+        return site_of(
+            one.told.visits,
+            today=self.manifest.today,
+            places={host: place for host, place in self.manifest.places.items() if host in _hosts(one)},
+            is_finished=one.end is not None and one.end.is_whole,
+            least_pages=LEAST_PAGES,
+        )
 
+    @cached_property
+    def _findings(self) -> tuple[Finding, ...]:
+        return judge(self._whole, rules=self.rules, features=self.features)
 
-def _place(one: Seen, places: Mapping[str, str]) -> str:
-    return next((places[host] for host in _hosts(one) if host in places), "")
+    @cached_property
+    def _looks(self) -> tuple[Artifact, ...]:
+        return tuple(visit.artifact for visit in self._whole.visits)
+
+    @cached_property
+    def _portals(self) -> tuple[PortalReport, ...]:
+        return tuple(map(self._portal, self.seen, self._alone))
+
+    def _portal(self, one: Seen, site: Site) -> PortalReport:
+        places = self.manifest.places
+        return PortalReport(
+            name=one.site.name,
+            start=one.site.start,
+            place=next((places[host] for host in _hosts(one) if host in places), ""),
+            end=one.end,
+            looks=len(site.visits),
+            pages=len(site.pages),
+            languages=site.languages,
+            coverage=round(site.coverage, 4),
+            not_assessable=site.not_assessable,
+            findings=judge(site, rules=self.rules, features=self.features),
+        )
+
+    def _journeys(self) -> tuple[Journey, ...]:
+        """The stranger's search for each feature, in each language."""
+        ways = [way for told in (*(one.told for one in self.seen), self.further) for way in told.ways]
+        return journeys(
+            self._whole,
+            self._findings,
+            rules=self.rules,
+            features=self.features,
+            ways=ways,
+            languages=self.manifest.languages,
+        )
+
+    def _parity(self) -> Iterator[ParityReport]:
+        """The first language against each other one."""
+        is_finished = all(one.end is not None and one.end.is_whole for one in self.seen)
+        first, *others = self.manifest.languages
+        for other in others if self._whole.pages else ():
+            yield parity_of(self._read(), self._findings, pair=(first, other), is_finished=is_finished)
+
+    def _read(self) -> Iterator[tuple[Artifact, Page]]:
+        """Every look at a page with its page, empty where none came, one in memory at a time."""
+        for look in self._looks:
+            if look.channel in _LOOKED_AT:
+                content = self._body(look) if look.is_page else b""
+                yield look, read_artifact(look, content)
+
+    def _body(self, look: Artifact) -> bytes:
+        """The bytes of a look from whichever store has them; none where they are damaged."""
+        for store in self.stores:
+            try:
+                return store.body(look)
+            except StoreError:
+                continue
+        return b""
 
 
 def _hosts(one: Seen) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from miqyas.scanner.gather.many import AT_ONCE, gather
 from miqyas.scanner.gather.pace import Pace
 from miqyas.scanner.gather.plan import Plan, Site, read_artifact
 from miqyas.scanner.gather.rendering import shown, worth_showing
+from miqyas.scanner.journey.ways import Ways, ways_of
 from miqyas.scanner.rules.clues import PageClues, clues_of
 from miqyas.scanner.rules.load import RuleSet
 from miqyas.scanner.rules.site import Visit
@@ -35,11 +36,19 @@ class Showing:
 
 
 @dataclass(frozen=True)
+class Told:
+    """What looks tell: visits for the rules, the links of their pages for the stranger's search."""
+
+    visits: tuple[Visit, ...] = ()
+    ways: tuple[Ways, ...] = ()
+
+
+@dataclass(frozen=True)
 class Seen:
-    """All that is known of one site: the looks in its journal, with what their pages tell the rules."""
+    """All that is known of one site: what the looks in its journal tell, and how they came to an end."""
 
     site: Site
-    visits: tuple[Visit, ...]
+    told: Told
     end: SiteEnd | None = None
 
 
@@ -67,12 +76,30 @@ class _Reader:
     """Reads pages for the walk and keeps what they tell the rules, so that no page is read twice."""
 
     rules: RuleSet
-    clues: dict[str, PageClues] = field(default_factory=dict)
+    known: dict[str, tuple[PageClues, Ways]] = field(default_factory=dict)
 
     def __call__(self, artifact: Artifact, content: bytes) -> Page:
         page = read_artifact(artifact, content)
-        self.clues[artifact.key] = clues_of(page, rules=self.rules)
+        self.known[artifact.key] = (clues_of(page, rules=self.rules), ways_of(page))
         return page
+
+    def told(self, looks: Iterable[Artifact], store: Store) -> Told:
+        """What looks tell; pages that were not read before are read from the store.
+
+        A look whose bytes are damaged is none.
+        """
+        visits, ways = [], []
+        for artifact in looks:
+            if artifact.key not in self.known and _is_read(artifact):
+                try:
+                    self(artifact, store.body(artifact))
+                except StoreError:
+                    continue
+            clues, found = self.known.get(artifact.key, (None, None))
+            visits.append(Visit(artifact, clues))
+            if found is not None:
+                ways.append(found)
+        return Told(tuple(visits), tuple(ways))
 
 
 def look_in_worker(sites: Sequence[Site], *, work: Work) -> tuple[Seen, ...]:
@@ -95,38 +122,24 @@ def look(
     is_stopped = _told(looks, tell, is_over)
     if work.showing and not is_stopped:
         _show(sites, work=work, store=store, tell=tell, is_over=is_over)
-    return seen_in(store, sites, rules=work.rules, clues=reader.clues)
+    return _seen(store, sites, reader)
 
 
-def seen_in(
-    store: Store, sites: Sequence[Site], *, rules: RuleSet, clues: dict[str, PageClues] | None = None
-) -> tuple[Seen, ...]:
-    """What a store holds of sites; pages of which the clues are not at hand are read from there."""
-    known, ends = clues or {}, store.ends()
+def seen_in(store: Store, sites: Sequence[Site], *, rules: RuleSet) -> tuple[Seen, ...]:
+    """What a store holds of sites, every page read from there."""
+    return _seen(store, sites, _Reader(rules))
+
+
+def told_by(store: Store, looks: Iterable[Artifact], *, rules: RuleSet) -> Told:
+    """What some looks of a store tell."""
+    return _Reader(rules).told(looks, store)
+
+
+def _seen(store: Store, sites: Sequence[Site], reader: _Reader) -> tuple[Seen, ...]:
+    ends = store.ends()
     return tuple(
-        Seen(site, tuple(visits(store.looks(site.name).values(), store=store, rules=rules, clues=known)), end)
-        for site in sites
-        for end in [ends.get(site.name)]
+        Seen(site, reader.told(store.looks(site.name).values(), store), ends.get(site.name)) for site in sites
     )
-
-
-def visits(
-    looks: Iterable[Artifact],
-    *,
-    store: Store,
-    rules: RuleSet,
-    clues: dict[str, PageClues],
-) -> Iterator[Visit]:
-    """Looks with what their pages tell the rules, if they are pages; one whose bytes are damaged is none."""
-    for artifact in looks:
-        known = clues.get(artifact.key)
-        if known is None and _is_read(artifact):
-            try:
-                content = store.body(artifact)
-            except StoreError:
-                continue
-            known = clues_of(read_artifact(artifact, content), rules=rules)
-        yield Visit(artifact, known)
 
 
 def _is_read(artifact: Artifact) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from importlib import import_module
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 from miqyas.kernel.errors import MiqyasError
 from miqyas.kernel.text import Text
@@ -15,6 +15,8 @@ from miqyas.scanner.artifacts.store import SiteEnd
 from miqyas.scanner.artifacts.vantages import Difference, Disagreement
 from miqyas.scanner.document.model import Landmark
 from miqyas.scanner.findings import Finding, Searched
+from miqyas.scanner.journey.model import Journey
+from miqyas.scanner.parity.model import ParityReport
 from miqyas.scanner.report import FORM, PortalReport, ScanReport, ScanVersions
 from miqyas.scanner.rules.clues import Surface
 from miqyas.scanner.rules.model import Proof, State, Why
@@ -23,12 +25,6 @@ from miqyas.scanner.sources import Source
 
 Record = dict[str, Any]
 Some = TypeVar("Some")
-ROOMS: Final = {
-    "journeys": ("miqyas.scanner.journey", "Journey"),
-    "parity": ("miqyas.scanner.parity", "ParityReport"),
-    "technology": ("miqyas.scanner.technology", "TechnologyReport"),
-}
-"""Where the parts of a report that are made beside the findings are at home."""
 
 
 class ReportError(MiqyasError):
@@ -94,9 +90,9 @@ def _report(record: Mapping[str, Any]) -> ScanReport:
         last_seen=datetime.fromisoformat(record["last_seen"]),
         disagreements=tuple(map(_disagreement, record["disagreements"])),
         sources={one["page"]: Source.from_record(one) for one in record["sources"]},
-        journeys=tuple(map(_reader("journeys"), record["journeys"])) if record["journeys"] else (),
-        parity=tuple(map(_reader("parity"), record["parity"])) if record["parity"] else (),
-        technology=_reader("technology")(technology) if technology else None,
+        journeys=tuple(map(Journey.from_record, record["journeys"])),
+        parity=tuple(map(ParityReport.from_record, record["parity"])),
+        technology=_technology(technology) if technology else None,
     )
 
 
@@ -209,8 +205,5 @@ def _optional(kind: Callable[[Any], Some], value: Any) -> Some | None:
     return None if value is None else kind(value)
 
 
-def _reader(part: str) -> Callable[[Mapping[str, Any]], Any]:
-    """What reads a part of a report; its room is asked only where the record holds something of it."""
-    room, name = ROOMS[part]
-    reader: Callable[[Mapping[str, Any]], Any] = getattr(import_module(room), name).from_record
-    return reader
+def _technology(record: Mapping[str, Any]) -> Any:
+    return import_module("miqyas.scanner.technology").TechnologyReport.from_record(record)

@@ -15,12 +15,16 @@ from miqyas.scanner.artifacts.model import NEVER, Reason, Vantage
 from miqyas.scanner.artifacts.store import SiteEnd
 from miqyas.scanner.artifacts.vantages import Disagreement
 from miqyas.scanner.findings import Finding
+from miqyas.scanner.journey.model import Journey
+from miqyas.scanner.parity.model import ParityReport
 from miqyas.scanner.rules.model import State
 from miqyas.scanner.rules.verdict import Hit
 from miqyas.scanner.sources import Source
 
 FORM: Final = "miqyas-scan/1"
-_VARYING: Final = frozenset({"seconds", "seen_at", "first_seen", "last_seen", "picture", "technology"})
+_VARYING: Final = frozenset(
+    {"seconds", "seen_at", "seen_on", "first_seen", "last_seen", "picture", "screenshot", "technology"}
+)
 """What differs between two scans of the same pages."""
 
 
@@ -85,8 +89,8 @@ class ScanReport:
     laboratory: tuple[str, ...] = ()
     first_seen: datetime = NEVER
     last_seen: datetime = NEVER
-    journeys: tuple[Any, ...] = ()
-    parity: tuple[Any, ...] = ()
+    journeys: tuple[Journey, ...] = ()
+    parity: tuple[ParityReport, ...] = ()
     technology: Any = None
 
     @property

@@ -6,7 +6,7 @@ being killed in the middle, the report says the same. `judge_again` needs no net
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -19,11 +19,10 @@ from miqyas.scanner.artifacts.store import SiteEnd, Store
 from miqyas.scanner.gather.many import AT_ONCE
 from miqyas.scanner.gather.plan import Plan, Site
 from miqyas.scanner.judged import report_on
-from miqyas.scanner.looking import Seen, Showing, Work, look, look_in_worker, seen_in, visits
+from miqyas.scanner.looking import Seen, Showing, Told, Work, look, look_in_worker, seen_in, told_by
 from miqyas.scanner.manifest import LANGUAGES, Manifest, read_manifest, write_manifest
 from miqyas.scanner.report import ScanReport
 from miqyas.scanner.rules.load import RuleSet
-from miqyas.scanner.rules.site import Visit
 from miqyas.scanner.watching import OnProgress, Progress, watched
 
 STOP_FILE: Final = "stop"
@@ -68,7 +67,7 @@ def scan(
     write_manifest(store, manifest)
     work = Work(plan, store.folder, rules, browser, at_once)
     if engine is SERIAL:
-        told = _Told(len(sites), on_progress)
+        told = _Counted(len(sites), on_progress)
         seen = look(sites, work=work, on_look=told, should_stop=should_stop)
     else:
         seen = _by_workers(sites, work=work, engine=engine, on_progress=on_progress, should_stop=should_stop)
@@ -114,7 +113,7 @@ def judge_again(
     )
 
 
-class _Told:
+class _Counted:
     """Counts looks, and tells of each."""
 
     def __init__(self, sites: int, on_progress: OnProgress | None) -> None:
@@ -176,15 +175,13 @@ def shares_of(sites: Sequence[Site], *, most: int) -> tuple[tuple[Site, ...], ..
     return tuple(tuple(share) for share in shares if share)
 
 
-def _from_elsewhere(
-    store: Store, sites: Sequence[Site], others: Sequence[Store], rules: RuleSet
-) -> tuple[Visit, ...]:
-    """Looks that are no site's of this scan: those handed in, in the same store or in others."""
-
-    def found() -> Iterator[Visit]:
-        own = {look.key for site in sites for look in store.looks(site.name).values()}
-        for place in (store, *others):
-            looks = (look for look in place.artifacts() if look.key not in own)
-            yield from visits(looks, store=place, rules=rules, clues={})
-
-    return tuple(found())
+def _from_elsewhere(store: Store, sites: Sequence[Site], others: Sequence[Store], rules: RuleSet) -> Told:
+    """What looks tell that are no site's of this scan: those handed in, in the same store or in others."""
+    own = {look.key for site in sites for look in store.looks(site.name).values()}
+    told = [
+        told_by(place, (look for look in place.artifacts() if look.key not in own), rules=rules)
+        for place in (store, *others)
+    ]
+    return Told(
+        tuple(visit for one in told for visit in one.visits), tuple(ways for one in told for ways in one.ways)
+    )

@@ -16,7 +16,7 @@ from miqyas.scanner.artifacts.store import Store
 from miqyas.scanner.findings import Finding, judge
 from miqyas.scanner.gather.addresses import identity, normal
 from miqyas.scanner.gather.plan import read_artifact
-from miqyas.scanner.looking import visits
+from miqyas.scanner.looking import told_by
 from miqyas.scanner.manifest import read_manifest
 from miqyas.scanner.rules.clues import Surface
 from miqyas.scanner.rules.load import rules
@@ -108,7 +108,7 @@ def said_of_page(report: Report, feature: Feature, *, address: str) -> Finding |
     pages = (read_artifact(one, store.body(one)) for one in own)
     leads = {identity(normal(link.address)) for page in pages for link in page.links} - {wanted}
     near = [one for one in looks if identity(one.address) in leads]
-    seen = visits([*own, *near], store=store, rules=rules(), clues={})
+    seen = told_by(store, [*own, *near], rules=rules()).visits
     site = site_of(_page_alone(seen, wanted), today=begun.today, is_finished=True, least_pages=1)
     return next(iter(judge(site, rules=rules(), features=(feature,))), None)
 
