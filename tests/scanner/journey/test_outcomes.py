@@ -120,6 +120,18 @@ def test_what_is_there_in_another_language_alone():
     assert "not in English" in english.in_words("en")
 
 
+def test_what_an_unseen_page_may_hold_is_not_said_to_be_in_another_language_alone():
+    site = Made(
+        {
+            "/": page("Home", ("العربية", "/ar"), ("Passport", "/p")),
+            "/ar": page("البوابة", ("تجديد جواز السفر", "/ar/p"), ("English", "/"), language="ar"),
+            "/ar/p": passport("ar"),
+        }
+    )
+    journey = site.journey()
+    assert (journey.outcome, walked(journey)) == (Outcome.UNTOLD, [("Passport", "unseen")])
+
+
 def test_a_page_in_both_languages_serves_both():
     arabic, english = passport("ar"), passport("en")
     both = english.replace("</body></html>", arabic[arabic.index("<main>") :])

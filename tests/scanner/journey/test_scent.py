@@ -68,8 +68,9 @@ def test_words_of_every_question_say_little():
 
 
 def test_a_word_says_less_the_more_links_have_it():
-    others = [f"Citizen {number}" for number in range(40)]
-    few, many = scents("Citizen of honour"), scents("Citizen of honour", *others)[:1]
+    others = [f"Foreign {number}" for number in range(40)]
+    few = scents("Foreign honours", feature="OSI-SP-006")
+    many = scents("Foreign honours", *others, feature="OSI-SP-006")[:1]
     assert many < few
 
 
@@ -77,6 +78,32 @@ def test_theme_and_sector_lead_on_where_nothing_else_does():
     school = "OSI-SP-025"
     education, harbour = scents("Education", "Harbour", feature=school)
     assert education > usual().scents.least > harbour
+
+
+def test_businesses_look_among_what_is_for_businesses():
+    (licence,), (passport,) = scents("For businesses", feature="OSI-SP-015"), scents("For businesses")
+    assert licence > usual().scents.least > passport
+
+
+@pytest.mark.parametrize(
+    ("words", "feature", "language"),
+    [
+        ("eServices", PASSPORT, "en"),
+        ("e-Services", PASSPORT, "en"),
+        ("الخدمات الإلكترونية", PASSPORT, "ar"),
+        ("eParticipation", "OSI-CON-002", "en"),
+        ("القوانين واللوائح", "OSI-INF-013", "ar"),
+        ("Données ouvertes", "OSI-INF-029", "fr"),
+    ],
+)
+def test_menus_lead_on_by_the_names_that_portals_give(words, feature, language):
+    assert scents(words, feature=feature, language=language)[0] >= usual().scents.way
+
+
+def test_what_the_names_of_a_thing_share_leads_on_and_what_one_of_them_says_does_not():
+    (traffic,) = scents("Vehicles and traffic", feature="OSI-SP-058")
+    (renewal,) = scents("Renew a fishing boat")
+    assert traffic > usual().scents.least > renewal
 
 
 def test_nothing_smells_where_there_are_no_links():

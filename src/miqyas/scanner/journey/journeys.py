@@ -98,7 +98,7 @@ def _outcome(walk: Walk, finding: Finding, targets: Targets, *, is_linked: bool)
         return Outcome.FOUND if is_sure else Outcome.TO_REVIEW
     if not targets.all:
         if targets.elsewhere:
-            return Outcome.OTHER_LANGUAGE
+            return Outcome.UNTOLD if walk.is_in_doubt else Outcome.OTHER_LANGUAGE
         return Outcome.ABSENT if finding.state in _NOWHERE else Outcome.UNTOLD
     if walk.is_in_doubt or not targets.sure:
         return Outcome.UNTOLD

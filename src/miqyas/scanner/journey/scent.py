@@ -1,8 +1,8 @@
 """The scent of links: how much their words promise to one who looks for a feature.
 
-What is looked for is told by the words of its rules, of its question, of its theme and sector, and by the
-names of places where such things are. Rare words say more than common ones: log(1 + N / n) for a word that
-stands in n of the N wordings of links (inverse document frequency, Spärck Jones 1972), and for words of
+What is looked for is told by the words of its rules, of its question, of its theme, sector and audience, and
+by the names of places where such things are. Rare words say more than common ones: log(1 + N / n) for a word
+that stands in n of the N wordings of links (inverse document frequency, Spärck Jones 1972), and for words of
 questions also by how few questions of the catalogue have them.
 """
 
@@ -20,13 +20,15 @@ from miqyas.kernel.words import language_name
 from miqyas.scanner.document.languages import script_of
 from miqyas.scanner.journey.manner import Manner
 from miqyas.scanner.rules.load import Meaning, RuleSet
-from miqyas.scanner.rules.model import Strength
+from miqyas.scanner.rules.model import Rule, Strength
 from miqyas.scanner.rules.words import Found, Matcher, forms
 
 Scents = Mapping[int, float]
 """How much the texts of that number promise, above 0 up to 1; others promise nothing."""
-_HEAVIEST: Final = 2
-"""Words of a question that a link need share to be taken for what it asks."""
+_OF_QUESTION: Final = 2
+"""Words of a question that a link must share to be taken for what it asks: "renew" alone says little."""
+_OF_NAME: Final = 1
+"""The same of the name of a theme: one of "civil status and family" is enough."""
 _ANYWHERE: Final = "anywhere"
 
 
@@ -64,31 +66,48 @@ class Lexis:
         scents = self._manner.scents
         for rule in self._rules.by_feature.get(feature.code, ()):
             yield self._by_rule.get((rule.id, language), {})
+            yield self._of_subject(rule, language)
         for place in (feature.place, _ANYWHERE):
             yield self._by_place.get((place, language), {})
         if feature.question.has(language):
             rare = question_rarity(language)
             words = forms(feature.question[language])
-            yield self._overlap({word: rare.get(word, 1.0) for word in words}, scents.words)
-        yield self._of_theme(feature.theme, feature.sector, language)
+            yield self._overlap(
+                {word: rare.get(word, 1.0) for word in words}, scents.words, need=_OF_QUESTION
+            )
+        yield self._of_theme(feature.theme, feature.sector, feature.audience, language)
 
-    def _of_theme(self, theme: str, sector: str, language: str) -> Scents:
-        key = (theme, sector, language)
+    def _of_subject(self, rule: Rule, language: str) -> Scents:
+        """The texts that share with a rule what most of its names of the thing share, such as "traffic"."""
+        key = (rule.id, language)
         if key not in self._known:
-            vocabulary = catalogue.vocabulary()
-            terms = (vocabulary.themes.get(theme), vocabulary.sectors.get(sector))
-            names = [term.name[language] for term in terms if term and term.name.has(language)]
-            words = dict.fromkeys(form for name in names for form in forms(name))
-            self._known[key] = self._overlap(dict.fromkeys(words, 1.0), self._manner.scents.theme)
+            cues = rule.cues.get(language)
+            names = [set(forms(cue)) for cue in cues.strong] if cues else []
+            counted = Counter(word for words in names for word in words)
+            wanted = {word: count / len(names) for word, count in counted.items()}
+            self._known[key] = self._overlap(wanted, self._manner.scents.theme, need=_OF_NAME)
+        return self._known[key]
+
+    def _of_theme(self, theme: str, sector: str, audience: str, language: str) -> Scents:
+        key = (theme, sector, audience, language)
+        if key not in self._known:
+            words = catalogue.vocabulary()
+            known = (words.themes.get(theme), words.sectors.get(sector), words.audiences.get(audience))
+            names = [term.name[language] for term in known if term and term.name.has(language)]
+            wanted = dict.fromkeys((form for name in names for form in forms(name)), 1.0)
+            self._known[key] = self._overlap(wanted, self._manner.scents.theme, need=_OF_NAME)
         return self._known[key]
 
     def _rarity(self, word: str) -> float:
         return math.log(1 + len(self._forms) / max(1, len(self._standing.get(word, ()))))
 
-    def _overlap(self, wanted: Mapping[str, float], worth: float) -> dict[int, float]:
-        """How much of a link is about the wanted words, and how much of what is wanted it says."""
+    def _overlap(self, wanted: Mapping[str, float], worth: float, *, need: int) -> dict[int, float]:
+        """How much of a link is about the wanted words, and how much of what is wanted it says.
+
+        The latter is the share of the ``need`` heaviest words, to that power.
+        """
         weights = {word: self._rarity(word) * factor for word, factor in wanted.items()}
-        whole = sum(sorted(weights.values(), reverse=True)[:_HEAVIEST])
+        whole = sum(sorted(weights.values(), reverse=True)[:need])
         said: dict[int, float] = defaultdict(float)
         about: dict[int, float] = defaultdict(float)
         for word, weight in weights.items():
@@ -97,7 +116,9 @@ class Lexis:
                 said[number] += weight
                 about[number] += rarity
         return {
-            number: worth * min(1.0, told / whole) * min(1.0, about[number] / self._mass[number]) ** 0.5
+            number: worth
+            * min(1.0, told / whole) ** need
+            * min(1.0, about[number] / self._mass[number]) ** 0.5
             for number, told in said.items()
             if told > 0
         }

@@ -84,8 +84,14 @@ class Walk:
                 self.is_over_budget = True
                 break
             self._take(choice)
-        if self.search is Search.NONE and any(stop.node.has_search for stop in self.stops):
-            self.search = Search.NOT_NEEDED
+        self._tell_search()
+
+    def _tell_search(self) -> None:
+        """A search that was at hand and not asked was not needed, unless nothing else led there."""
+        is_missed = self.search is Search.NOT_TRIED and not self.found
+        if self.search is not Search.USED and not is_missed:
+            has_box = any(stop.node.has_search for stop in self.stops)
+            self.search = Search.NOT_NEEDED if has_box else Search.NONE
 
     def _find(self, key: str, *, from_stop: int) -> None:
         self.found, self.found_from = key, from_stop
