@@ -159,6 +159,25 @@ class Client:
             seconds=time.monotonic() - began,
         )
 
+    def post(
+        self, address: str, content: bytes, *, headers: Mapping[str, str], bounds: Bounds | None = None
+    ) -> Fetched:
+        """Send JSON to an address that the operator of this installation named; never to a page.
+
+        No redirect is followed. Raises `AddressRefusedError`.
+        """
+        bounds = bounds or self.bounds
+        check_address(address, laboratory=self.laboratory)
+        began = time.monotonic()
+        named = {"Content-Type": "application/json", "Content-Length": str(len(content)), **headers}
+        with held(until=began + bounds.seconds, most_bytes=bounds.body + _OVERHEAD):
+            asked = self._headers(address, LANGUAGES, {"Accept": "application/json", **named})
+            try:
+                answer = self._one("POST", address, asked=asked, bounds=bounds, content=content)
+            except _FAILURES as error:
+                answer = Fetched(address, address, failure=_word_for(error))
+        return replace(answer, seconds=time.monotonic() - began)
+
     def close(self) -> None:
         """Let go of the connections."""
         self._pool.close()
@@ -191,7 +210,15 @@ class Client:
         except _FAILURES as error:
             return Fetched(at, at, failure=_word_for(error))
 
-    def _one(self, method: str, at: str, *, asked: list[tuple[bytes, bytes]], bounds: Bounds) -> Fetched:
+    def _one(
+        self,
+        method: str,
+        at: str,
+        *,
+        asked: list[tuple[bytes, bytes]],
+        bounds: Bounds,
+        content: bytes | None = None,
+    ) -> Fetched:
         timeouts = {
             "connect": bounds.connect_seconds,
             "read": bounds.seconds,
@@ -199,19 +226,19 @@ class Client:
             "pool": 1.0,
         }
         with self._pool.stream(
-            method, wire_form(at), headers=asked, extensions={"timeout": timeouts}
+            method, wire_form(at), headers=asked, content=content, extensions={"timeout": timeouts}
         ) as response:
             headers = _headers_of(response.headers)
             self._remember(urlsplit(at).netloc.lower(), response.headers)
             has_body = method != "HEAD" and response.status not in _REDIRECTS
-            content, cut_by = _read(response, headers, bounds=bounds) if has_body else (b"", "")
+            body, cut_by = _read(response, headers, bounds=bounds) if has_body else (b"", "")
             version = response.extensions.get("http_version", b"").decode("ascii", "replace")
             tls = _session(response.extensions.get("network_stream"))
         if cut_by and version == "HTTP/2":
             self._pool.close()  # the rest would go on coming over the connection that was kept
         cookies = _cookies_without_values(response.headers)
         return Fetched(
-            at, at, response.status, headers, content, cut_by, version=version, tls=tls, cookies=cookies
+            at, at, response.status, headers, body, cut_by, version=version, tls=tls, cookies=cookies
         )
 
     def _remember(self, host: str, headers: Iterable[tuple[bytes, bytes]]) -> None:
