@@ -171,7 +171,7 @@ def _lang(page: Looked, side: str) -> Iterator[Issue]:
 
 
 def _direction(page: Looked, side: str) -> Iterator[Issue]:
-    if not page.says:
+    if page.says != side:
         return
     is_right_to_left = page.says in settings().right_to_left
     if is_right_to_left and not page.direction:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 from miqyas.scanner.artifacts.model import NEVER, Artifact, Channel, Screenshot
@@ -22,6 +22,8 @@ _LONGEST_SWITCH: Final = 30
 _AROUND: Final = frozenset({Landmark.HEADER, Landmark.NAV, Landmark.FOOTER})
 _SERVICE: Final = "GovernmentService"
 _NEVER_DAY: Final = NEVER.date()
+_named = lru_cache(maxsize=20_000)(language_named)
+"""The same links stand on all pages of a site."""
 
 
 @dataclass(frozen=True)
@@ -170,7 +172,7 @@ def _switches(links: Iterable[Link]) -> Iterable[tuple[str, str]]:
     """The links to other languages, by what they say of their target or by the name of a language."""
     for link in links:
         if link.address and len(link.words) <= _LONGEST_SWITCH:
-            language = base_of(link.hreflang) or language_named(link.words)
+            language = base_of(link.hreflang) or _named(link.words)
             if language:
                 yield language, _id(link.address)
 
@@ -179,7 +181,7 @@ def _menu(links: Iterable[Link]) -> Iterable[str]:
     """The words of links around the main part, without names of languages and what says its language."""
     for link in links:
         is_around = link.landmark in _AROUND and not link.lang and not link.hreflang
-        if is_around and link.text and not language_named(link.text):
+        if is_around and link.text and not _named(link.text):
             yield link.text[:80]
 
 
