@@ -50,6 +50,23 @@ SAME = [
     ("3. أرفق الوثائق المطلوبة", "4. Attach the documents"),
     ("القانون رقم (30) لسنة 2018", "Law No. (30) of 2018"),
     ("الأعوام 2020–2024", "From 2020 until 2024"),
+    ("للتواصل 17 123 456", "For contact 17123456"),
+    ("للتواصل 800 01 234", "For contact 800-99-345"),
+    ("الباب 14 من القانون", "Chapter XIV of the law"),
+    ("نحو مائة ألف زائر", "About 100,000 people"),
+    ("مئتان وخمسون طلبًا", "250 applications"),
+    ("الرسوم ١،٢٥٠ دينارًا", "The fee is 1,250 dinars"),
+    ("الرسوم 1 250 درهم", "The fee is 1,250 dirhams"),
+    ("بكلفة 3 ملايين و500 ألف دينار", "At a cost of 3.5 million dinars"),
+    ("بكلفة مليون و500 ألف دينار", "At a cost of 1,500,000 dinars"),
+    ("منذ 25 دقيقة", "40 minutes ago"),
+    ("© 2024 جميع الحقوق محفوظة", "Copyright 2026"),
+    ("في الربع الثالث من 2025", "In Q3 2025"),
+    ("بالطابق الثالث والعشرين", "On the 23rd floor"),
+    ("المبلغ \u200f١٥\u200f دينارًا", "The amount: BD15"),
+    ("رخصة رقم ١٢٣٤٥٦٧٨", "Licence 12345678"),
+    ("15/3/2026 آخر موعد", "The last day is 15 March 2026"),
+    ("آخر موعد 15 مارس", "The last day is 15/3"),
 ]
 
 
@@ -69,6 +86,8 @@ def test_what_only_looks_different_is_no_stale_translation(ar, en):
         ("صدر في ١٤٤٦/٠٩/٠١", "It was passed on 9 May 2025", ("1446/09/01", "9 May 2025")),
         ("رؤية البحرين ٢٠٣٠ للتنمية", "The vision of 2040 for growth", ("2030", "2040")),
         ("نحو 1.5 مليون معاملة", "About 2.5 million transactions", ("1.5", "2.5")),
+        ("بكلفة مليون و500 ألف دينار", "At a cost of 1,700,000 dinars", ("500", "1,700,000")),
+        ("الباب 14 من القانون", "Chapter XV of the law", ("14", "")),
         ("يعمل في المركز ٤٥٠ موظفًا", "Staff work in the centre", ("450", "")),
         ("موظفون يعملون في المركز", "In the centre 450 people work", ("", "450")),
     ],
@@ -108,18 +127,24 @@ def test_numbers_of_links_to_further_pages_say_nothing():
     assert kinds(two(ar, "<p>Results</p><a href=/en/x?p=40>40</a>")) == set()
 
 
-def test_cells_of_one_structure_are_compared_one_by_one():
-    def table(*cells):
-        return (
-            "<table>"
-            + "".join(f"<tr><td>{one}</td><td>{other}</td></tr>" for one, other in cells)
-            + "</table>"
-        )
+def table(*cells):
+    rows = "".join(f"<tr><td>{one}</td><td>{other}</td></tr>" for one, other in cells)
+    return f"<table>{rows}</table>"
 
-    ar = table(("جواز سفر", "١٢ دينارًا"), ("هوية", "٢٠ دينارًا"))
-    en = table(("Passport", "20 dinars"), ("Identity", "12 dinars"))
+
+def test_a_list_in_another_order_is_no_difference():
+    ar = table(("جواز سفر", "١٢ دينارًا"), ("هوية", "٢٠ دينارًا"), ("رخصة", "٣٥ دينارًا"))
+    en = table(("Driving licence", "35 dinars"), ("Identity", "20 dinars"), ("Passport", "12 dinars"))
+    assert kinds(two(ar, en)) == set()
+
+
+def test_a_number_that_was_changed_to_one_that_stands_elsewhere_too_is_told():
+    ar = table(("جواز سفر", "١٢ دينارًا"), ("هوية", "٢٠ دينارًا"), ("رخصة", "٢٠ دينارًا"))
+    en = table(("Passport", "12 dinars"), ("Identity", "20 dinars"), ("Driving licence", "12 dinars"))
     (issue,) = two(ar, en).of(Kind.NUMBERS_DIFFER)
-    assert [(one.first, one.second) for one in issue.differences] == [("12", "20"), ("20", "12")]
+    (one,) = issue.differences
+    assert (one.first, one.second) == ("20", "12")
+    assert (one.first_text, one.second_text) == ("٢٠ دينارًا", "12 dinars")
 
 
 def test_pages_that_tell_different_things_are_not_compared_number_by_number():

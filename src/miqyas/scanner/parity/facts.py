@@ -19,33 +19,27 @@ from miqyas.scanner.document.dates import from_hijri, latin_digits
 from miqyas.scanner.document.model import Calendar, DateSeen
 from miqyas.scanner.parity.looked import Looked
 from miqyas.scanner.parity.settings import Settings, settings
+from miqyas.scanner.parity.values import DIGIT, NUMBER, latin, loose_values, readings
 
-_GROUP: Final = "['’\u066c\u00a0\u202f\u2009.,]"
-_NUMBER: Final = re.compile(
-    rf"(?<![\d_])(?<!\d[.,:/\u066b\u066c])\d{{1,3}}(?:(?P<sign>{_GROUP})\d{{3}}(?:(?P=sign)\d{{3}})*)(?:[.,\u066b]\d+)?(?!\d)|"
-    r"(?<![\d_])\d+(?:[.,\u066b]\d+)?"
-)
 _BLANKS: Final = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
 _GLUED_BEFORE: Final = re.compile(r"(?:[A-Za-zÀ-ɏ_][-–]?|\d[.,:/]|[./@#]|\d\s?[-–]\s?\d{1,3}[.])$")
 _ACRONYM: Final = re.compile(r"(?<![A-Za-z])([A-Z]{2,12})[ \u00a0-]$")
 """Before the number of a norm or a release: "ISO 3166"."""
 _GLUED_AFTER: Final = re.compile(r"[A-Za-zÀ-ɏ_]|[:/@]\d|\.\d|-[A-Za-z\d]{1,3}-")
+_SPACED: Final = re.compile(r"(?<!\d)(?!\d{1,3}(?: \d{3})+(?!\d))\d{2,4}(?:[ -]\d{2,4}){2,5}(?!\d)")
+"""A row of short groups of digits, as telephone numbers and cards have it, and not thousands."""
 _ADDRESS: Final = re.compile(r"\S*(?:://|@|www\.)\S*|\b[\w-]+(?:\.[\w-]+)*\.[a-z]{2,12}/\S*", re.IGNORECASE)
 _TIME: Final = re.compile(r"(?<!\d)\d{1,2}\s?:\s?\d{2}(?::\d{2})?(?!\d)")
 _FRACTION: Final = re.compile(r"(?<![\d/])\d{1,3}\s?/\s?\d{1,3}(?![\d/])")
 _SEASON: Final = re.compile(r"(?<!\d)(\d{4})\s?([/–-])\s?(\d{2})(?!\d)")
 _LIST_SIGN: Final = re.compile(r"\s*[(\[]?\d{1,3}\s?[.)\]:–-](?=\s|$)")
-_DIGITS: Final = re.compile(r"\d+(?:[.,'’\u066b\u066c\u00a0\u202f\u2009 ]\d+)*")
 _WORD: Final = re.compile(r"[^\s(){}\[\]\"«»“”;!?،؛]+")
-_DIGIT: Final = re.compile(r"\d")
-_FOREIGN: Final = re.compile(r"[^\D0-9]")
 _LONG: Final = 7
 _SEQUENCE: Final = 3
 _MOST: Final = 400
 """Facts of one page that are looked at."""
 _NEAR_WORDS: Final = 2
-_THOUSAND: Final = 3
-_DEGREES: Final = frozenset("°º")
+_NO_FACT: Final = frozenset("°º©")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +87,7 @@ class Facts:
         by_block = dates_by_block(self.page.dates)
         found: set[float] = set()
         for number, block in enumerate(self.page.blocks):
-            text = _latin(block.text)
+            text = latin(block.text)
             for seen in by_block.get(number, ()):
                 text = text.replace(seen.text, " ", 1)
             found.update(loose_values(text))
@@ -116,7 +110,7 @@ def facts_of(page: Looked, *, language: str) -> Facts:
     numbers: list[Fact] = []
     for number in page.main:
         text = page.blocks[number].text
-        if _DIGIT.search(text):
+        if DIGIT.search(text):
             numbers += _in_block(text, number, by_block.get(number, ()), page, language)
         if len(numbers) > _MOST:
             break
@@ -142,31 +136,41 @@ def dates_by_block(dates: Sequence[DateSeen]) -> Mapping[int, list[DateSeen]]:
 def _in_block(
     text: str, number: int, dates: Sequence[DateSeen], page: Looked, language: str
 ) -> Iterator[Fact]:
-    plain = _latin(text)
-    if _NUMBER.fullmatch(plain):
+    plain = latin(text)
+    if NUMBER.fullmatch(plain):
         fact = _plain_fact(plain, number, False, (), language)
         if fact and plain not in page.figures:
             yield replace(fact, is_alone=True)
         return
     for piece in (*(seen.text for seen in dates), *phones_in(text)):
         plain = plain.replace(piece, "#" * len(piece), 1)
-    plain = _cleared(plain)
-    if language in settings().blank_groups:
-        plain = _BLANKS.sub("\u00a0", plain)
+    plain = _BLANKS.sub("\u00a0", _SPACED.sub(_hidden, _cleared(plain)))
     if (sign := _LIST_SIGN.match(plain)) and len(plain) > sign.end():
         plain = "#" * sign.end() + plain[sign.end() :]
     yield from _found(plain, number, page, language)
 
 
 def _found(plain: str, number: int, page: Looked, language: str) -> Iterator[Fact]:
-    """The facts of a text; of "page 3 of 10" what follows is none either, nor is the number of a link."""
-    last = ""
-    for match in _NUMBER.finditer(plain):
+    """The facts of a text; of "page 3 of 10" what follows is none either, nor is the number of a link.
+
+    A number that goes on after a word such as "million and" is one with it.
+    """
+    end, is_after_none = 0, False
+    kept: list[Fact] = []
+    for match in NUMBER.finditer(plain):
         fact = _fact(match, plain, number, language)
-        is_whole_of = bool(last) and fold(plain[len(last) : match.start()]) in settings().whole_of
-        last = "" if fact and not is_whole_of else plain[: match.end()]
-        if fact and not is_whole_of and (fact.is_quantity or fact.text not in page.figures):
-            yield fact
+        between = fold(plain[end : match.start()]).split()
+        is_whole_of = is_after_none and " ".join(between) in settings().whole_of
+        is_after_none, end = fact is None or is_whole_of, match.end()
+        if not fact or is_whole_of:
+            continue
+        if len(between) > 1 and between[-1] in settings().joining and between[-2] in settings().scales:
+            before = kept.pop().values if kept and len(between) == 2 else {settings().scales[between[-2]]}
+            values = frozenset(float(one + two) for one in before for two in fact.values)
+            fact = replace(fact, values=values, is_rounded=True)
+        if fact.is_quantity or fact.text not in page.figures:
+            kept.append(fact)
+    yield from kept
 
 
 def _cleared(plain: str) -> str:
@@ -176,10 +180,6 @@ def _cleared(plain: str) -> str:
     if ":" in plain:
         plain = _TIME.sub(_hidden, plain)
     return _FRACTION.sub(_hidden, _SEASON.sub(_season, plain))
-
-
-def _latin(text: str) -> str:
-    return latin_digits(text) if _FOREIGN.search(text) else text
 
 
 def _hidden(match: re.Match[str]) -> str:
@@ -203,7 +203,8 @@ def _fact(match: re.Match[str], plain: str, block: int, language: str) -> Fact |
     is_glued = bool(_GLUED_BEFORE.search(before)) or (bool(_GLUED_AFTER.match(after)) and not is_glued_unit)
     if is_glued and not _unit_before(before, told):
         return None
-    if _is_no_fact(before, next_words, told) or after.lstrip()[:1] in _DEGREES:
+    signs = {after.lstrip()[:1], before.rstrip()[-1:]}
+    if _is_no_fact(before, next_words, told) or signs & _NO_FACT:
         return None
     is_quantity = _is_quantity(before, after, next_words, told)
     scale = next((told.scales[word] for word in next_words[:1] if word in told.scales), 1)
@@ -260,7 +261,7 @@ def _is_no_fact(before: str, next_words: Sequence[str], told: Settings) -> bool:
         return True
     last = fold(before.replace(".", "") if before.isascii() else before).split()
     ends = {" ".join(last[-count:]) for count in (1, 2, 3) if len(last) >= count}
-    if ends & told.before:
+    if ends & told.before or told.ago.intersection((*last[-1:], *next_words[1:])):
         return True
     return bool(next_words) and (next_words[0] in told.after or " ".join(next_words) in told.after)
 
@@ -271,58 +272,6 @@ def _is_quantity(before: str, after: str, next_words: Sequence[str], told: Setti
     last = fold(before).split()[-1:]
     named = {*next_words[:1], " ".join(next_words), *last}
     return not told.units.isdisjoint(named - {""})
-
-
-def readings(text: str) -> frozenset[float]:
-    """The values that a number may mean: where one sign may group or divide, both.
-
-    >>> sorted(readings("1,250")), sorted(readings("1.250,50")), sorted(readings("٣٫٥"))
-    ([1.25, 1250.0], [1250.5], [3.5])
-    >>> sorted(readings("1 250 000")), sorted(readings("12,5"))
-    ([1250000.0], [12.5])
-    """
-    plain = _latin(text).replace("\u066b", "·")
-    plain = re.sub(r"['’\u066c\u00a0\u202f\u2009 ]", "", plain)
-    if "·" in plain:
-        whole, _, rest = plain.partition("·")
-        return frozenset({_value(re.sub(r"[.,]", "", whole), rest)})
-    signs = [sign for sign in plain if sign in ".,"]
-    if not signs:
-        return frozenset({_value(plain, "")})
-    if len(set(signs)) > 1:
-        whole, _, rest = plain.rpartition(signs[-1])
-        return frozenset({_value(re.sub(r"[.,]", "", whole), rest)})
-    parts = plain.split(signs[0])
-    is_grouped = all(len(part) == _THOUSAND for part in parts[1:]) and parts[0] != "0"
-    found = {_value("".join(parts), "")} if is_grouped or len(parts) > 2 else set()
-    if len(parts) == 2:
-        found.add(_value(*parts))
-    return frozenset(found)
-
-
-def _value(whole: str, rest: str) -> float:
-    digits = f"{whole[:40] or '0'}.{rest[:20] or '0'}"
-    try:
-        return round(float(digits), 6)
-    except ValueError:
-        return 0.0
-
-
-def loose_values(text: str) -> Iterator[float]:
-    """Every value that digits of a text may mean, grouped or each run of digits alone.
-
-    >>> sorted(set(loose_values("١٬٢٥٠ في 2025-2026")))
-    [1.0, 250.0, 1250.0, 2025.0, 2026.0]
-    """
-    if not _DIGIT.search(text):
-        return
-    plain = _latin(text)
-    for match in _DIGITS.finditer(plain):
-        yield from readings(match[0])
-        for run in re.findall(r"\d+", match[0]):
-            yield float(run[:40])
-        for number in _NUMBER.finditer(match[0]):
-            yield from readings(number[0])
 
 
 def _without_counting(numbers: Sequence[Fact]) -> Iterator[Fact]:
@@ -338,21 +287,6 @@ def _without_counting(numbers: Sequence[Fact]) -> Iterator[Fact]:
             counting.update(one.block for one in run)
         run = [fact] if fact else []
     return (one for one in numbers if one.block not in counting)
-
-
-def spelled(value: float, text: str, *, language: str) -> bool:
-    """Whether a text says a number in words.
-
-    >>> spelled(15, "خلال خمسة عشر يومًا", language="ar"), spelled(25, "Twenty-five days", language="en")
-    (True, True)
-    >>> spelled(3, "Three days", language="ar")
-    False
-    """
-    phrases = settings().spelled.get(language, {}).get(int(value), ()) if value == int(value) else ()
-    if not phrases:
-        return False
-    folded = f" {fold(text)} "
-    return any(f" {phrase} " in folded or f" و{phrase} " in folded for phrase in phrases)
 
 
 def is_same_day(one: DateSeen, other: DateSeen) -> bool:

@@ -22,7 +22,6 @@ class Settings:
     weights: Mapping[str, int]
     near_home_weight: int
     right_to_left: frozenset[str]
-    blank_groups: frozenset[str]
     no_blanks: frozenset[str]
     scripts: Mapping[str, str]
     parameters: frozenset[str]
@@ -36,6 +35,8 @@ class Settings:
     before: frozenset[str]
     after: frozenset[str]
     whole_of: frozenset[str]
+    ago: frozenset[str]
+    joining: frozenset[str]
     units: frozenset[str]
     scales: Mapping[str, int]
     spelled: Mapping[str, Mapping[int, tuple[str, ...]]]
@@ -57,7 +58,6 @@ def settings() -> Settings:
         weights=loaded["weights"],
         near_home_weight=loaded["near_home_weight"],
         right_to_left=frozenset(languages["right_to_left"]),
-        blank_groups=frozenset(languages["blank_groups"]),
         no_blanks=frozenset(languages["no_blanks"]),
         scripts=languages["scripts"],
         parameters=frozenset(addresses["parameters"]),
@@ -71,6 +71,8 @@ def settings() -> Settings:
         before=_folded(loaded["not_facts"]["before"]),
         after=_folded(loaded["not_facts"]["after"]),
         whole_of=_folded(loaded["not_facts"]["whole_of"]),
+        ago=_folded(loaded["not_facts"]["ago"]),
+        joining=_folded(loaded["joining"]),
         units=_folded(word for group in loaded["units"] for word in group) | {"%", "$", "€", "£"},
         scales={fold(word): int(scale) for scale, words in loaded["scales"].items() for word in words},
         spelled={code: _numbers(told) for code, told in loaded["spelled"].items()},

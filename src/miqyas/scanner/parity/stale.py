@@ -12,11 +12,12 @@ from collections.abc import Iterator, Sequence
 from miqyas.scanner.document.dates import latin_digits
 from miqyas.scanner.document.model import Calendar, DateSeen
 from miqyas.scanner.parity.aligning import aligned, is_like
-from miqyas.scanner.parity.facts import Fact, Facts, facts_of, is_same_day, spelled
+from miqyas.scanner.parity.facts import Fact, Facts, facts_of, is_same_day
 from miqyas.scanner.parity.looked import Looked
 from miqyas.scanner.parity.model import Difference, Issue, Kind, Spot
 from miqyas.scanner.parity.settings import settings
 from miqyas.scanner.parity.updated import as_list, role_of, unmatched, updated
+from miqyas.scanner.parity.values import spelled
 
 
 class _Sides:
@@ -24,9 +25,10 @@ class _Sides:
 
     def __init__(self, first: Facts, second: Facts) -> None:
         self.first, self.second = first, second
-        self.alignment = aligned(first.page.main_blocks, second.page.main_blocks)
+        alignment = aligned(first.page.main_blocks, second.page.main_blocks)
+        self.is_even = alignment.is_even
         here, there = first.page.main, second.page.main
-        self._forth = {here[one]: there[other] for one, other in self.alignment.partners.items()}
+        self._forth = {here[one]: there[other] for one, other in alignment.partners.items()}
         self._back = {other: one for one, other in self._forth.items()}
 
     def partner(self, facts: Facts, block: int) -> int | None:
@@ -109,24 +111,49 @@ def _replaced_dates(
 
 
 def _numbers(sides: _Sides) -> list[Difference]:
-    first = _numbers_alone(sides.first, sides.second)
-    second = _numbers_alone(sides.second, sides.first)
+    first, second = _left(sides)
     _drop_rounded(first, second)
-    if not sides.alignment.is_even and _is_too_much(sides, first, second):
+    strong = [*_alone(first, sides.first, sides.second), *_alone(second, sides.second, sides.first)]
+    if not sides.is_even and _is_too_much(sides, strong):
         return []
-    found = [*_replaced(sides, first, second)]
-    told = {(one.block, one.text) for pair in found for one in pair[:2]}
+    found = [*_replaced(sides, first, second, strong)]
+    told = {id(one) for pair in found for one in pair[:2]}
     differences = [_difference(sides, one.text, other.text, here, there) for one, other, here, there in found]
-    for facts, alone in ((sides.first, first), (sides.second, second)):
-        rest = [fact for fact in alone if (fact.block, fact.text) not in told]
+    for facts, left in ((sides.first, first), (sides.second, second)):
+        rest = [fact for fact in left if id(fact) not in told and any(fact is one for one in strong)]
         differences += _one_sided(sides, facts, rest)
-    differences += _swapped(sides) if sides.alignment.is_even and not differences else []
     return differences
 
 
-def _numbers_alone(facts: Facts, other: Facts) -> list[Fact]:
-    """The numbers that stand on one side alone, in no form on the other."""
-    found = []
+def _left(sides: _Sides) -> tuple[list[Fact], list[Fact]]:
+    """The numbers that are left on each side once each has met an equal one on the other.
+
+    They meet in texts that stand for each other first, then anywhere: a list may be in another order.
+    """
+    first, second = list(sides.first.numbers), list(sides.second.numbers)
+    for is_near in (True, False):
+        by_value: dict[tuple[float, int], list[Fact]] = {}
+        for fact in second:
+            for value in fact.values:
+                by_value.setdefault((value, fact.block if is_near else -1), []).append(fact)
+        met: set[int] = set()
+        for fact in first:
+            block = sides.partner(sides.first, fact.block) if is_near else -1
+            same = (
+                one
+                for value in fact.values
+                for one in by_value.get((value, -2 if block is None else block), ())
+            )
+            other = next((one for one in same if id(one) not in met), None)
+            if other is not None:
+                met |= {id(fact), id(other)}
+        first = [fact for fact in first if id(fact) not in met]
+        second = [fact for fact in second if id(fact) not in met]
+    return first, second
+
+
+def _alone(left: Sequence[Fact], facts: Facts, other: Facts) -> Iterator[Fact]:
+    """Of numbers that are left those that stand in no form on the other side."""
     days = {float(part) for seen in other.page.dates for part in (seen.day.year, seen.day.day)}
     read = {value for fact in other.numbers for value in fact.values}
     hijri = [fact.values for fact in other.numbers if fact.is_hijri]
@@ -134,15 +161,11 @@ def _numbers_alone(facts: Facts, other: Facts) -> list[Fact]:
     own_years = {
         value for fact in facts.numbers if fact.is_year and not fact.is_hijri for value in fact.values
     }
-    for fact in facts.numbers:
-        if not fact.values or fact.values & known:
-            continue
-        if fact.is_hijri and fact.values & own_years:
-            continue
-        if fact.is_year and any(fact.values & values for values in hijri):
-            continue
-        found.append(fact)
-    return found
+    for fact in left:
+        is_beside = fact.is_hijri and bool(fact.values & own_years)
+        is_in_hijri = fact.is_year and any(fact.values & values for values in hijri)
+        if fact.values and not (fact.values & known or is_beside or is_in_hijri):
+            yield fact
 
 
 def _drop_rounded(first: list[Fact], second: list[Fact]) -> None:
@@ -165,24 +188,42 @@ def _rounds_to(one: Fact, other: Fact) -> bool:
     return any(float(f"{value:.{digits - 1}e}") in short.values for value in long.values)
 
 
-def _is_too_much(sides: _Sides, first: Sequence[Fact], second: Sequence[Fact]) -> bool:
+def _is_too_much(sides: _Sides, strong: Sequence[Fact]) -> bool:
     whole = len(sides.first.numbers) + len(sides.second.numbers)
-    return len(first) + len(second) > max(4, settings().bounds["wide_share"] * whole)
+    return len(strong) > max(4, settings().bounds["wide_share"] * whole)
 
 
 def _replaced(
-    sides: _Sides, first: Sequence[Fact], second: Sequence[Fact]
+    sides: _Sides, first: Sequence[Fact], second: Sequence[Fact], strong: Sequence[Fact]
 ) -> Iterator[tuple[Fact, Fact, int, int]]:
-    """Numbers of one text that stand for others in the text that is its partner, in their order."""
+    """Numbers of one text that stand for others in the text that is its partner, in their order.
+
+    Where one of the two stands elsewhere on the other page too, both texts must hold equally many numbers.
+    """
+    sure = {id(fact) for fact in strong}
+    counts = [Counter(fact.block for fact in facts.numbers) for facts in (sides.first, sides.second)]
     left: dict[int, list[Fact]] = {}
     for fact in second:
         left.setdefault(fact.block, []).append(fact)
     for fact in first:
         there = sides.partner(sides.first, fact.block)
-        if there is not None and left.get(there):
-            same = next((one for one in left[there] if one.is_quantity == fact.is_quantity), left[there][0])
+        if there is None or not left.get(there):
+            continue
+        same = next((one for one in left[there] if one.is_quantity == fact.is_quantity), left[there][0])
+        is_sure = id(fact) in sure and id(same) in sure
+        is_even = counts[0][fact.block] == counts[1][there] and not _is_said(sides, fact, same, there)
+        if is_sure or is_even:
             left[there].remove(same)
             yield fact, same, fact.block, there
+
+
+def _is_said(sides: _Sides, one: Fact, other: Fact, there: int) -> bool:
+    """Whether one of two numbers may be said in words, or in another calendar, in the text of the other."""
+    texts = (sides.first.page.blocks[one.block].text, sides.second.page.blocks[there].text)
+    languages = (sides.first.language, sides.second.language)
+    is_spelled = any(spelled(value, texts[1], language=languages[1]) for value in one.values)
+    is_spelled_back = any(spelled(value, texts[0], language=languages[0]) for value in other.values)
+    return is_spelled or is_spelled_back or one.is_hijri != other.is_hijri
 
 
 def _one_sided(sides: _Sides, facts: Facts, alone: Sequence[Fact]) -> Iterator[Difference]:
@@ -206,23 +247,6 @@ def _is_material(fact: Fact, facts: Facts, other: Facts, there: int) -> bool:
         return False
     texts = " ".join(block.text for block in other.page.main_blocks[:200])
     return not any(spelled(one, texts, language=other.language) for one in fact.values)
-
-
-def _swapped(sides: _Sides) -> Iterator[Difference]:
-    """On pages of one structure: texts with one quantity each that differ, though both stand elsewhere."""
-    one, other = _single(sides.first), _single(sides.second)
-    for block, fact in one.items():
-        there = sides.partner(sides.first, block)
-        match = other.get(there) if there is not None else None
-        if match is None or there is None or not (fact.is_quantity and match.is_quantity):
-            continue
-        if not (fact.values & match.values or fact.is_rounded or match.is_rounded):
-            yield _difference(sides, fact.text, match.text, block, there)
-
-
-def _single(facts: Facts) -> dict[int, Fact]:
-    counted = Counter(fact.block for fact in facts.numbers)
-    return {fact.block: fact for fact in facts.numbers if counted[fact.block] == 1}
 
 
 def _difference(sides: _Sides, first: str, second: str, here: int, there: int) -> Difference:
