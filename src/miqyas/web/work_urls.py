@@ -76,6 +76,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "statistics/<int:edition>/file/<str:sha256>/", statistics.statistics_import, name="statistics_import"
     ),
     path("statistics/<int:edition>/<str:indicator>/", statistics.statistics_input, name="statistics_input"),
+    path("scans/", include("miqyas.web.scan_urls")),
     path("", include("miqyas.web.review_urls")),
     path("challenges/", include("miqyas.web.challenges_urls")),
     path("twinning/", include("miqyas.web.twin_urls")),

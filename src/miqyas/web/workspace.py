@@ -41,6 +41,7 @@ PLACES: Final[Mapping[str, tuple[Entry, ...]]] = {
         Entry("campaigns", "campaign.list"),
         Entry("review_queue", "review.queue"),
         Entry("adjudication_queue", "review.adjudicate"),
+        Entry("scans", "scan.list"),
         Entry("evidence", "evidence.list"),
         Entry("statistics", "statistics.list"),
         Entry("readiness", "readiness.list"),

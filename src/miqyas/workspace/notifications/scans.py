@@ -47,15 +47,14 @@ def tell_of_contradiction(event: Event) -> None:
     if assignment is None:
         return
     params: dict[str, Any] = {"feature": assignment.feature, "campaign": assignment.campaign.title}
-    people = _seeing(_answering(assignment))
-    tell(event, people, params=params, route_args={"code": assignment.entity.code})
+    tell(event, _answering(assignment), params=params, route_args={"code": assignment.entity.code})
 
 
 def _answering(assignment: Assignment) -> set[UUID]:
     where = {"entity": assignment.entity_id, "campaign": assignment.campaign_id}
-    contributors = holding((CONTRIBUTOR,), **where)
+    contributors = _seeing(holding((CONTRIBUTOR,), **where))
     handed = set(Delegation.objects.filter(assignment=assignment).values_list("holder", flat=True))
-    leads = holding((ENTITY_LEAD,), **where)
+    leads = _seeing(holding((ENTITY_LEAD,), **where))
     return (handed & (contributors | leads)) or leads or contributors
 
 

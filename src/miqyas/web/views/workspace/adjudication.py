@@ -15,6 +15,7 @@ from miqyas.kernel.errors import MiqyasError
 from miqyas.web.answering import choices, grade_words
 from miqyas.web.components import Link
 from miqyas.web.reviewing import about_item, city_of, feature_of, marks_of, question_of, result_words
+from miqyas.web.scans import beside_of
 from miqyas.web.words import current_language, say_here
 from miqyas.web.workspace import show_work, work_page
 from miqyas.workspace.accounts.access import Person, require
@@ -107,6 +108,7 @@ def _page(
         "item": item,
         **about_item(item),
         "marks": marks_of(item, judgements_visible(person, item)),
+        "beside": beside_of(person, item),
         "claims": [_claim(item, claim) for claim in claims_of(item)],
         "replies": [reply_words(one) for one in replies_given([item])[item.pk]],
         "decisions": [decision_words(item, one) for one in decisions],

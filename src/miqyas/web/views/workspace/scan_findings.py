@@ -1,0 +1,116 @@
+"""One finding with all that it rests on: words in their script, picture with its box, way of the look."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from miqyas.scanner.artifacts.store import Store, StoreError
+from miqyas.scanner.records import finding_of
+from miqyas.web.components import Link
+from miqyas.web.scans import TONES, crumbs, features_known, hits_of, scan_label
+from miqyas.web.words import current_language, say_here
+from miqyas.web.workspace import show_work, work_page
+from miqyas.workspace.accounts.access import Person, allowed, person_of, require
+from miqyas.workspace.registry.models import Entity
+from miqyas.workspace.registry.queries import entities_active
+from miqyas.workspace.scans.access import entities_own
+from miqyas.workspace.scans.models import FindingRow
+from miqyas.workspace.scans.portals import scan_folder
+from miqyas.workspace.scans.queries.entities import features_of
+from miqyas.workspace.scans.queries.reports import finding_by_id
+from miqyas.workspace.scans.services.proving import proof_of_finding
+
+
+@work_page
+@require_GET
+def finding(request: HttpRequest, finding: UUID) -> HttpResponseBase:
+    """A finding: its state and why, where it was found and how that was seen, by which rule."""
+    row = finding_asked(request, finding)
+    language, found = current_language(), finding_of(row.record)
+    feature = features_known().get(row.feature)
+    question = feature.question.in_language(language) if feature else row.feature
+    scan = row.report.scan
+    may_view = allowed(request.user, "scan.view")
+    way = [Link(label=scan_label(scan), url=reverse("scan", args=[scan.pk]))] if may_view else []
+    context: dict[str, Any] = {
+        "row": row,
+        "question": question,
+        "is_catalogued": feature is not None,
+        "words": found.in_words(language),
+        "advice": found.advice_in_words(language),
+        "state_words": say_here(f"scan.state.{row.state}"),
+        "proof": say_here(f"scan.proof.{row.proof or 'none'}"),
+        "tone": TONES.get(row.state, ""),
+        "found": found,
+        "hits": hits_of(row),
+        "provers": _provers(request, row),
+        "crumbs": crumbs(*way, Link(label=row.feature)),
+    }
+    return show_work(request, "web/workspace/scans/finding.html", context)
+
+
+@work_page
+@require_GET
+def picture(request: HttpRequest, finding: UUID, name: str) -> HttpResponseBase:
+    """The picture of a page on which something was found, as it was taken."""
+    row = finding_asked(request, UUID(str(finding)))
+    named = {source["picture"]["name"] for source in row.sources.values() if source["picture"]}
+    if name not in named:
+        raise Http404
+    try:
+        content = Store(scan_folder(row.report.scan_id)).read(name)
+    except StoreError as error:
+        raise Http404 from error
+    return HttpResponse(content, content_type="image/png")
+
+
+@work_page
+@require_POST
+def prove(request: HttpRequest, finding: UUID) -> HttpResponseBase:
+    """Make a finding a proof of an entity."""
+    row = finding_asked(request, finding)
+    entity = next((one for one in _provers(request, row) if one.code == request.POST.get("entity")), None)
+    if entity is None:
+        raise Http404
+    person = require(request.user, "evidence.add", entity)
+    place = request.POST.get("hit", "0")
+    hit = int(place) if place.isdecimal() and len(place) < 3 else -1
+    feature = features_known().get(row.feature)
+    title = feature.question.in_language(current_language()) if feature else row.feature
+    made = proof_of_finding(row, entity, title=title, by=person.by, hit=hit)
+    messages.success(request, say_here("scans.proved"))
+    return HttpResponseRedirect(reverse("evidence_item", args=[made.pk]))
+
+
+def finding_asked(request: HttpRequest, finding: UUID) -> FindingRow:
+    """The finding, for who may see all of a scan and for the entities that answer for its feature."""
+    person = require(request.user, "scan.list")
+    row = finding_by_id(finding)
+    if row is None or not (allowed(request.user, "scan.view") or _is_own(person, row)):
+        raise Http404
+    return row
+
+
+def _is_own(person: Person, row: FindingRow) -> bool:
+    return any(row.feature in features_of(one) for one in _own(person))
+
+
+def _own(person: Person) -> list[Entity]:
+    own = entities_own(person)
+    return list(entities_active().filter(pk__in=own))
+
+
+def _provers(request: HttpRequest, row: FindingRow) -> list[Entity]:
+    """The entities for which the reader may make a proof of it."""
+    if not row.record["hits"]:
+        return []
+    own = _own(person_of(request.user))
+    return [
+        one for one in own if allowed(request.user, "evidence.add", one) and row.feature in features_of(one)
+    ]

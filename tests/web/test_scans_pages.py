@@ -1,0 +1,247 @@
+"""Pages of scans: what the authority, an entity, an adjudicator and an assessor are shown."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from miqyas.scanner.rules.model import State
+from miqyas.workspace.accounts.models import User
+from miqyas.workspace.accounts.services import role_grant
+from miqyas.workspace.campaigns.models import Answer
+from miqyas.workspace.scans.models import Contradiction, FindingRow, Proposal, Scan, ScanSchedule
+from miqyas.workspace.scans.plans import ScanPlan
+from miqyas.workspace.scans.services.scans import scan_ask
+from tests.cast import signed_in
+from tests.workspace.campaigns.answering_given import Given, given
+from tests.workspace.scans.scans_given import ABROAD, HERE, absent, found, present, scanned
+
+__all__ = ["given"]
+pytestmark = pytest.mark.django_db
+S = "/en/workspace/scans/"
+
+
+@pytest.fixture(autouse=True)
+def own_files(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def lead(given: Given) -> Client:
+    return signed_in(given.cast.amina)
+
+
+class TestTheList:
+    """All scans, and the form that starts one."""
+
+    def test_nothing_yet_says_what_to_do(self, lead: Client) -> None:
+        page = lead.get(S).text
+        assert "No scan yet" in page
+        assert "Start a scan" in page
+
+    @pytest.mark.parametrize("language", ["ar", "en"])
+    def test_coverage_stands_beside_the_score(self, lead: Client, language: str) -> None:
+        scanned(present(1), absent(2, grade="none"), found(3, State.NOT_ASSESSABLE))
+        page = lead.get(f"/{language}/workspace/scans/").text
+        beside = page.partition('class="scan-score"')[2].partition("</p>")[0]
+        assert "97%" in beside
+        assert '<bdi dir="ltr" class="num">1</bdi>' in beside
+        assert '<bdi dir="ltr" class="num">2</bdi>' in beside
+
+    def test_the_lead_starts_one(self, lead: Client) -> None:
+        sent = {"pages": 50, "seconds": 600, "browser": 0, "languages": "ar-en"}
+        answer = lead.post(f"{S}start/", sent)
+        scan = Scan.objects.get()
+        assert answer["Location"] == f"{S}{scan.pk}/"
+        assert scan.plan == {"pages": 50, "seconds": 600, "browser": 0, "languages": ["ar", "en"]}
+        assert "Stop the scan" in lead.get(f"{S}{scan.pk}/").text
+        lead.post(f"{S}{scan.pk}/stop/")
+        assert "Stopped" in lead.get(f"{S}{scan.pk}/").text
+
+    @pytest.mark.parametrize(
+        "wrong", [{"pages": 999_999}, {"pages": ""}, {"languages": "xx"}, {"entity": "nobody"}]
+    )
+    def test_what_is_out_of_bounds_is_said_in_the_form(self, lead: Client, wrong: dict[str, Any]) -> None:
+        sent = {"pages": 50, "seconds": 600, "browser": 0, "languages": "ar-en", **wrong}
+        answer = lead.post(f"{S}start/", sent)
+        assert answer.status_code == 422
+        assert not Scan.objects.exists()
+
+    def test_it_can_come_back_every_week(self, lead: Client) -> None:
+        sent = {"pages": 50, "seconds": 600, "browser": 0, "languages": "ar-en", "every": "weekly"}
+        assert lead.post(f"{S}start/", sent).status_code == 302
+        assert ScanSchedule.objects.get().every == "weekly"
+        assert "Every week" in lead.get(S).text
+        lead.post(f"{S}rhythm/end/", {"entity": ""})
+        assert not ScanSchedule.objects.exists()
+
+    def test_only_who_may_starts_one(self, given: Given) -> None:
+        for name in ("jamal", "noor", "chen", "ines", "dana"):
+            answer = signed_in(given.cast.people()[name]).post(f"{S}start/", {})
+            assert answer.status_code == 403, name
+
+
+class TestOneScan:
+    """What it found, and what has to be known first."""
+
+    def test_without_a_look_from_outside_that_is_said_first(self, lead: Client) -> None:
+        report, _ = scanned(present(1))
+        page = lead.get(f"{S}{report.scan_id}/").text
+        body = page.partition("<h1>")[2]
+        assert body.index("Nobody looked from outside") < body.index("features found")
+        abroad, _ = scanned(present(1), vantages=(HERE, ABROAD))
+        assert "Nobody looked from outside" not in lead.get(f"{S}{abroad.scan_id}/").text
+
+    def test_absence_is_told_in_words_and_a_state_can_be_chosen(self, lead: Client) -> None:
+        report, _ = scanned(present(1), absent(2, grade="none"))
+        address = f"{S}{report.scan_id}/"
+        page = lead.get(address).text
+        assert "Not found in " in page
+        assert "212" in page
+        chosen = lead.get(f"{address}?state=absent")
+        assert [line.code for line in chosen.context["lines"]] == ["OSI-SP-002"]
+        assert lead.get(f"{address}?state=<script>").status_code == 200
+
+    @pytest.mark.parametrize(("form", "begins"), [("csv", "\ufeff"), ("json", "{"), ("xlsx", "PK")])
+    def test_it_can_be_taken_away(self, lead: Client, form: str, begins: str) -> None:
+        report, _ = scanned(present(1))
+        answer = lead.get(f"{S}{report.scan_id}/findings.{form}")
+        assert answer.status_code == 200
+        assert answer.content.startswith(begins.encode())
+        if form == "json":
+            assert answer.json()["hash"] == report.hash
+
+    def test_what_changed_is_told_by_feature(self, lead: Client) -> None:
+        first, _ = scanned(present(1), present(3))
+        assert "No scan before it" in lead.get(f"{S}{first.scan_id}/changes/").text
+        second, _ = scanned(absent(1), present(3))
+        page = lead.get(f"{S}{second.scan_id}/changes/")
+        assert [(one["kind"], len(one["lines"])) for one in page.context["groups"]] == [("gone", 1)]
+        assert "Changed by the site" in page.text
+
+    def test_one_under_way_shows_no_finding_yet(self, lead: Client) -> None:
+        scan = scan_ask(None, plan=ScanPlan.usual(), by=None)
+        assert lead.get(f"{S}{scan.pk}/").status_code == 200
+        for page in ("changes/", "findings.csv"):
+            assert lead.get(f"{S}{scan.pk}/{page}").status_code == 404
+        assert lead.get(f"{S}00000000-0000-4000-8000-000000000000/").status_code == 404
+
+
+class TestAFinding:
+    """With all that it rests on."""
+
+    def test_it_shows_words_in_their_script_hash_and_vantage(self, lead: Client) -> None:
+        report, _ = scanned(present(1))
+        row = FindingRow.objects.get(report=report)
+        page = lead.get(f"{S}findings/{row.pk}/").text
+        for shown in ("القوانين والتشريعات", "ab" * 32, "2026-03-01T09:30", "version", report.hash):
+            assert shown in page
+        assert '<blockquote class="scan-words" lang="ar" dir="rtl">' in page
+
+    def test_an_entity_makes_it_a_proof_of_its_own(self, given: Given) -> None:
+        report, _ = scanned(present(1))
+        row = FindingRow.objects.get(report=report)
+        bruno = signed_in(given.cast.bruno)
+        assert "Keep it as a proof" in bruno.get(f"{S}findings/{row.pk}/").text
+        answer = bruno.post(f"{S}findings/{row.pk}/prove/", {"entity": "health", "hit": "0"})
+        assert "/evidence/" in answer["Location"]
+        assert bruno.post(f"{S}findings/{row.pk}/prove/", {"entity": "education"}).status_code == 404
+        assert bruno.post(f"{S}findings/{row.pk}/prove/", {"entity": "health", "hit": "7"}).status_code == 422
+
+    def test_hostile_words_are_shown_as_words(self, lead: Client) -> None:
+        from tests.workspace.scans.scans_given import hit
+
+        bad = '<script>alert(1)</script>\u202egnp.exe "=cmd()'
+        report, _ = scanned(found(1, State.PRESENT, grade="yes", hits=(hit(text=bad),)))
+        row = FindingRow.objects.get(report=report)
+        page = lead.get(f"{S}findings/{row.pk}/").text
+        assert "<script>alert" not in page
+        assert "&lt;script&gt;alert" in page
+
+    def test_an_entity_that_does_not_answer_for_it_sees_nothing(self, given: Given) -> None:
+        report, _ = scanned(present(3))  # only health was asked
+        row = FindingRow.objects.get(report=report)
+        assert signed_in(given.cast.bruno).get(f"{S}findings/{row.pk}/").status_code == 200
+        assert signed_in(given.cast.farid).get(f"{S}findings/{row.pk}/").status_code == 404
+
+    def test_no_picture_is_given_that_the_finding_does_not_name(self, lead: Client) -> None:
+        report, _ = scanned(present(1))
+        row = FindingRow.objects.get(report=report)
+        assert lead.get(f"{S}findings/{row.pk}/{'cd' * 32}.png").status_code == 404
+
+
+class TestAnEntity:
+    """Proposals and contradictions, for its own people."""
+
+    def test_the_focal_point_accepts_with_the_proof(self, given: Given) -> None:
+        scanned(present(1))
+        noor = signed_in(given.cast.noor)
+        page = noor.get(f"{S}entities/health/")
+        assert "One answer is proposed" in page.text
+        waiting = Proposal.objects.get(assignment__entity=given.cast.health)
+        answer = noor.post(f"{S}proposals/{waiting.pk}/", {"decide": "accept"})
+        assert answer.status_code == 302
+        assert Answer.objects.get(assignment__entity=given.cast.health).grade == "yes"
+        assert noor.post(f"{S}proposals/{waiting.pk}/", {"decide": "accept"}).status_code == 422
+
+    def test_contributors_see_proposals_and_the_focal_point_decides(self, given: Given) -> None:
+        scanned(present(1))
+        waiting = Proposal.objects.get(assignment__entity=given.cast.health)
+        bruno = signed_in(given.cast.bruno)
+        assert "Accept with its proof" not in bruno.get(f"{S}entities/health/").text
+        assert bruno.post(f"{S}proposals/{waiting.pk}/", {"decide": "accept"}).status_code == 403
+        farid = signed_in(given.cast.farid)
+        assert farid.post(f"{S}proposals/{waiting.pk}/", {"decide": "accept"}).status_code == 404
+
+    def test_a_refusal_without_reason_is_said_and_keeps_it(self, given: Given) -> None:
+        scanned(present(1))
+        waiting = Proposal.objects.get(assignment__entity=given.cast.health)
+        answer = signed_in(given.cast.noor).post(f"{S}proposals/{waiting.pk}/", {"decide": "refuse"})
+        assert answer.status_code == 422
+        assert "No reason is given" in answer.text
+
+    def test_the_authority_does_not_learn_what_is_still_blank_or_a_draft(self, given: Given) -> None:
+        Answer.objects.create(assignment=given.question(1), grade="yes", state="draft", version=1)
+        scanned(absent(1), present(3))
+        page = signed_in(given.cast.amina).get(f"{S}entities/health/")
+        assert (page.context["proposals"], page.context["contradictions"]) == ([], [])
+        Answer.objects.update(state="submitted")
+        page = signed_in(given.cast.amina).get(f"{S}entities/health/")
+        assert [one["claimed"] for one in page.context["contradictions"]] == ["Yes"]
+
+    def test_a_contradiction_is_settled_in_words(self, given: Given) -> None:
+        Answer.objects.create(assignment=given.question(1), grade="yes", state="draft", version=1)
+        scanned(absent(1))
+        raised, bruno = Contradiction.objects.get(), signed_in(given.cast.bruno)
+        address = f"{S}contradictions/{raised.pk}/"
+        assert bruno.post(address, {"state": "answer_stands"}).status_code == 422
+        assert bruno.post(address, {"state": "answer_stands", "reason": "In the app"}).status_code == 302
+        page = bruno.get(f"{S}entities/health/").text
+        assert "stands by its answer" in page
+        assert "In the app" in page
+
+    @pytest.mark.parametrize("form", ["csv", "json", "xlsx"])
+    def test_its_report_can_be_taken_away(self, given: Given, form: str) -> None:
+        salma = signed_in(given.cast.salma)
+        nothing = salma.get(f"{S}entities/health/findings.{form}")
+        assert nothing.status_code == (200 if form == "json" else 404)
+        scanned(present(1))
+        assert salma.get(f"{S}entities/health/findings.{form}").status_code == 200
+        assert signed_in(given.cast.farid).get(f"{S}entities/health/findings.{form}").status_code == 404
+
+    def test_people_of_one_entity_are_led_to_it(self, given: Given) -> None:
+        assert signed_in(given.cast.farid).get(S)["Location"] == f"{S}entities/education/"
+
+
+def test_whoever_assesses_finds_no_way_in(given: Given) -> None:
+    report, _ = scanned(present(1))
+    row = FindingRow.objects.get(report=report)
+    role_grant(given.cast.chen, role="lead", by=None)
+    role_grant(given.cast.chen, role="contributor", by=None, entity=given.cast.health.pk)
+    chen = signed_in(User.objects.get(pk=given.cast.chen.pk))
+    for page in (
+        "", f"{report.scan_id}/", f"{report.scan_id}/changes/", f"{report.scan_id}/findings.json",
+        f"findings/{row.pk}/", "entities/health/", "entities/health/findings.json", "labels/",
+    ):  # fmt: skip
+        assert chen.get(f"{S}{page}").status_code == 403, page
