@@ -2,7 +2,7 @@
 
 A file is called by what comes of it (`passed-…`, `failed-…`, `inapplicable-…`) and by the language of its
 first page (`…-ar.html`). It consists of pages, each after a comment that names its path; `status`, `type`,
-`reason`, `soft` and `to` say how the server answered::
+`reason`, `soft` and `to` say how the server answered, `probe` that it was asked for its head alone::
 
     <!-- site: places=portal expect=present grade=transaction why=behind_sign_in feature=OSI-SP-001 -->
     <!-- page: /ar -->
@@ -16,6 +16,7 @@ They are tests of what rules say, never a measure of how often rules are right.
 import re
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from importlib.resources import files
 
 from miqyas.catalogue import load as catalogue
@@ -60,6 +61,7 @@ class Example:
         return f"{self.rule}/{self.name}"
 
 
+@cache
 def examples():
     folders = (
         (rule.id, files("miqyas.scanner.rules").joinpath(rule.id, "examples")) for rule in rules().rules
@@ -84,10 +86,10 @@ def visit(path, markup, *, depth=1, **told):
     """A look at an address; `told` is what its comment says of the answer."""
     address = path if path.startswith("http") else f"https://{HOST}{path}"
     kind, content = told.get("type", "text/html"), markup.encode()
-    is_seen = "reason" not in told
+    is_seen, is_probe = "reason" not in told, "probe" in told
     artifact = Artifact(
         address=address,
-        channel=Channel.HTTP,
+        channel=Channel.PROBE if is_probe else Channel.HTTP,
         final_address=told.get("to", ""),
         status=int(told.get("status", "200")),
         outcome=SEEN if is_seen else Outcome.not_assessable(Reason(told["reason"])),
@@ -101,6 +103,7 @@ def visit(path, markup, *, depth=1, **told):
     return Visit(artifact, clues_of(read_page(content, address=address, media_type=kind), rules=rules()))
 
 
+@cache
 def judged(example):
     """The finding of the example for its rule and the feature that it names, else the rule's first."""
     told = example.told
@@ -112,6 +115,7 @@ def judged(example):
     return finding
 
 
+@cache
 def only(rule):
     """The rule alone, so that no other rule on the feature speaks for it."""
     return replace(rules(), rules=(rules().by_id[rule],))

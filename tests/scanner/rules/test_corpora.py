@@ -1,4 +1,4 @@
-"""On pages whose authors label them the rules are as right as is aimed at; the project carries no such page."""
+"""On pages whose authors label them the rules are as right as is aimed at; no such page is carried here."""
 
 import pytest
 

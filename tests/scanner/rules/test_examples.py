@@ -33,8 +33,8 @@ def test_a_rule_has_examples_of_each_kind_in_both_languages(rule):
     for example in EXAMPLES:
         if example.rule == rule:
             outcomes[example.outcome].add(example.language)
-    assert outcomes["passed"] == {"ar", "en"}
-    assert outcomes["failed"] == {"ar", "en"}
+    assert outcomes["passed"] >= {"ar", "en"}
+    assert outcomes["failed"] >= {"ar", "en"}
     assert outcomes["inapplicable"]
 
 

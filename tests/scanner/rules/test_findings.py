@@ -170,7 +170,7 @@ def test_a_feature_is_looked_for_where_an_assessor_would_look(places, feature, s
 
 
 def test_a_feature_that_no_rule_bears_on_has_no_finding():
-    _, feature = catalogue.feature("OSI-IF-019")
+    _, feature = catalogue.feature("OSI-SP-069")
     assert feature.code not in rules().by_feature
     assert judge(site_of([], today=TODAY), rules=rules(), features=[feature]) == ()
 

@@ -73,11 +73,15 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of a form: its type (``text`` where none is given; ``select``, ``textarea``) and its words."""
+    """A field of a form: its type (``text`` where none is given; ``select``, ``textarea``) and its words.
+
+    ``landmark`` is the part of the page in which it stands: some sites put one form around all of a page.
+    """
 
     kind: str
     name: str = ""
     label: str = ""
+    landmark: Landmark = Landmark.BODY
 
 
 @dataclass(frozen=True, slots=True)

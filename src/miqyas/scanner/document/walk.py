@@ -365,7 +365,7 @@ class Walk:
         label = self._labels.get(attributes.get("id") or " ") or self._label
         words = seen(" ".join(filter(None, (label, *told))))
         name = seen(attributes.get("name") or attributes.get("id"), longest=80)
-        field = Field(kind[:20], name, words)
+        field = Field(kind[:20], name, words, self.landmark)
         at = self._form if self._form >= 0 else self._loose_form()
         form = self.forms[at]
         if len(form.fields) < _MOST_FIELDS:

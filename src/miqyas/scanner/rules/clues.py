@@ -6,6 +6,7 @@ another. Pages are put together by `findings`.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -30,7 +31,7 @@ from miqyas.scanner.document.model import (
 )
 from miqyas.scanner.rules.load import Meaning, RuleSet
 from miqyas.scanner.rules.model import Strength
-from miqyas.scanner.rules.words import Found
+from miqyas.scanner.rules.words import Found, forms
 
 _MOST_CLUES: Final = 300
 """Clues of one rule, or of one group, that are kept of a page."""
@@ -223,6 +224,8 @@ class _Reading:
         text = _text_of(surface, words, order, source)
         best: dict[str, Meaning] = {}
         for meaning in _allowed(found, is_short=len(words) <= _SHORT):
+            if meaning.is_whole and not is_whole(words, meaning.phrase):
+                continue
             if meaning.group:
                 self._group(meaning, text)
             elif meaning.rule not in best or best[meaning.rule].strength < meaning.strength:
@@ -280,6 +283,29 @@ def language_named(text: str) -> str:
         return known[0]
     beside = (word for word, code in zip(words, known, strict=True) if code not in named)
     return named.pop() if len(named) == 1 and _BESIDE.issuperset(beside) else ""
+
+
+_BETWEEN: Final = re.compile(r"\s[|–—·:»›/-]+\s|\s?[|»›]\s?|:\s")
+"""What stands between the name of a page and that of its site."""
+
+
+def parts_of(title: str) -> list[str]:
+    """The pieces of a title: the name of the page and that of its site.
+
+    >>> parts_of("Privacy policy – Ministry of Works | Country")
+    ['Privacy policy', 'Ministry of Works', 'Country']
+    """
+    return [part for part in _BETWEEN.split(title) if part]
+
+
+def is_whole(text: str, phrase: str) -> bool:
+    """Whether a phrase is all that a text says, or all of a piece of it.
+
+    >>> is_whole("Services | Country", "services"), is_whole("Our legal services", "services")
+    (True, False)
+    """
+    words = forms(phrase)
+    return any(forms(part) == words for part in parts_of(text))
 
 
 def _clue(text: _Text, meaning: Meaning) -> Clue:

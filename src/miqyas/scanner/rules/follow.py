@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,7 +15,7 @@ from miqyas.scanner.artifacts.model import State as Outcome
 from miqyas.scanner.document.dates import years_in
 from miqyas.scanner.document.model import Form, Landmark
 from miqyas.scanner.gather.addresses import identity, normal
-from miqyas.scanner.rules.clues import Clue, PageClues, Surface
+from miqyas.scanner.rules.clues import Clue, PageClues, Surface, parts_of
 from miqyas.scanner.rules.load import EXCLUDING
 from miqyas.scanner.rules.model import Channel, Kind, Proof, Rule, State, Strength, Why
 from miqyas.scanner.rules.site import Site, Visit, is_there
@@ -27,8 +26,6 @@ _MONTH: Final = 30.44
 """Days of a month, on average."""
 _NAMING: Final = frozenset({Surface.TITLE, Surface.HEADING, Surface.SECTION})
 _ITSELF: Final = frozenset({Surface.TITLE, Surface.HEADING})
-_BETWEEN: Final = re.compile(r"\s[|–—·:»›/-]+\s|\s?[|»›]\s?|:\s")
-"""What stands between the name of a page and that of its site."""
 _BODY: Final = frozenset({Landmark.MAIN, Landmark.BODY})
 _TOLD_BY_LINK: Final = frozenset({Kind.LINK, Kind.STATEMENT})
 _LAST_MONTH, _LAST_DAY = 12, 31
@@ -116,7 +113,7 @@ def _named_itself(page: PageClues, rule: Rule) -> Clue | None:
     """The strong cue by which a page says that it is the thing, and says little else."""
     for one in page.of(rule.id):
         if one.surface in _ITSELF and one.strength is Strength.STRONG:
-            parts = _BETWEEN.split(one.text) if one.surface is Surface.TITLE else [one.text]
+            parts = parts_of(one.text) if one.surface is Surface.TITLE else [one.text]
             if any(_is_about(part, one.phrase) for part in parts):
                 return one
     return None
@@ -201,22 +198,27 @@ def _is_other_language(candidate: Candidate, target: PageClues) -> bool:
 
 def has_content(rule: Rule, page: PageClues) -> bool:
     """Whether what belongs on the target stands on the page."""
-    target, structure = rule.target, rule.structure
+    target = rule.target
     if target.about and _naming(page, rule) is None:
         return False
     if page.words < target.words or page.links < target.links or _is_other(rule, page):
         return False
-    if not _is_in_channel(rule, page):
-        return False
     if sum(page.has(rule.id, name) for name in target.groups) < target.least:
         return False
+    return _is_in_channel(rule, page) and _is_of_kind(rule, page)
+
+
+def _is_of_kind(rule: Rule, page: PageClues) -> bool:
+    """Whether the page holds what a thing of this kind holds."""
+    files, kinds = rule.structure.files, rule.structure.field_kinds
     if rule.kind is Kind.CONTACT:
         return has_contacts(page)
     if rule.kind is Kind.DOCUMENT:
-        return page.words >= _LONG_TEXT or _has_files(page, structure.files or _TEXTS)
+        return page.words >= _LONG_TEXT or _has_files(page, files or _TEXTS)
     if rule.kind is Kind.OPEN_DATA:
-        return bool(page.api) or _has_files(page, structure.files) or target.least > 0
-    return not structure.field_kinds or any(_asks_for(form, structure.field_kinds) for form in page.forms)
+        is_said = any(page.has(rule.id, name) for name in rule.target.groups)
+        return bool(page.api) or _has_files(page, files) or is_said
+    return not kinds or any(_asks_for(form, kinds) for form in page.forms)
 
 
 def _is_other(rule: Rule, page: PageClues) -> bool:

@@ -10,13 +10,15 @@ from importlib.resources.abc import Traversable
 from typing import Final
 
 from miqyas.catalogue import load as catalogue
-from miqyas.kernel.documents import read_document
+from miqyas.kernel.documents import read_document, read_list
+from miqyas.kernel.text import REQUIRED_LANGUAGES, Text
 from miqyas.scanner.rules.model import Group, Rule, Strength
 from miqyas.scanner.rules.schema import check_together, read_groups, read_rule
 from miqyas.scanner.rules.words import Matcher
 
 ROOM: Final = files("miqyas.scanner.rules")
 FILE: Final = "rule.yaml"
+UNSEEN: Final = "unseen.yaml"
 SHARED: Final = "shared"
 """The owner of the groups of phrases that all rules use."""
 
@@ -34,6 +36,8 @@ class Meaning:
     language: str
     strength: int = 0
     group: str = ""
+    is_whole: bool = False
+    """Whether the phrase counts only where it is all that a text says."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,7 @@ class RuleSet:
         found: dict[str, tuple[str, ...]] = {}
         for rule in self.rules:
             for language, cues in rule.cues.items():
-                found[language] = (*found.get(language, ()), *cues.strong)
+                found[language] = (*found.get(language, ()), *cues.strong, *cues.only)
         return {language: tuple(dict.fromkeys(phrases)) for language, phrases in found.items()}
 
     def _phrases(self) -> Iterator[tuple[str, Meaning]]:
@@ -89,6 +93,8 @@ class RuleSet:
                 ):
                     for phrase in phrases:
                         yield phrase, Meaning(rule.id, phrase, language, int(strength))
+                for phrase in cues.only:
+                    yield phrase, Meaning(rule.id, phrase, language, int(Strength.STRONG), is_whole=True)
             yield from _grouped(rule.id, {**rule.target.groups, EXCLUDING: rule.target.excluding})
         yield from _grouped(SHARED, self.shared)
 
@@ -133,3 +139,18 @@ def _folders() -> Iterator[Traversable]:
     for folder in sorted(ROOM.iterdir(), key=lambda item: item.name):
         if folder.is_dir() and folder.joinpath(FILE).is_file():
             yield folder
+
+
+@cache
+def unseen() -> Mapping[str, Text]:
+    """Why no rule looks for a feature, by its code, for those that a machine cannot see.
+
+    >>> unseen()["OSI-SP-069"]["en"]
+    "It shows only after sign-in, and a scan signs in to nobody's account."
+    """
+    text = ROOM.joinpath(UNSEEN).read_text(encoding="utf-8")
+    return {
+        code: Text({language: one[language] for language in REQUIRED_LANGUAGES})
+        for one in read_list(text, file=UNSEEN)
+        for code in one["features"]
+    }

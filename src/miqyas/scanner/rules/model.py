@@ -138,11 +138,15 @@ class Strength(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """The words of one language: ``strong``, ``weak``, and ``excluding`` (``not`` in the file)."""
+    """The words of one language: ``strong``, ``weak``, and ``excluding`` (``not`` in the file).
+
+    ``only`` are strong where they are all that a text says: "Services", but not "Services of the registry".
+    """
 
     strong: tuple[str, ...]
     weak: tuple[str, ...] = ()
     excluding: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
 
 
 Group = Mapping[str, tuple[str, ...]]

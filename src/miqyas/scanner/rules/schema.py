@@ -148,14 +148,14 @@ def _check_languages(reader: RuleReader) -> None:
 
 
 def _cues(reader: RuleReader) -> Cues:
-    reader.only({"strong", "weak", "not"})
-    strong, weak, excluding = (_phrases(reader, key) for key in ("strong", "weak", "not"))
-    if not strong:
+    reader.only({"strong", "weak", "not", "only"})
+    strong, weak, excluding, only = (_phrases(reader, key) for key in ("strong", "weak", "not", "only"))
+    if not strong and not only:
         raise reader.error("missing_key", key="strong", key_name="strong")
-    for phrase in (*strong, *weak):
+    for phrase in (*strong, *weak, *only):
         if forbidding := next((one for one in excluding if contains(phrase, one)), None):
             raise reader.error("cue_forbidden", key="not", cue=phrase, by=forbidding, rule=reader.name)
-    return Cues(strong, weak, excluding)
+    return Cues(strong, weak, excluding, only)
 
 
 def contains(phrase: str, other: str) -> bool:

@@ -74,7 +74,7 @@ def _paper_grade(page: PageClues) -> Grade:
 
 def _begins(form: Form) -> bool:
     """Whether a form is one in which something is applied for: not a search, a sign-in, a newsletter."""
-    kinds = [field.kind for field in form.asks]
+    kinds = [field.kind for field in form.asks if field.landmark not in _AROUND]
     if "password" in kinds or "search" in kinds or form.role == "search" or form.landmark in _AROUND:
         return False
     return len(kinds) >= _FEWEST_FIELDS

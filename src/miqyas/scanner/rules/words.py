@@ -23,7 +23,8 @@ _EMPTY: Final = frozenset(
     searchable(
         "the of a an and for to in on your our my by with or at from "
         "de la le les des du d l un une et aux sur pour vos votre nos "
-        "di del della dei delle il lo gli per al el los las y en os as da do dos das em um uma "
+        "di del della dei delle dell degli il lo gli i nel nella alla sull sulla per al el los las y en con "
+        "os as da do dos das em um uma "
         "في من على عن إلى أو مع هذا هذه و"
     ).split()
 )
