@@ -198,6 +198,24 @@ class TestOneThatIsNot:
         assert Service.objects.count() == 0
         assert "services would be added" in told(amina.get(f"{address}?again=1", follow=True))
 
+    def test_once_it_is_being_written_nobody_is_offered_to_cancel(
+        self, amina: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        address = sent(amina)
+        page, seen = shown(amina, address), []
+        accept(amina, address, page)
+        assert 'name="cancel"' in amina.get(address).content.decode(), "it waits"
+        real = tasks.basis_of
+
+        def looked_at(*asked: Any) -> str:
+            if Job.objects.get(kind=files.WRITING).progress_words.get("key") == "file.writing":
+                seen.append('name="cancel"' in amina.get(address).content.decode())
+            return real(*asked)
+
+        monkeypatch.setattr(tasks, "basis_of", looked_at)
+        carry_out_all()
+        assert (seen, Service.objects.count()) == ([False], 2)
+
     def test_wrong_lines_are_told(self, amina: Client) -> None:
         address = sent(amina, ROWS.replace("health", "wealth"))
         page = shown(amina, address)

@@ -247,11 +247,14 @@ def _wait(request: HttpRequest, held: BroughtFile, job: Job) -> HttpResponse:
     """The page that shows how far a job is, and lets it be cancelled or asked for again."""
     if LOOK in request.headers and not job.is_open:
         return HttpResponse()
+    key = job.progress_words.get("key")
+    is_at_the_end = job.state == State.RUNNING and key == "file.writing"
     context = {
         "job": job,
         "name": held.name,
         "is_open": job.is_open,
-        "is_writing": job.kind == WRITING and job.progress_words.get("key") != "file.planning",
+        "may_cancel": job.is_open and not is_at_the_end,
+        "is_writing": job.kind == WRITING and key != "file.planning",
         "state": waits_for(State(job.state)) or job.state,
         "problem": ToldError(job.error).render(current_language()) if job.error else "",
         "again_url": f"{request.path}?{AGAIN}=1",

@@ -19,6 +19,7 @@
       if (!fresh) return window.location.reload();
       put(fresh, "[data-moving]");
       put(fresh, "[role=status]");
+      if (!fresh.querySelector("[data-cancel]")) here.querySelector("[data-cancel]")?.remove();
     } catch {
       // The server is away for a moment: the next look may find it.
     }
