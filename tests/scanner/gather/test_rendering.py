@@ -8,6 +8,7 @@ from miqyas.scanner.artifacts.store import Store
 from miqyas.scanner.document.model import Block, Landmark, Page
 from miqyas.scanner.gather.browser import Shown
 from miqyas.scanner.gather.client import Fetched
+from miqyas.scanner.gather.examining.examine import Examine
 from miqyas.scanner.gather.pace import Clock, Pace, Politeness
 from miqyas.scanner.gather.rendering import is_empty, shown, worth_showing
 from tests.scanner.gather.sites import QUICK
@@ -52,7 +53,7 @@ class Fake:
     def __init__(self) -> None:
         self.asked: list[str] = []
 
-    def show(self, address: str) -> Shown:
+    def show(self, address: str, examine: Examine) -> Shown:
         self.asked.append(address)
         if address.endswith("/hangs"):
             return Shown(Fetched(address, address, failure="timeout"), facts={"is_late": True})

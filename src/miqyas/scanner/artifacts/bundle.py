@@ -14,7 +14,7 @@ import json
 import zipfile
 import zlib
 from base64 import b64decode
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -196,15 +196,7 @@ def _blob(packed: zipfile.ZipFile, name: str, place: Place) -> bytes:
 
 def _names(looks: Sequence[Artifact]) -> tuple[str, ...]:
     """The blobs that looks name, each once."""
-
-    def named() -> Iterator[str]:
-        for look in looks:
-            if look.body:
-                yield look.body.hash
-            if look.screenshot:
-                yield look.screenshot.hash
-
-    return tuple(dict.fromkeys(named()))
+    return tuple(dict.fromkeys(name for look in looks for name in look.blobs))
 
 
 def _vantage_record(vantage: Vantage) -> dict[str, Any]:

@@ -221,6 +221,13 @@ class Artifact:
         return hashlib.sha256(named.encode()).hexdigest()[:32]
 
     @property
+    def blobs(self) -> tuple[str, ...]:
+        """The names of the bytes that belong to it: body, picture, and what was found in the page."""
+        found = self.facts.get(EXAMINED)
+        names = (self.body and self.body.hash, self.screenshot and self.screenshot.hash, found)
+        return tuple(name for name in names if isinstance(name, str))
+
+    @property
     def is_page(self) -> bool:
         """Whether a page of HTML was seen, and it is not one that says that nothing is there."""
         return (
@@ -288,6 +295,8 @@ class Artifact:
         )
 
 
+EXAMINED: Final = "examined"
+"""Among the facts of a look by the browser: the name of the bytes that hold what was found in the page."""
 PAGES: Final = frozenset({"text/html", "application/xhtml+xml"})
 """Media types of pages."""
 

@@ -199,9 +199,7 @@ class Store:
         return found
 
     def _is_whole(self, look: Artifact) -> bool:
-        names = [look.body.hash] if look.body else []
-        names += [look.screenshot.hash] if look.screenshot else []
-        return all(map(self.has, names))
+        return all(map(self.has, look.blobs))
 
     def _journal(self, site: str) -> Path:
         """By the name of the site, and by its hash: two names may look alike once signs are taken out."""

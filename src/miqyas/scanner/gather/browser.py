@@ -7,6 +7,7 @@ page has a number of seconds; what hangs then is killed and told of, and the nex
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -23,6 +24,9 @@ from urllib.parse import urlsplit
 from miqyas.kernel.errors import MiqyasError
 from miqyas.scanner.artifacts.model import Box
 from miqyas.scanner.gather.client import AGENT, LANGUAGES, Fetched
+from miqyas.scanner.gather.examining.examine import FORM, NOTHING, Examine, examined
+from miqyas.scanner.gather.examining.phone import Phone, on_phone, phone
+from miqyas.scanner.gather.examining.settling import settle
 from miqyas.scanner.gather.guard import (
     NO_LABORATORY,
     AddressRefusedError,
@@ -35,13 +39,24 @@ from miqyas.scanner.gather.proxy import GuardedProxy
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser as Chromium
-    from playwright.sync_api import BrowserContext, Dialog, Page, Playwright, Request, Response, Route
+    from playwright.sync_api import (
+        BrowserContext,
+        Dialog,
+        Page,
+        Playwright,
+        Request,
+        Response,
+        Route,
+        ViewportSize,
+    )
 
 PROGRAMS: Final = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "chrome")
 PAGES_OF_A_CONTEXT: Final = 50
 MOST_BOXES: Final = 1000
 MOST_NAVIGATIONS: Final = 10
 _ASKED_AGAIN: Final = 4
+_MARGIN: Final = 1.0
+"""Seconds before the end of a page in which nothing new is begun."""
 _LEADING_ON: Final = ("is navigating", "context was destroyed")
 """What Playwright says of a page that is replaced while it is looked at."""
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -90,11 +105,15 @@ class BrowserBounds:
     width: int = 1280
     height: int = 800
     picture_height: int = 4000
+    examine_seconds: float = 10.0
+    phone_seconds: float = 60.0
 
 
 @dataclass(frozen=True)
 class Shown:
     """A page as it was shown: the document after its scripts as UTF-8, the picture as PNG, the elements.
+
+    ``examined`` is what was found by looking for more, as `Examine` asked, in JSON.
 
     ``fetched.failure`` has, beside the words of `Fetched`, crashed and download. ``facts``: whether it was
     still loading (is_late), how many questions of the page were held back (not_sent), what the guard refused.
@@ -106,6 +125,7 @@ class Shown:
     height: int = 0
     boxes: tuple[Box, ...] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
+    examined: bytes = b""
 
 
 @dataclass
@@ -114,6 +134,9 @@ class _Visit:
 
     address: str
     until: float
+    examine: Examine = NOTHING
+    phone: Phone | None = None
+    shown: Shown | None = None
     failed_at: str = ""
     navigations: int = 0
     not_sent: int = 0
@@ -169,23 +192,36 @@ class Browser:
         self._thread.shutdown()
         self._proxy.__exit__()
 
-    def show(self, address: str) -> Shown:
-        """Load a page and look at it; what goes wrong is told in what comes back."""
-        return self._thread.submit(self._show, address).result()
+    def show(self, address: str, examine: Examine = NOTHING) -> Shown:
+        """Load a page and look at it as far as is wanted; what goes wrong is told in what comes back."""
+        return self._thread.submit(self._show, address, examine).result()
 
-    def _show(self, address: str) -> Shown:
+    def _show(self, address: str, examine: Examine) -> Shown:
         try:
             check_address(address, laboratory=self._laboratory)
         except AddressRefusedError:
             return Shown(Fetched(address, address, failure="refused"))
         began = time.monotonic()
-        visit = _Visit(address, until=began + self._bounds.seconds)
+        visit = _Visit(address, until=began + self._bounds.seconds, examine=examine)
         with self._proxy.page(most_bytes=self._bounds.traffic, seconds=self._bounds.seconds):
             shown = self._visited(visit)
         facts = {"not_sent": visit.not_sent, "refused": self._proxy.refused[:20], "is_late": visit.is_late}
         told = {name: value for name, value in facts.items() if value}
         fetched = replace(shown.fetched, seconds=time.monotonic() - began)
-        return Shown(fetched, shown.picture, shown.width, shown.height, shown.boxes, told)
+        shown = replace(shown, fetched=fetched, facts=told)
+        if examine.is_on_phone and fetched.status == 200 and not fetched.failure:
+            return self._with_phone(shown, fetched.final_address)
+        return shown
+
+    def _with_phone(self, shown: Shown, address: str) -> Shown:
+        """The page as it was shown, and how it came on a slow phone, in a load of its own."""
+        seconds = self._bounds.phone_seconds
+        visit = _Visit(address, until=time.monotonic() + seconds, phone=phone())
+        with self._proxy.page(most_bytes=self._bounds.traffic, seconds=seconds):
+            told = self._visited(visit)
+        found = json.loads(shown.examined or b"{}") or {"form": FORM}
+        found["phone"] = json.loads(told.examined) if told.examined else {"failure": told.fetched.failure}
+        return replace(shown, examined=json.dumps(found, ensure_ascii=False).encode("utf-8", "replace"))
 
     def _visited(self, visit: _Visit) -> Shown:
         from playwright.sync_api import Error
@@ -194,11 +230,11 @@ class Browser:
             try:
                 page = self._page(visit)
                 try:
-                    return self._look(page, visit)
+                    return self._on_phone(page, visit) if visit.phone else self._look(page, visit)
                 finally:
                     page.close()
             except Error as error:
-                return Shown(self._failed(visit, str(error)))
+                return visit.shown or Shown(self._failed(visit, str(error)))
             finally:
                 if visit.is_killed or visit.is_crashed:
                     self._let_go()
@@ -213,9 +249,9 @@ class Browser:
                 with suppress(ProcessLookupError):
                     os.kill(self._pid, signal.SIGKILL)
 
-        watch = threading.Timer(self._bounds.seconds, kill)
-        watch.daemon = True
         self._start()
+        watch = threading.Timer(max(visit.until - time.monotonic(), 0.0), kill)
+        watch.daemon = True
         watch.start()
         try:
             yield
@@ -227,11 +263,15 @@ class Browser:
 
         half = self._left(visit) / 2
         response = page.goto(visit.address, wait_until="commit", timeout=half)
-        for state, timeout in (("load", half), ("networkidle", self._bounds.settle_seconds * 1000)):
-            try:
-                page.wait_for_load_state(state, timeout=min(timeout, self._left(visit)))  # type: ignore[arg-type]
-            except LateError:
-                visit.is_late = visit.is_late or state == "load"
+        try:
+            page.wait_for_load_state("load", timeout=min(half, self._left(visit)))
+        except LateError:
+            visit.is_late = True
+        settle(
+            page,
+            most=min(self._bounds.settle_seconds * 1000, self._left(visit)),
+            is_moving=visit.navigations > 1 or visit.is_late,
+        )
         if visit.navigations > MOST_NAVIGATIONS:
             return Shown(Fetched(visit.address, page.url, failure="too_many_redirects"))
         if response is None or urlsplit(page.url).scheme not in {"http", "https"}:
@@ -242,7 +282,22 @@ class Browser:
         fetched = _fetched(visit.address, page.url, response, content, most=self._bounds.body)
         picture, height = self._picture(page, visit)
         boxes = _boxes(page.evaluate(_BOXES, MOST_BOXES))
-        return Shown(fetched, picture, self._bounds.width if picture else 0, height, boxes)
+        visit.shown = Shown(fetched, picture, self._bounds.width if picture else 0, height, boxes)
+        return self._examined(page, visit) if visit.examine.is_checked else visit.shown
+
+    def _examined(self, page: Page, visit: _Visit) -> Shown:
+        """The page as it was shown, with what is found in it; should it break here, the rest is there."""
+        assert visit.shown is not None
+        visit.shown = replace(visit.shown, examined=json.dumps({"form": FORM, "unfinished": "time"}).encode())
+        until = min(time.monotonic() + self._bounds.examine_seconds, visit.until - _MARGIN)
+        found = examined(page, visit.examine, until=until)
+        return replace(visit.shown, examined=json.dumps(found, ensure_ascii=False).encode("utf-8", "replace"))
+
+    def _on_phone(self, page: Page, visit: _Visit) -> Shown:
+        """How a page comes on a slow phone."""
+        assert visit.phone is not None
+        found = on_phone(page, visit.address, visit.phone, seconds=self._left(visit) / 1000 - _MARGIN)
+        return Shown(Fetched(visit.address, page.url, 200), examined=json.dumps(found).encode())
 
     def _picture(self, page: Page, visit: _Visit) -> tuple[bytes, int]:
         """A picture of the page from its top, and its height; none where the page does not hold still."""
@@ -266,10 +321,10 @@ class Browser:
 
     def _page(self, visit: _Visit) -> Page:
         """A page of its own in the context of its host."""
-        host = urlsplit(visit.address).netloc
+        host = urlsplit(visit.address).netloc + (" phone" if visit.phone else "")
         known, used = self._context_of
         if self._context is None or known != host or used >= PAGES_OF_A_CONTEXT:
-            self._context = self._new_context()
+            self._context = self._new_context(visit.phone)
             used = 0
         self._context_of = (host, used + 1)
         page = self._context.new_page()
@@ -283,7 +338,7 @@ class Browser:
         page.route("**/*", lambda route: _let_pass(visit, route))
         return page
 
-    def _new_context(self) -> BrowserContext:
+    def _new_context(self, phone: Phone | None) -> BrowserContext:
         if self._context is not None:
             self._context.close()
         assert self._chromium is not None
@@ -291,10 +346,13 @@ class Browser:
             accept_downloads=False,
             service_workers="block",
             user_agent=f"Mozilla/5.0 (compatible; {self._agent})",
-            viewport={"width": self._bounds.width, "height": self._bounds.height},
             locale=self._languages.split(",")[0].strip(),
             extra_http_headers={"Accept-Language": self._languages},
+            **(phone.window() if phone else {"viewport": self._window()}),
         )
+
+    def _window(self) -> ViewportSize:
+        return {"width": self._bounds.width, "height": self._bounds.height}
 
     def _start(self) -> None:
         from playwright.sync_api import Error

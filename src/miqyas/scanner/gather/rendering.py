@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Final, Protocol
 from urllib.parse import urlsplit
 
-from miqyas.scanner.artifacts.model import Artifact, Channel, Screenshot
+from miqyas.scanner.artifacts.model import EXAMINED, Artifact, Channel, Screenshot
 from miqyas.scanner.artifacts.store import Store
 from miqyas.scanner.document.model import Page
 from miqyas.scanner.gather.addresses import host_of
 from miqyas.scanner.gather.browser import Shown
+from miqyas.scanner.gather.examining.examine import Examine
 from miqyas.scanner.gather.judging import seen
 from miqyas.scanner.gather.pace import CLOCK, Clock, Pace
 from miqyas.scanner.gather.plan import Plan
@@ -25,8 +26,27 @@ FEW_WORDS: Final = 40
 class Shows(Protocol):
     """Whatever shows a page."""
 
-    def show(self, address: str) -> Shown:
-        """The page as it is shown."""
+    def show(self, address: str, examine: Examine) -> Shown:
+        """The page as it is shown, and what was looked for in it."""
+
+
+@dataclass(frozen=True)
+class Depth:
+    """How far pages of a site are looked into: all are checked, the first so many tried and put on a phone.
+
+    >>> Depth(probed=1, on_phone=0).of(0)
+    Examine(is_checked=True, is_probed=True, is_on_phone=False)
+    """
+
+    is_checked: bool = True
+    probed: int = 5
+    on_phone: int = 1
+
+    def of(self, order: int) -> Examine:
+        """What is looked for in the page of this place among those that are shown, from 0."""
+        if not self.is_checked:
+            return Examine()
+        return Examine(is_checked=True, is_probed=order < self.probed, is_on_phone=order < self.on_phone)
 
 
 def is_empty(page: Page) -> bool:
@@ -71,20 +91,22 @@ def shown(
     browser: Shows,
     pace: Pace,
     clock: Clock = CLOCK,
+    depth: Depth = Depth(),
 ) -> Iterator[Artifact]:
     """Show the pages of looks one after the other; each is written down in the journal of the site.
 
-    What was written down before is not shown again. A host that is left is not asked any more. Raises
-    `StoreError`, `BrowserError`.
+    What was found in a page lies in the store; the facts of its look name it as `EXAMINED`. What was written
+    down before is not shown again. A host that is left is not asked any more. Raises `StoreError`,
+    `BrowserError`.
     """
     before = store.looks(site)
     with store.journal(site) as journal:
-        for look in looks:
+        for order, look in enumerate(looks):
             wanted = _wanted(look, plan=plan, clock=clock)
             if known := before.get(wanted.key):
                 yield known
             elif not pace.why_left(host_of(look.address)):
-                found = _shown(wanted, store=store, browser=browser, pace=pace)
+                found = _shown(wanted, depth.of(order), store=store, browser=browser, pace=pace)
                 journal.add(found)
                 yield found
 
@@ -102,13 +124,14 @@ def _wanted(look: Artifact, *, plan: Plan, clock: Clock) -> Artifact:
     )
 
 
-def _shown(wanted: Artifact, *, store: Store, browser: Shows, pace: Pace) -> Artifact:
+def _shown(wanted: Artifact, examine: Examine, *, store: Store, browser: Shows, pace: Pace) -> Artifact:
     host = host_of(wanted.address)
     pace.wait(host)
-    page = browser.show(wanted.address)
+    page = browser.show(wanted.address, examine)
     pace.told(host, status=page.fetched.status)
     name = store.keep(page.fetched.content) if page.fetched.content else ""
-    found = seen(replace(wanted, facts=page.facts), page.fetched, name=name)
+    facts = {**page.facts, EXAMINED: store.keep(page.examined)} if page.examined else page.facts
+    found = seen(replace(wanted, facts=facts), page.fetched, name=name)
     if not page.picture:
         return found
     picture = Screenshot(store.keep(page.picture), page.width, page.height, page.boxes)

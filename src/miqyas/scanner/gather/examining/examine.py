@@ -1,0 +1,97 @@
+"""A page that is shown is looked at: axe and own checks at once, then, where wanted, what has to be tried.
+
+What is found are plain values, kept as bytes in the store beside the picture; what they mean is judged later
+by `miqyas.scanner.technology`. Where the time is over, what was found until then is kept and the rest named.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Final
+
+import yaml
+
+from miqyas.scanner.gather.examining.probing import probed
+from miqyas.scanner.gather.examining.world import World, script
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+FORM: Final = "miqyas-examined/1"
+_AXE: Final = ("axe", "axe.min.js")
+
+
+@dataclass(frozen=True)
+class Examine:
+    """What is looked for in a page beside showing it.
+
+    ``is_checked``: axe and own checks. ``is_probed``: other widths, wider spacing, the keyboard.
+    ``is_on_phone``: how fast it comes on a slow phone, in a load of its own.
+
+    >>> Examine.everything().is_probed, Examine().is_on_phone
+    (True, False)
+    """
+
+    is_checked: bool = False
+    is_probed: bool = False
+    is_on_phone: bool = False
+
+    @classmethod
+    def everything(cls) -> Examine:
+        """All that can be looked for."""
+        return cls(is_checked=True, is_probed=True, is_on_phone=True)
+
+
+NOTHING: Final = Examine()
+
+
+@cache
+def given() -> dict[str, Any]:
+    """Rules, words and numbers by which pages are looked at, as in checks.yaml."""
+    loaded: dict[str, Any] = yaml.safe_load(files(__package__).joinpath("checks.yaml").read_text("utf-8"))
+    return loaded
+
+
+@cache
+def _axe() -> str:
+    """The script of axe; empty where this checkout has none."""
+    file = files("miqyas.scanner.gather").joinpath(*_AXE)
+    return file.read_text("utf-8") if file.is_file() else ""
+
+
+@cache
+def _checking() -> str:
+    """What is evaluated in a page: axe, and the run of all checks with their words."""
+    words = json.dumps(given(), ensure_ascii=False)
+    return f"{_axe()};\n({script('run.js')})({words}, {script('own.js')})"
+
+
+def examined(page: Page, wanted: Examine, *, until: float) -> dict[str, Any]:
+    """What is found in a page until a time of the monotonic clock, as plain values of the form `FORM`.
+
+    ``found`` are checks with the elements that they are about; ``done`` the parts that came to their end,
+    ``unfinished`` why others did not: time, broken. Raises Playwright's `Error` where the page is gone.
+    """
+    began = time.monotonic()
+    world = World(page)
+    world.listen()
+    world.begin(_checking())
+    is_whole = world.wait_for("end", until=until)
+    found: dict[str, Any] = {"form": FORM, "found": [], "done": [], "unfinished": ""}
+    for told in world.told:
+        if told.get("part") == "broken":
+            found["unfinished"] = "broken"
+        elif isinstance(told.get("found"), list):
+            found["found"] += told["found"]
+            found["done"].append(str(told.get("part")))
+    found["unfinished"] = found["unfinished"] or ("" if is_whole else "time")
+    if wanted.is_probed and is_whole:
+        found["found"] += probed(page, world, until=until)
+        found["done"].append("probes")
+    found["has_axe"] = bool(_axe())
+    found["seconds"] = round(time.monotonic() - began, 3)
+    return found
