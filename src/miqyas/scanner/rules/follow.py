@@ -170,7 +170,7 @@ def _file(asked: Asked, candidate: Candidate) -> Verdict:
 
 def _judged(asked: Asked, candidate: Candidate, target: PageClues) -> Verdict | None:
     """A page was reached: does it hold what belongs there, in the language of the link, and is it recent?"""
-    is_right = has_content(asked.rule, target)
+    is_right = has_content(asked.rule, target, around=asked.site.links_of_all(target))
     if candidate.clue.strength is Strength.WEAK and not (is_right and _naming(target, asked.rule)):
         return None
     if not is_right:
@@ -196,12 +196,14 @@ def _is_other_language(candidate: Candidate, target: PageClues) -> bool:
     )
 
 
-def has_content(rule: Rule, page: PageClues) -> bool:
-    """Whether what belongs on the target stands on the page."""
+def has_content(rule: Rule, page: PageClues, *, around: int = 0) -> bool:
+    """Whether what belongs on the target stands on the page; ``around`` links stand on every page."""
     target = rule.target
     if target.about and _naming(page, rule) is None:
         return False
-    if page.words < target.words or page.links < target.links or _is_other(rule, page):
+    if target.links and page.links - around < target.links:
+        return False
+    if page.words < target.words or _is_other(rule, page):
         return False
     if sum(page.has(rule.id, name) for name in target.groups) < target.least:
         return False

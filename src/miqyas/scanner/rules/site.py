@@ -15,6 +15,8 @@ from miqyas.scanner.rules.model import Channel as Through
 
 _LOOKED_AT: Final = frozenset({Channel.HTTP, Channel.BROWSER})
 _OK: Final = range(200, 300)
+_SEVERAL: Final = 4
+"""Pages from which it can be told what stands on all of them."""
 NATIONAL: Final = "portal"
 """The place of the catalogue at which every search begins."""
 CITY: Final = "city_site"
@@ -113,6 +115,17 @@ class Site:
             if page.language:
                 counted[page.language] = counted.get(page.language, 0) + 1
         return tuple(sorted(counted, key=lambda code: (-counted[code], code)))
+
+    def links_of_all(self, page: PageClues) -> int:
+        """How many links any other page has at least: those of head, foot and menu. Of few pages none."""
+        if len(self.pages) < _SEVERAL:
+            return 0
+        least, second = self._fewest_links
+        return second if page.links == least else least
+
+    @cached_property
+    def _fewest_links(self) -> tuple[int, ...]:
+        return tuple(sorted(page.links for page in self.pages)[:2])
 
     @cached_property
     def seconds(self) -> float:
