@@ -261,6 +261,7 @@ class TestTheGate:
         }  # fmt: skip
         assert noor.post(f"{ROADMAP}gate/new/", typed).status_code == 302
         page = f"{ROADMAP}gate/vaccines/"
+        assert "OSI-SP-001 Can parents " in plain(noor.get(page)), "a feature is told by its question"
         assert noor.post(f"{page}step/", {"action": "submit"}).status_code == 302
         assert 'value="go"' not in noor.get(page).content.decode()
         assert noor.post(f"{page}step/", {"action": "go", "reason": "Ours"}).status_code == 403

@@ -13,12 +13,19 @@ from django.utils import timezone
 
 from miqyas.jobs.programme.roadmap import Held
 from miqyas.methodology import indicators
-from miqyas.web.roadmaps import asides_shown, money, notes_shown, revisions_shown, shown, steps_shown
+from miqyas.web.roadmaps import (
+    asides_shown,
+    features_named,
+    money,
+    notes_shown,
+    revisions_shown,
+    shown,
+    steps_shown,
+)
 from miqyas.web.views.workspace.roadmaps import line_of
 from miqyas.web.words import current_language
 from miqyas.workspace.accounts.access import allowed
 from miqyas.workspace.accounts.queries import names_of
-from miqyas.workspace.datasets.world import instruments_known
 from miqyas.workspace.evidence.queries import evidence_of
 from miqyas.workspace.roadmaps.fields import plain
 from miqyas.workspace.roadmaps.models import ItemCost, RoadmapItem
@@ -74,13 +81,8 @@ def item_context(request: HttpRequest, item: RoadmapItem, *, held: Held) -> dict
 
 def _features(item: RoadmapItem, reached: tuple[str, ...]) -> list[tuple[str, str, bool]]:
     """Code and question of each feature, and whether the newest campaign found it in full."""
-    known = instruments_known()
-    found = []
-    for one in item.features.all():
-        feature = known[one.instrument].by_code.get(one.feature) if one.instrument in known else None
-        words = feature.question.in_language(current_language()) if feature else ""
-        found.append((one.feature, words, one.feature in reached))
-    return found
+    named = features_named((one.instrument, one.feature) for one in item.features.all())
+    return [(code, words, code in reached) for code, words in named]
 
 
 def _inside(request: HttpRequest, item: RoadmapItem) -> dict[str, Any]:

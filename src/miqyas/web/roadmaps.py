@@ -19,6 +19,7 @@ from miqyas.web.components import Link
 from miqyas.web.words import current_language, say_here
 from miqyas.workspace.accounts.access import allowed, person_of
 from miqyas.workspace.accounts.queries import names_of
+from miqyas.workspace.datasets.world import instruments_known
 from miqyas.workspace.roadmaps.access import roles_on
 from miqyas.workspace.roadmaps.models.kept import RevisionModel
 
@@ -174,3 +175,12 @@ def say_put_back(request: HttpRequest, is_done: bool) -> None:
         messages.success(request, say_here("roadmap.aside.done"))
     else:
         messages.warning(request, say_here("roadmap.met"))
+
+
+def features_named(features: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Code and question of each feature, of pairs of instrument and code; no words where none is known."""
+    known, found = instruments_known(), []
+    for instrument, code in features:
+        feature = known[instrument].by_code.get(code) if instrument in known else None
+        found.append((code, feature.question.in_language(current_language()) if feature else ""))
+    return found

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import astuple
 from datetime import date
 from typing import Any, Final
 
 from django import forms
+from django.utils.formats import date_format
 
 from miqyas.analysis.twinning.contents import LONGEST_TEXT, LONGEST_TITLE, MOST_PEOPLE
 from miqyas.catalogue import vocabulary
+from miqyas.jobs.programme.twinning_sheet import indicator_named
 from miqyas.observations.countries import countries
 from miqyas.web.registry_forms import choices_of
 from miqyas.web.words import current_language, languages_here, languages_typed, lazy_say, say_here
@@ -286,8 +289,12 @@ class ReadingForm(_Form):
 
     def __init__(self, *args: Any, goals: Iterable[Goal], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        here = current_language()
         self.fields["goal"].choices = [
-            (f"{one.indicator} {one.due.isoformat()}", f"{one.indicator} · {one.due.isoformat()}")
+            (
+                f"{one.indicator} {one.due.isoformat()}",
+                f"{indicator_named(one.indicator, language=here)} · {date_format(one.due, 'DATE_FORMAT')}",
+            )
             for one in goals
         ]
 
@@ -310,11 +317,33 @@ def goal_of(text: str) -> GoalFields:
     return GoalFields(parts[0], parts[1], parts[2], due)
 
 
+class ContactsForm(forms.Form):
+    """Who is spoken to at a partner, a line for each person."""
+
+    contacts = forms.CharField(
+        label=lazy_say("twins.contacts.lines"),
+        required=False,
+        max_length=_LONGEST_LIST,
+        help_text=lazy_say("twins.contacts.help"),
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", auto_id="contacts-%s", **kwargs)
+
+    def as_fields(self) -> tuple[ContactFields, ...]:
+        """What the lines say."""
+        return contacts_of(self.cleaned_data["contacts"])
+
+    @staticmethod
+    def initial_of(fields: Iterable[ContactFields]) -> dict[str, Any]:
+        """The lines of those that are named."""
+        return {"contacts": "\n".join("; ".join(astuple(one)) for one in fields)}
+
+
 def contacts_of(text: str) -> tuple[ContactFields, ...]:
     """Lines of name, post, e-mail and telephone, divided by semicolons."""
-    rows = [
-        row.replace("؛", ";").split(";", _PARTS_OF_CONTACT - 1) for row in text[:_LONGEST_LIST].splitlines()
-    ]
+    rows = [row.replace("؛", ";").split(";", _PARTS_OF_CONTACT - 1) for row in text.splitlines()]
     return tuple(ContactFields(*(part.strip() for part in row)) for row in rows if any(map(str.strip, row)))
 
 

@@ -15,6 +15,7 @@ from miqyas.workspace.history.models import Record
 from miqyas.workspace.twinning.importing import exchanges_apply, exchanges_plan, profiles_apply, profiles_plan
 from miqyas.workspace.twinning.models import Exchange, Message, Profile, ProfileContact, Signer, Twin
 from miqyas.workspace.twinning.services import profile_create, twin_agree, twin_begin
+from tests.campaign.browser import Browser
 from tests.campaign_cast import CampaignCast
 from tests.cast import signed_in
 from tests.workspace.twinning.test_keys_and_packages import invitation_from
@@ -72,6 +73,9 @@ class TestKeeping:
         twin = Twin.objects.get()
         kept = [(one.indicator, str(one.baseline)) for one in twin.goals.all()]
         assert kept == [("TII.IU", "95.000000"), ("HCI", "0.868000")]
+        page = text_of(amina.get(PAGE + "twins/skills/"))
+        assert "Internet users (TII.IU)" in page
+        assert "Human Capital Index (HCI)" in page
         amina.post(PAGE + "twins/skills/", twin_form(goals="HCI 0.8 0.9 2030-03-01"))
         assert twin.goals.count() == 1
         assert amina.post(PAGE + "twins/skills/step/", {"action": "invite"}).status_code == 302
@@ -136,6 +140,28 @@ class TestKeeping:
         assert "desk@example.org" in text_of(amina.get(PAGE + "partners/est/"))
         for other in (campaign_cast.jamal, campaign_cast.noor):
             assert "desk@example.org" not in text_of(signed_in(other).get(PAGE + "partners/est/"))
+
+    def test_contacts_that_somebody_changed_meanwhile_are_not_written_over(self, amina: Client) -> None:
+        profile_create(estonia(), by=None)
+        page = Browser("amina", client=amina).open(PAGE + "partners/est/")
+        late = Browser("amina", client=amina).open(PAGE + "partners/est/")
+        page.send("Save", to="contacts", contacts="First Person; Desk; first@example.org")
+        late.send("Save", to="contacts", contacts="Second Person", status=422)
+        late.reads("Somebody changed this after you opened the page", "first@example.org")
+        [typed] = late.form("Save", to="contacts").fields["contacts"].values
+        assert typed.strip() == "Second Person"
+        assert [one.name for one in ProfileContact.objects.all()] == ["First Person"]
+        late.send("Save", to="contacts")
+        assert [one.name for one in ProfileContact.objects.all()] == ["Second Person"]
+
+    @pytest.mark.parametrize("typed", ["Somebody; Desk; no address", "; Desk; a@example.org", "x" * 4001])
+    def test_contacts_that_do_not_fit_are_told_and_stay_in_the_form(self, amina: Client, typed: str) -> None:
+        profile_create(estonia(), by=None)
+        answer = amina.post(PAGE + "partners/est/contacts/", {"contacts": typed})
+        assert answer.status_code == 422
+        assert 'aria-invalid="true"' in text_of(answer)
+        assert typed in text_of(answer)
+        assert not ProfileContact.objects.exists()
 
 
 class TestPackages:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from miqyas.analysis.twinning.package import Package, grouped
 from miqyas.kernel.words import say
@@ -84,7 +83,10 @@ def _table(package: Package, language: str) -> tuple[tuple[str, ...], tuple[tupl
         ]
     else:
         return (), ()
-    named = [_indicator(one, language) for one in said.get("goals") or said["readings"]]
+    named = [
+        indicator_named(str(one["indicator"]), language=language)
+        for one in said.get("goals") or said["readings"]
+    ]
     columns = tuple(_say(head, language) for head in heads)
     return columns, tuple((name, *row) for name, row in zip(named, rows, strict=True))
 
@@ -96,12 +98,14 @@ def _foot(package: Package, language: str) -> Iterator[tuple[str, str]]:
     yield _say("fingerprint", language), grouped(package.fingerprint)
 
 
-def _indicator(row: Mapping[str, Any], language: str) -> str:
-    """The name of an indicator with its code; the code alone where no catalogue here knows it."""
-    known = indicators().get(row["indicator"])
-    if known is None:
-        return str(row["indicator"])
-    return f"{known.name.in_language(language)} ({row['indicator']})"
+def indicator_named(code: str, *, language: str) -> str:
+    """The name of an indicator with its code; the code alone where no catalogue here knows it.
+
+    >>> indicator_named("TII.IU", language="en"), indicator_named("XYZ", language="en")
+    ('Internet users (TII.IU)', 'XYZ')
+    """
+    known = indicators().get(code)
+    return f"{known.name.in_language(language)} ({code})" if known else code
 
 
 def _day(iso: str, language: str) -> str:

@@ -154,6 +154,12 @@ def home_set(profile: Profile, *, by: UUID | None) -> Profile:
     return profile
 
 
+def contact_fields(profile: Profile) -> tuple[ContactFields, ...]:
+    """Who is spoken to at a partner, in the order in which they were named."""
+    rows = profile.contacts.order_by("pk").values_list("name", "post", "email", "phone")
+    return tuple(ContactFields(*row) for row in rows)
+
+
 @transaction.atomic
 def contacts_set(profile: Profile, contacts: Iterable[ContactFields], *, by: UUID | None) -> None:
     """Name who is spoken to, in place of those named before. Raises `TwinningError`, the first problem."""

@@ -19,6 +19,7 @@ from miqyas.web.other_languages import with_other_languages
 from miqyas.web.roadmap_forms import add_faults
 from miqyas.web.roadmaps import (
     asides_shown,
+    features_named,
     revisions_shown,
     roadmap_tabs,
     say_put_back,
@@ -176,6 +177,7 @@ def gate_page(request: HttpRequest, code: str) -> HttpResponseBase:
         "state": say_here(f"gate.state.{review.state}"),
         "answers": _answers(review),
         "concerns": len(concerns(review.answers)),
+        "features": features_named((one[0], one[1]) for one in review.features),
         "entity": review.entity.title.in_language(language),
         "last": last_day(aim),
         "edition": aim.edition,

@@ -25,12 +25,13 @@ from miqyas.web.accounts.people import confirmed
 from miqyas.web.charts import figure_of
 from miqyas.web.components import Link
 from miqyas.web.registry_forms import add_problems, digest_of, say_if_stale
-from miqyas.web.twin_forms import ProfileForm, contacts_of, name_here
+from miqyas.web.twin_forms import ContactsForm, ProfileForm, name_here
 from miqyas.web.words import current_language, say_here
 from miqyas.web.workspace import show_work, work_page
 from miqyas.workspace.accounts.access import allowed, require
 from miqyas.workspace.datasets.world import world_of
 from miqyas.workspace.registry.queries import entities_active
+from miqyas.workspace.twinning.errors import TwinningError
 from miqyas.workspace.twinning.models import Profile, Twin
 from miqyas.workspace.twinning.queries import (
     Load,
@@ -41,6 +42,7 @@ from miqyas.workspace.twinning.queries import (
     twins_of,
 )
 from miqyas.workspace.twinning.services import (
+    contact_fields,
     contacts_set,
     home_set,
     profile_create,
@@ -120,9 +122,19 @@ def twin_contacts(request: HttpRequest, code: str) -> HttpResponseBase:
     """Name who is spoken to at a partner."""
     found = _profile(code)
     person = require(request.user, "twinning.profile", found)
-    contacts_set(found, contacts_of(request.POST.get("contacts", "")), by=person.by)
-    messages.success(request, say_here("twins.saved"))
-    return HttpResponseRedirect(reverse("twin_partner", args=[found.code]))
+    form = ContactsForm(request.POST)
+    if form.is_valid():
+        say_if_stale(form, contact_fields(found))
+    if form.is_valid():
+        try:
+            contacts_set(found, form.as_fields(), by=person.by)
+        except TwinningError as error:
+            add_problems(form, [error])
+        else:
+            messages.success(request, say_here("twins.saved"))
+            return HttpResponseRedirect(reverse("twin_partner", args=[found.code]) + "#contacts")
+    profile = ProfileForm(entities=entities_active(), initial=ProfileForm.initial_of(fields_of(found)))
+    return _show(request, found, profile, contacts=form)
 
 
 @work_page
@@ -176,11 +188,13 @@ def _map(request: HttpRequest, found: Programme) -> Any:
     return figure_of(request, "twinning-map", givers=",".join(givers), seekers=",".join(seekers))
 
 
-def _show(request: HttpRequest, found: Profile, form: ProfileForm) -> HttpResponse:
+def _show(
+    request: HttpRequest, found: Profile, form: ProfileForm, *, contacts: ContactsForm | None = None
+) -> HttpResponse:
     language, known = current_language(), topics()
     may_edit = allowed(request.user, "twinning.profile", found)
     matches = matches_of(found, world=world_of(request), language=language)
-    contacts = list(found.contacts.all()) if may_edit else []
+    named = contact_fields(found) if may_edit else ()
     context = {
         "profile": found,
         "heading": name_here(found.name),
@@ -192,14 +206,16 @@ def _show(request: HttpRequest, found: Profile, form: ProfileForm) -> HttpRespon
         "needs": _named(found.needs, known),
         "matches": [(one, reasons_of(one, language=language)) for one in matches[:MATCHES_SHOWN]],
         "twins": [(one, say_here(f"twins.state.{one.state}")) for one in twins_of(found)[:TWINS_SHOWN]],
-        "contacts": contacts,
-        "contact_lines": "\n".join("; ".join((c.name, c.post, c.email, c.phone)) for c in contacts),
+        "contacts": named,
+        "contacts_form": contacts or ContactsForm(initial=ContactsForm.initial_of(named)),
+        "contacts_seen": digest_of(named),
         "may_edit": may_edit,
         "may_begin": allowed(request.user, "twinning.edit"),
         "may_sign": allowed(request.user, "twinning.sign"),
         "crumbs": _crumbs(name_here(found.name), within=True),
     }
-    return show_work(request, "web/workspace/twinning/partner.html", context, status=_status(form))
+    status = 422 if contacts is not None else _status(form)
+    return show_work(request, "web/workspace/twinning/partner.html", context, status=status)
 
 
 def _named(codes: list[str], known: Any) -> list[str]:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from miqyas.jobs.programme.twinning import Measured, Outcome, agreement_make, measured_of, outcomes_of
+from miqyas.jobs.programme.twinning_sheet import indicator_named
 from miqyas.kernel.text import plain_lines
 from miqyas.web.accounts.people import confirmed
 from miqyas.web.components import Link
@@ -290,6 +291,7 @@ def _goal(one: Measured) -> dict[str, Any]:
     goal, reading = one.goal, one.reading
     return {
         "goal": goal,
+        "name": indicator_named(goal.indicator, language=current_language()),
         "baseline": float(goal.baseline),
         "target": float(goal.target),
         "reading": reading,
