@@ -20,6 +20,7 @@ from miqyas.scanner.looking import told_by
 from miqyas.scanner.manifest import read_manifest
 from miqyas.scanner.rules.clues import Surface
 from miqyas.scanner.rules.load import rules
+from miqyas.scanner.rules.model import State, Why
 from miqyas.scanner.rules.site import Visit, site_of
 from miqyas.workspace.campaigns.instruments import instruments_of
 from miqyas.workspace.history.services import record_add
@@ -82,7 +83,7 @@ def label_add(report: Report, feature: Feature, *, address: str, truth: str, by:
         truth=truth,
         origin=Origin.TEAM,
         report=report,
-        said=said.state.value if said else "",
+        said=_state_of_page(said),
         rule=said.rule if said else "",
         rule_version=said.version if said else 0,
         proof=said.proof.name.lower() if said else "",
@@ -92,6 +93,13 @@ def label_add(report: Report, feature: Feature, *, address: str, truth: str, by:
     details = {"feature": feature.code, "truth": truth}
     record_add("label.add", actor=by, object_kind="label", object_id=made.pk, details=details)
     return made
+
+
+def _state_of_page(said: Finding | None) -> str:
+    """What a finding on one page comes to: that one page is a small site is no reason to say nothing."""
+    if said is None:
+        return ""
+    return State.ABSENT.value if said.why is Why.SITE_TOO_SMALL else said.state.value
 
 
 def said_of_page(report: Report, feature: Feature, *, address: str) -> Finding | None:

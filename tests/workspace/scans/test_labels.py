@@ -1,0 +1,178 @@
+"""Labels: every decision is one, a team marks pages blindly, and nothing is said under fifty."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from miqyas.jobs.tasks import scans as task
+from miqyas.scanner.gather.pace import LABORATORY
+from miqyas.scanner.labels import By, fewest
+from miqyas.web.scans import features_known
+from miqyas.workspace.reviews.services.deciding import item_decide
+from miqyas.workspace.scans.errors import ScanError
+from miqyas.workspace.scans.models import Label, Report
+from miqyas.workspace.scans.queries.labels import measures_of, pages_to_label
+from miqyas.workspace.scans.services.labels import label_add
+from tests.campaign_cast import CampaignCast
+from tests.cast import signed_in
+from tests.workspace.reviews.review_given import FOUND, NOT_FOUND, Review, review
+from tests.workspace.scans.scans_given import present, registered, run_scan, scanned, served
+
+__all__ = ["review"]
+pytestmark = pytest.mark.django_db
+SEARCH = "OSI-TEC-001"
+
+
+@pytest.fixture(autouse=True)
+def own_files(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    settings.MIQYAS_INTERNAL_HOSTS = frozenset({"127.0.0.1"})
+    monkeypatch.setattr(task, "POLITENESS", LABORATORY)
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[str]:
+    with served() as address:
+        yield address
+
+
+@pytest.fixture
+def report(campaign_cast: CampaignCast, site: str) -> Report:
+    registered(site)
+    return Report.objects.get(scan=run_scan())
+
+
+def decide(review: Review, number: int, grade: str, *, callbacks: Any) -> None:
+    item = (
+        review.judge_all(number, FOUND, NOT_FOUND)
+        if review.item(number).state == "open"
+        else review.item(number)
+    )
+    with callbacks(execute=True):
+        item_decide(item, grade=grade, reasons="I looked", by=review.cast.ines.pseudonym)
+
+
+class TestDecisions:
+    """What adjudicators sign."""
+
+    def test_every_decision_becomes_a_label_once(
+        self, review: Review, django_capture_on_commit_callbacks: Any
+    ) -> None:
+        report, _ = scanned(present(1))
+        decide(review, 1, "no", callbacks=django_capture_on_commit_callbacks)
+        decide(review, 3, "yes", callbacks=django_capture_on_commit_callbacks)
+        first, second = Label.objects.order_by("feature")
+        assert (first.truth, first.said, first.rule, first.report) == (
+            "not_shown",
+            "present",
+            "laws_portal",
+            report,
+        )
+        assert (second.truth, second.said) == ("shown", "")
+        assert first.by == review.cast.ines.pseudonym
+
+    def test_the_measure_says_that_nothing_was_measured(
+        self, review: Review, django_capture_on_commit_callbacks: Any
+    ) -> None:
+        scanned(present(1))
+        decide(review, 1, "no", callbacks=django_capture_on_commit_callbacks)
+        (whole,) = measures_of("adjudicated")
+        assert (whole.n, whole.wrong, whole.is_measured) == (1, 1, False)
+        assert whole.as_record()["precision"] is None
+        page = signed_in(review.cast.amina).get("/en/workspace/scans/labels/").text
+        assert page.count("Not measured") == 2
+        assert "%" not in page.partition("<main")[2]
+
+
+class TestMarking:
+    """A team marks pages without seeing what rules say of them."""
+
+    def test_a_mark_is_held_against_what_rules_say_of_that_page(self, report: Report, site: str) -> None:
+        feature = features_known()[SEARCH]
+        by = report.scan_id
+        shown = label_add(report, feature, address=site, truth="shown", by=by)
+        assert (shown.said, shown.rule, shown.truth) == ("present", "search", "shown")
+        other = label_add(report, feature, address=f"{site}laws", truth="not_shown", by=by)
+        assert other.said == "absent"
+        with pytest.raises(ScanError, match="labelled"):
+            label_add(report, feature, address=site, truth="not_shown", by=by)
+        with pytest.raises(ScanError, match="page_not_seen"):
+            label_add(report, feature, address="https://elsewhere.example/", truth="shown", by=by)
+        with pytest.raises(ScanError, match="truth_unknown"):
+            label_add(report, feature, address=f"{site}contact", truth="perhaps", by=by)
+
+    def test_pages_are_drawn_by_lot_and_those_marked_are_left_out(self, report: Report, site: str) -> None:
+        feature, by = features_known()[SEARCH], report.scan_id
+        offered = [look.final_address for look in pages_to_label(report, feature=SEARCH, by=by)]
+        assert sorted(offered) == sorted({site, f"{site}laws", f"{site}contact"})
+        label_add(report, feature, address=offered[0], truth="unsure", by=by)
+        again = [look.final_address for look in pages_to_label(report, feature=SEARCH, by=by)]
+        assert again == offered[1:]
+
+    def test_the_page_shows_nothing_of_what_was_found(
+        self, report: Report, campaign_cast: CampaignCast
+    ) -> None:
+        amina = signed_in(campaign_cast.amina)
+        address = f"/en/workspace/scans/labels/{report.scan_id}/{SEARCH}/"
+        page = amina.get(address)
+        body = page.text.partition("<main")[2]
+        assert page.context["address"] in body
+        for word in ("Present", "Absent", "Not found", "proof", "tag-green"):
+            assert word not in body
+        assert amina.post(address, {"address": page.context["address"], "truth": "shown"}).status_code == 302
+        assert amina.get(address).context["left"] == page.context["left"] - 1
+        assert Client().get(address).status_code == 302
+        assert signed_in(campaign_cast.jamal).get(address).status_code == 403
+        assert amina.get(f"/en/workspace/scans/labels/{report.scan_id}/NO-SUCH-1/").status_code == 404
+
+
+class TestMeasuring:
+    """Shares with n, and only where there are labels enough."""
+
+    @staticmethod
+    def labels(report: Report, *, right: int, wrong: int, unsure: int = 0, twice: int = 0) -> None:
+        told = (
+            [("shown", "present")] * right
+            + [("not_shown", "present")] * wrong
+            + [("unsure", "present")] * unsure
+        )
+        rows = [
+            Label(feature=SEARCH, address=f"https://a.example/{at}", truth=truth, said=said, rule="search",
+                  proof="content", origin="team", report=report)
+            for at, (truth, said) in enumerate(told)
+        ]  # fmt: skip
+        rows += [
+            Label(feature=SEARCH, address=f"https://b.example/{at}", truth=truth, said="present",
+                  rule="search", proof="content", origin="team", report=report)
+            for at in range(twice)
+            for truth in ("shown", "not_shown")
+        ]  # fmt: skip
+        Label.objects.bulk_create(rows)
+
+    def test_fifty_are_enough_and_less_is_not(self, campaign_cast: CampaignCast) -> None:
+        report, _ = scanned(present(1))
+        self.labels(report, right=fewest() - 2, wrong=1)
+        assert not measures_of("team")[0].is_measured
+        Label(
+            feature=SEARCH,
+            truth="shown",
+            said="absent",
+            origin="team",
+            report=report,
+            rule="search",
+            address="x",
+        ).save()
+        (whole,) = measures_of("team", by=By.RULE)
+        assert (whole.group, whole.n, whole.right, whole.wrong, whole.missed) == ("search", 50, 48, 1, 1)
+        page = signed_in(campaign_cast.jamal).get("/en/workspace/scans/labels/").text
+        assert "n = 49" in page
+
+    def test_those_who_are_unsure_or_contradict_each_other_count_for_nothing(
+        self, campaign_cast: CampaignCast
+    ) -> None:
+        report, _ = scanned(present(1))
+        self.labels(report, right=3, wrong=0, unsure=60, twice=60)
+        assert measures_of("team")[0].n == 3
