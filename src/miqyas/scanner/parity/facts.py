@@ -26,7 +26,9 @@ _GLUED_BEFORE: Final = re.compile(r"(?:[A-Za-zÀ-ɏ_][-–]?|\d[.,:/]|[./@#]|\d\
 _ACRONYM: Final = re.compile(r"(?<![A-Za-z])([A-Z]{2,12})[ \u00a0-]$")
 """Before the number of a norm or a release: "ISO 3166"."""
 _GLUED_AFTER: Final = re.compile(r"[A-Za-zÀ-ɏ_]|[:/@]\d|\.\d|-[A-Za-z\d]{1,3}-")
-_SPACED: Final = re.compile(r"(?<!\d)(?!\d{1,3}(?: \d{3})+(?!\d))\d{2,4}(?:[ -]\d{2,4}){2,5}(?!\d)")
+_ROW: Final = re.compile(
+    r"(?<!\d)(?!\d{1,3}(?: \d{3})+(?!\d))\d{2,4}(?:(?: \d{2,4}){1,6}|(?:-\d{2,4}){2,6})(?!\d)"
+)
 """A row of short groups of digits, as telephone numbers and cards have it, and not thousands."""
 _ADDRESS: Final = re.compile(r"\S*(?:://|@|www\.)\S*|\b[\w-]+(?:\.[\w-]+)*\.[a-z]{2,12}/\S*", re.IGNORECASE)
 _TIME: Final = re.compile(r"(?<!\d)\d{1,2}\s?:\s?\d{2}(?::\d{2})?(?!\d)")
@@ -39,6 +41,7 @@ _SEQUENCE: Final = 3
 _MOST: Final = 400
 """Facts of one page that are looked at."""
 _NEAR_WORDS: Final = 2
+_HOURS: Final = 24
 _NO_FACT: Final = frozenset("°º©")
 
 
@@ -65,8 +68,7 @@ class Fact:
 class Facts:
     """What a page says in numbers and dates in its main part, and every value that stands anywhere on it.
 
-    ``anywhere`` is read without any care: a value in it is not missing from the page. ``loose`` is the same
-    without dates that were understood.
+    ``anywhere`` is read without any care: a value in it is not missing from the page.
     """
 
     numbers: tuple[Fact, ...]
@@ -82,16 +84,18 @@ class Facts:
         return frozenset(value for text in texts for value in loose_values(text))
 
     @cached_property
-    def loose(self) -> frozenset[float]:
-        """The values of the page that are in no date that was understood."""
+    def loose(self) -> tuple[frozenset[float], ...]:
+        """The values of each text that are in no date that was understood."""
         by_block = dates_by_block(self.page.dates)
-        found: set[float] = set()
+        found = []
         for number, block in enumerate(self.page.blocks):
+            if not DIGIT.search(block.text):
+                continue
             text = latin(block.text)
             for seen in by_block.get(number, ()):
                 text = text.replace(seen.text, " ", 1)
-            found.update(loose_values(text))
-        return frozenset(found)
+            found.append(frozenset(loose_values(text)))
+        return tuple(found)
 
 
 def facts_of(page: Looked, *, language: str) -> Facts:
@@ -144,7 +148,7 @@ def _in_block(
         return
     for piece in (*(seen.text for seen in dates), *phones_in(text)):
         plain = plain.replace(piece, "#" * len(piece), 1)
-    plain = _BLANKS.sub("\u00a0", _SPACED.sub(_hidden, _cleared(plain)))
+    plain = _BLANKS.sub("\u00a0", _ROW.sub(_row, _cleared(plain)))
     if (sign := _LIST_SIGN.match(plain)) and len(plain) > sign.end():
         plain = "#" * sign.end() + plain[sign.end() :]
     yield from _found(plain, number, page, language)
@@ -186,6 +190,10 @@ def _hidden(match: re.Match[str]) -> str:
     return "#" * len(match[0])
 
 
+def _row(match: re.Match[str]) -> str:
+    return _hidden(match) if sum(map(str.isdecimal, match[0])) >= _LONG else match[0]
+
+
 def _season(match: re.Match[str]) -> str:
     """A year that two years share, "2025/26", counts as its first."""
     is_next = int(match[1]) % 100 + 1 == int(match[3])
@@ -204,7 +212,8 @@ def _fact(match: re.Match[str], plain: str, block: int, language: str) -> Fact |
     if is_glued and not _unit_before(before, told):
         return None
     signs = {after.lstrip()[:1], before.rstrip()[-1:]}
-    if _is_no_fact(before, next_words, told) or signs & _NO_FACT:
+    is_hour = text.isdecimal() and int(text[:9]) <= _HOURS and told.hours.intersection(next_words[:1])
+    if is_hour or signs & _NO_FACT or _is_no_fact(before, next_words, told):
         return None
     is_quantity = _is_quantity(before, after, next_words, told)
     scale = next((told.scales[word] for word in next_words[:1] if word in told.scales), 1)
@@ -269,9 +278,8 @@ def _is_no_fact(before: str, next_words: Sequence[str], told: Settings) -> bool:
 def _is_quantity(before: str, after: str, next_words: Sequence[str], told: Settings) -> bool:
     if after.lstrip()[:1] in {"%", "٪"} or before.rstrip()[-1:] in {"%", "٪", "$", "€", "£"}:
         return True
-    last = fold(before).split()[-1:]
-    named = {*next_words[:1], " ".join(next_words), *last}
-    return not told.units.isdisjoint(named - {""})
+    named = {*next_words, " ".join(next_words)}
+    return not (told.units.isdisjoint(named - {""}) and told.money.isdisjoint(fold(before).split()[-1:]))
 
 
 def _without_counting(numbers: Sequence[Fact]) -> Iterator[Fact]:

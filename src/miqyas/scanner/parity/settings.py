@@ -37,7 +37,9 @@ class Settings:
     whole_of: frozenset[str]
     ago: frozenset[str]
     joining: frozenset[str]
+    hours: frozenset[str]
     units: frozenset[str]
+    money: frozenset[str]
     scales: Mapping[str, int]
     spelled: Mapping[str, Mapping[int, tuple[str, ...]]]
     roles: tuple[tuple[str, str], ...]
@@ -73,7 +75,9 @@ def settings() -> Settings:
         whole_of=_folded(loaded["not_facts"]["whole_of"]),
         ago=_folded(loaded["not_facts"]["ago"]),
         joining=_folded(loaded["joining"]),
-        units=_folded(word for group in loaded["units"] for word in group) | {"%", "$", "€", "£"},
+        hours=_folded(loaded["not_facts"]["hours"]),
+        units=_folded(word for group in loaded["units"].values() for word in group),
+        money=_folded(loaded["units"]["money"]),
         scales={fold(word): int(scale) for scale, words in loaded["scales"].items() for word in words},
         spelled={code: _numbers(told) for code, told in loaded["spelled"].items()},
         roles=tuple((fold(words), role) for role, listed in loaded["roles"].items() for words in listed),

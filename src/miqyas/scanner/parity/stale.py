@@ -91,7 +91,7 @@ def _dates_alone(facts: Facts, other: Facts) -> list[DateSeen]:
     for seen in unmatched(facts.dates, other.page.dates):
         is_beside = seen.calendar is Calendar.HIJRI and any(is_same_day(seen, one) for one in own_gregorian)
         parts = {float(seen.day.year), float(seen.day.day)} if seen.precision == "day" else set()
-        is_unread = bool(parts) and parts <= other.loose
+        is_unread = bool(parts) and any(parts <= values for values in other.loose)
         if not is_beside and not is_unread and not role_of(seen, facts.page):
             found.append(seen)
     return found
