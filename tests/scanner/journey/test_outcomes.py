@@ -12,7 +12,7 @@ from miqyas.scanner.journey.journeys import journeys
 from miqyas.scanner.journey.model import Journey, Move, Outcome
 from miqyas.scanner.rules.load import rules
 from miqyas.scanner.rules.site import Visit, site_of
-from tests.scanner.journey.sites import PASSPORT, SEARCH_BOX, Made, page, passport, path_of, walked
+from tests.scanner.journey.sites import FILLING, PASSPORT, SEARCH_BOX, Made, page, passport, path_of, walked
 from tests.scanner.rules.examples import HOST, TODAY
 
 
@@ -102,6 +102,18 @@ def test_what_no_link_leads_to_is_said_to_be_unlinked():
     assert saved(journey) == ("/s", "/p", 0, "")
 
 
+def test_what_no_link_leads_to_is_missed_most_where_one_expects_it():
+    site = Made(
+        {
+            "/": page("Home", ("Passport offices", "/offices"), ("Citizens", "/c")),
+            "/offices": page("Offices"),
+            "/c": page("Citizens"),
+            "/p": passport(),
+        }
+    )
+    assert saved(site.journey()) == ("/offices", "/p", 0, "")
+
+
 def test_what_is_there_in_another_language_alone():
     site = Made(
         {
@@ -135,8 +147,54 @@ def test_what_an_unseen_page_may_hold_is_not_said_to_be_in_another_language_alon
 def test_a_page_in_both_languages_serves_both():
     arabic, english = passport("ar"), passport("en")
     both = english.replace("</body></html>", arabic[arabic.index("<main>") :])
-    site = Made({"/": page("Home", ("Passport جواز السفر", "/p")), "/p": both})
-    assert site.journey().is_found
+    home = page("Home", ("Passport", "/p"), ("جواز السفر", "/p"), text=f"<p>{FILLING['ar']}</p>")
+    site = Made({"/": home, "/p": both})
+    for journey in site.journeys(PASSPORT, languages=("ar", "en")):
+        assert (journey.outcome, journey.clicks) == (Outcome.FOUND, 1), journey.language
+
+
+def test_a_page_that_says_that_it_is_another_in_another_language_is_the_same_thing():
+    alternate = '<link rel="alternate" hreflang="ar" href="/ar/p">'
+    site = Made(
+        {
+            "/": page("Home", ("العربية", "/ar"), ("Passport", "/p")),
+            "/p": passport().replace("<head>", f"<head>{alternate}"),
+            "/ar": page("البوابة", ("خدمات السفر", "/ar/p"), language="ar"),
+            "/ar/p": page("وثائق السفر", language="ar"),
+        }
+    )
+    assert site.journey(language="ar").is_found
+
+
+def test_more_pages_are_right_than_findings_keep():
+    notice = "<h1>{0}</h1><p>{1}</p>"
+    arabic = notice.format("سياسة الخصوصية", "نجمع البيانات الشخصية للغرض المبيّن ونحتفظ بها سنة واحدة. " * 5)
+    english = notice.format(
+        "Privacy policy", "We collect personal data for a purpose and keep them a year. " * 5
+    )
+    pages = {
+        "/": page(
+            "البوابة", *[("سياسة الخصوصية", f"/{n}") for n in range(6)], ("English", "/en"), language="ar"
+        ),
+        "/en": page("Home", *[(f"Matter {n}", "#") for n in range(20)], ("Privacy policy", "/en/privacy")),
+        "/en/privacy": page("Privacy policy", text=english),
+        **{f"/{n}": page("سياسة الخصوصية", language="ar", text=arabic) for n in range(6)},
+    }
+    journey = Made(pages).journey("OSI-CP-004")
+    assert (journey.outcome, walked(journey)[-1]) == (Outcome.FOUND, ("Privacy policy", "found"))
+
+
+def test_a_file_is_in_the_language_of_the_links_to_it():
+    site = Made(
+        {
+            "/": page("Home", ("العربية", "/ar"), ("News", "/news")),
+            "/ar": page("البوابة", ("الاستراتيجية الرقمية الوطنية 2022–2030", "/plan.pdf"), language="ar"),
+            "/news": page("News"),
+        },
+        answers={"/plan.pdf": {"type": "application/pdf"}},
+    )
+    english, arabic = site.journeys("OSI-IF-006", languages=("en", "ar"))
+    assert (english.outcome, arabic.outcome) == (Outcome.OTHER_LANGUAGE, Outcome.FOUND)
 
 
 def test_a_page_that_says_itself_where_it_stands_in_another_language():
@@ -213,13 +271,23 @@ def test_a_page_that_may_be_it_has_to_be_looked_at():
     assert path_of(journey.found_at.address) == "/p"
 
 
+def test_what_may_be_it_and_was_not_reached_leaves_the_end_open():
+    page_of_it = page("Passport", text="<h1>Passport</h1><button>Start now</button>")
+    site = Made(
+        {"/": page("Home", ("العربية", "/ar")), "/p": page_of_it, "/ar": page("البوابة", language="ar")}
+    )
+    for journey in site.journeys(PASSPORT, languages=("en", "ar")):
+        assert journey.outcome is Outcome.UNTOLD, journey.language
+
+
 def test_a_sign_in_that_all_services_share_is_none_of_them():
     start = page(
         "Passport", text='<h1>Passport</h1><p>Required documents and fees.</p><a href="/in">Start now</a>'
     )
-    pages = {"/": page("Home", ("Start now, services", "/in"), ("Passport", "/p")), "/p": start}
+    home = page("Home", ("Online services", "/in"), ("Citizens", "/c"))
+    pages = {"/": home, "/c": page("Citizens", ("Passport", "/p")), "/p": start}
     journey = Made(pages, answers={"/in": {"reason": "login_wall"}}).journey()
-    assert walked(journey)[-1] == ("Passport", "found")
+    assert walked(journey) == [("Online services", "wall"), ("Citizens", "page"), ("Passport", "found")]
 
 
 def test_a_document_is_found_where_its_file_is():
@@ -230,15 +298,15 @@ def test_a_document_is_found_where_its_file_is():
 
 
 def test_the_national_portal_is_where_a_stranger_begins():
-    other = "https://laws.example/"
+    other = "https://the-laws.example/"
     pages = {
         "/": page("Portal", ("Laws", other)),
         other: page("Laws", text="<h1>Laws</h1>"),
     }
-    places = {HOST: "portal", "laws.example": "law_portal"}
+    places = {HOST: "portal", "the-laws.example": "law_portal"}
     site = Made(pages, depth=(other,), places=places)
     assert path_of(site.journey("OSI-INF-013").start) == "/"
-    apart = Made(pages, depth=(other,), places={HOST: "ministry_site", "laws.example": "law_portal"})
+    apart = Made(pages, depth=(other,), places={HOST: "ministry_site", "the-laws.example": "law_portal"})
     assert apart.journey("OSI-INF-013").start == other
 
 

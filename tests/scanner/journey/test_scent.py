@@ -111,6 +111,10 @@ def test_nothing_smells_where_there_are_no_links():
     assert not lexis.scents(catalogue.feature(PASSPORT)[1], "en")
 
 
+def test_the_name_of_a_place_says_less_among_other_words():
+    assert falls(*scents("Services", "Services of the harbour", "Services of the harbour and its boats"))
+
+
 def test_a_language_without_a_question_is_smelled_by_the_words_of_rules():
     (french,) = scents("Demande de passeport", language="fr")
     assert french >= usual().scents.promising

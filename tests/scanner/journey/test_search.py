@@ -60,6 +60,7 @@ DEAD = {
     "/wall": (End.WALL, {"reason": "login_wall"}),
     "/down": (End.CLOSED, {"reason": "server_error"}),
     "/form.pdf": (End.FILE, {"type": "application/pdf"}),
+    "/unseen.pdf": (End.FILE, None),
     "/unseen": (End.UNSEEN, None),
     "/robots": (End.UNSEEN, {"reason": "robots"}),
 }
@@ -100,6 +101,39 @@ def test_a_page_in_another_language_and_a_sign_in_are_dead_ends():
     assert walked(site.journey())[:2] == [("Passport", "other_language"), ("Passport services", "wall")]
 
 
+def test_what_stands_first_in_the_text_comes_before_what_stands_last_in_a_long_menu():
+    menu = [(f"Matter {number}", "#") for number in range(100)]
+    text = '<p><a href="/p">Passport</a></p>'
+    site = Made(
+        {
+            "/": page("Home", *menu, ("Passport", "/old"), text=text),
+            "/p": passport(),
+            "/old": page("Archive"),
+        }
+    )
+    assert walked(site.journey()) == [("Passport", "found")]
+
+
+def test_one_rather_goes_on_than_back_to_what_smells_alike():
+    site = Made(
+        {
+            "/": page("Home", ("Passport offices", "/offices"), ("Citizens", "/c")),
+            "/offices": page("Offices", ("Old", "#"), ("News", "#"), ("Individuals", "/i")),
+            "/i": page("Individuals", ("Renew a passport", "/p")),
+            "/c": page("Citizens"),
+            "/p": passport(),
+        }
+    )
+    journey = site.journey()
+    assert [step.words for step in journey.steps[2:]] == ["Individuals", "Renew a passport"]
+
+
+def test_a_faint_scent_is_not_followed():
+    far = "Foreign exhibitors arrive in the old harbour for a week of music and of boats"
+    site = Made({"/": page("Home", (far, "/boats")), "/boats": page("Boats")})
+    assert walked(site.journey("OSI-SP-006")) == []
+
+
 def test_one_goes_back_to_what_smells_better_than_what_is_at_hand():
     site = Made(
         {
@@ -117,6 +151,9 @@ def test_one_goes_back_to_what_smells_better_than_what_is_at_hand():
         ("Renew a passport", "found"),
     ]
     assert [step.backs for step in journey.steps] == [0, 0, 1, 0]
+    costs = usual().costs
+    read = 1 + 1 + 2 + 1
+    assert journey.seconds == round(4 * costs.page + 3 * costs.click + costs.back + read * costs.link, 1)
     assert [step.depth for step in journey.steps] == [0, 1, 1, 2]
 
 
@@ -218,6 +255,13 @@ def test_no_search_is_asked_where_there_is_none_or_where_links_lead_on():
     pages["/"] = page("Home", ("Passport", "/p"), around=SEARCH_BOX)
     journey = Made(pages, searched={"renew a passport": RESULTS}).journey()
     assert (journey.search, walked(journey)) == (Search.NOT_NEEDED, [("Passport", "found")])
+
+
+def test_a_search_that_was_not_tried_was_not_needed_where_links_led_there_after_all():
+    around = SEARCH_BOX + '<footer><a href="/map">Site map</a></footer>'
+    pages = {"/": page("Home", around=around), "/map": page("Map", ("Passport", "/p")), "/p": passport()}
+    journey = Made(pages).journey()
+    assert (journey.outcome, journey.search) == (Outcome.FOUND, Search.NOT_NEEDED)
 
 
 def test_a_search_that_finds_nothing_is_left_again():

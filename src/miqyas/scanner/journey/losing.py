@@ -44,8 +44,8 @@ def saved_by(
     if outcome in {Outcome.LOST, Outcome.OVER_BUDGET}:
         return _link(graph, walk, _last_on_way(graph, walk, goal, language), goal)
     if outcome is Outcome.UNLINKED:
-        target = min(targets.all, key=lambda key: (key not in graph.nodes, key))
-        return _link(graph, walk, max(walk.stops[1:] or walk.stops, key=lambda stop: stop.scent), target)
+        stop = max(walk.stops[1:] or walk.stops, key=lambda stop: stop.scent)
+        return _link(graph, walk, stop, min(targets.all))
     return None
 
 

@@ -28,7 +28,6 @@ class Scents:
     way: float
     anywhere: float
     share: float
-    other_script: float
     back: float
     least: float
     search_below: float

@@ -16,8 +16,6 @@ from typing import Final
 
 from miqyas.catalogue import load as catalogue
 from miqyas.catalogue.model import Feature
-from miqyas.kernel.words import language_name
-from miqyas.scanner.document.languages import script_of
 from miqyas.scanner.journey.manner import Manner
 from miqyas.scanner.rules.load import Meaning, RuleSet
 from miqyas.scanner.rules.model import Rule, Strength
@@ -38,7 +36,6 @@ class Lexis:
     def __init__(self, texts: Sequence[str], *, rules: RuleSet, manner: Manner) -> None:
         self._manner, self._rules = manner, rules
         self._forms = [forms(text) for text in texts]
-        self._scripts = [script_of(text) for text in texts]
         self._standing: dict[str, list[int]] = defaultdict(list)
         for number, words in enumerate(self._forms):
             for word in dict.fromkeys(words):
@@ -55,12 +52,7 @@ class Lexis:
             for number, scent in part.items():
                 if scent > found.get(number, 0.0):
                     found[number] = scent
-        script = script_of(language_name(language, language=language))
-        strange = self._manner.scents.other_script
-        return {
-            number: scent if self._scripts[number] in {script, ""} else scent * strange
-            for number, scent in found.items()
-        }
+        return found
 
     def _parts(self, feature: Feature, language: str) -> Iterator[Scents]:
         scents = self._manner.scents
