@@ -35,7 +35,7 @@ _MOST_CANDIDATES: Final = 60
 _TEXTS: Final = ("pdf", "doc", "docx")
 _NAME_WORDS: Final = 3
 _FURTHER_WORDS: Final = 2
-"""Words of a link beyond twice those of its cue, where nothing but the link tells what it is."""
+"""Words of a link beyond those of its cue, or beyond twice as many where nothing else tells what it is."""
 
 
 @dataclass(frozen=True)
@@ -185,8 +185,10 @@ def _judged(asked: Asked, candidate: Candidate, target: PageClues) -> Verdict | 
 
 def _is_poor(rule: Rule, candidate: Candidate, target: PageClues) -> bool:
     """Whether a page is the thing by link and name alike, but lacks what belongs there."""
-    is_said = not candidate.is_page_itself and is_mostly(candidate.clue)
-    return is_said and not _is_other(rule, target) and _naming(target, rule) is not None
+    clue = candidate.clue
+    if candidate.is_page_itself or len(forms(clue.text)) > len(forms(clue.phrase)) + _FURTHER_WORDS:
+        return False
+    return not _is_other(rule, target) and _naming(target, rule) is not None
 
 
 def _is_other_language(candidate: Candidate, target: PageClues) -> bool:

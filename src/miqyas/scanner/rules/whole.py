@@ -21,6 +21,7 @@ _PHONE_WIDTH: Final = "width=device-width"
 _SEARCH: Final = "search"
 _CONTROLS: Final = frozenset({Surface.BUTTON, Surface.LINK})
 _TOUCHED: Final = frozenset({*_CONTROLS, Surface.FIELD})
+_READ: Final = frozenset({Surface.HEADING, Surface.SECTION, Surface.TEXT})
 _NO_SURFACE: Final[frozenset[Surface]] = frozenset()
 _OFFICIAL: Final = 2
 """Languages of a portal that is in more than one."""
@@ -116,7 +117,16 @@ def _fits(rule: Rule, page: PageClues, form: Form) -> bool:
         return True
     if structure.form_role and structure.form_role in kinds:
         return True
-    return any(clue.order == form.order for clue in _field_clues(rule, page))
+    return any(clue.order == form.order for clue in _field_clues(rule, page)) or _is_under(rule, page, form)
+
+
+def _is_under(rule: Rule, page: PageClues, form: Form) -> bool:
+    """Whether a form that asks for nothing else stands in the part of the page where the words stand."""
+    kinds = rule.structure.field_kinds
+    if rule.structure.form_role or not form.asks or any(field.kind not in kinds for field in form.asks):
+        return False
+    said = (clue for clue in page.of(rule.id) if clue.surface in _READ and clue.strength is Strength.STRONG)
+    return any(clue.landmark is form.landmark and is_mostly(clue) for clue in said)
 
 
 def _field_clues(rule: Rule, page: PageClues) -> Iterator[Clue]:
