@@ -109,6 +109,15 @@ def test_a_page_of_a_service_is_told_as_a_service():
     assert addresses(report, Kind.SERVICE_ONE_SIDE) == [("en", "/ar/services/permit")]
 
 
+def test_a_whole_section_without_partners_is_told_once():
+    news = {f"/ar/news/{number}": body("ar") for number in range(30)}
+    report = parity_of(site({**pages(12), **news}), is_finished=True)
+    (issue,) = report.issues
+    assert (issue.kind, issue.count, len(issue.spots)) == (Kind.PAGE_ONE_SIDE, 30, 20)
+    assert issue.details == {"code": f"{HOST}/ar/news/"}
+    assert shown(report, language="ar")[0].issues[0].extent == "في \u206630\u2069 صفحة"
+
+
 def test_one_language_only_is_said_and_nothing_is_guessed():
     report = parity_of(site({f"/ar/{number}": body("ar") for number in range(9)}), is_finished=True)
     assert (report.standing, report.pages, report.issues) == (Standing.ONE_LANGUAGE, {"ar": 9, "en": 0}, ())
@@ -167,6 +176,11 @@ def test_a_document_that_stands_on_another_page_of_the_other_side_is_there():
         "/en/downloads": document("en", ("/files/plan.pdf", "Plan")),
     }
     assert kinds(parity_of(site(found))) == set()
+
+
+def test_feeds_and_answers_of_interfaces_are_no_documents():
+    links = [("/feed.xml", "آر إس إس"), ("/api.json", "واجهة"), ("/notes.txt", "نص")]
+    assert kinds(parity_of(site({"/ar/1": document("ar", *links), "/en/1": body("en")}))) == set()
 
 
 def test_a_document_of_all_pages_is_told_once():

@@ -176,6 +176,31 @@ def test_a_date_that_is_to_come_is_not_the_newest_of_a_list():
     assert kinds(two(ar, en)) == set()
 
 
+def test_a_few_items_of_news_with_other_days_are_not_compared():
+    ar = news(["25 نوفمبر 2026", "الاثنين 23 نوفمبر 2026"], "مبادرة لخدمة 340 مستفيدًا، الدفعة")
+    en = news(["24 November 2026", "Sunday, 22 November 2026"], "An initiative for 120 people, round")
+    assert kinds(two(ar, en)) == set()
+
+
+def test_one_day_of_many_that_was_changed_in_a_table_is_told():
+    ar = table(("الفصل الأول", "3 مارس 2026"), ("الثاني", "3 مايو 2026"), ("الثالث", "9 يوليو 2026"))
+    en = table(("First term", "3 March 2026"), ("Second", "3 May 2026"), ("Third", "19 July 2026"))
+    (issue,) = two(ar, en).of(Kind.DATES_DIFFER)
+    assert [(one.first, one.second) for one in issue.differences] == [("9 يوليو 2026", "19 July 2026")]
+
+
+def test_links_to_other_things_are_not_compared():
+    ar = "<p><a href=/ar/n/1>مبادرة لخدمة 340 مستفيدًا</a></p><p><a href=/ar/n/2>افتتاح 57 مركزًا</a></p>"
+    en = "<p><a href=/en/n/8>An initiative for 120 people</a></p><p><a href=/en/n/9>75 centres open</a></p>"
+    assert kinds(two(ar, en)) == set()
+
+
+def test_links_to_one_thing_in_two_languages_are_compared():
+    ar = "<p><a href=/ar/n/1>مبادرة لخدمة 340 مستفيدًا</a></p>"
+    en = "<p><a href=/en/n/1>An initiative for 120 people</a></p>"
+    assert both(ar, en) == {("340", "120")}
+
+
 @pytest.mark.parametrize(
     ("ar", "en", "older"),
     [

@@ -15,6 +15,7 @@ from miqyas.scanner.document.model import Alternate, Block, DateSeen, Landmark, 
 from miqyas.scanner.gather.addresses import identity, normal
 from miqyas.scanner.parity.codes import base_of, split_address
 from miqyas.scanner.parity.settings import settings
+from miqyas.scanner.parity.values import DIGIT
 from miqyas.scanner.rules.clues import language_named
 
 _GONE: Final = frozenset({404, 410})
@@ -34,7 +35,8 @@ class Looked:
     ``blocks`` are all texts with their landmarks, ``main`` the numbers of those of the main part. ``says`` is
     the language of most letters there, empty where too little is said or it is not clear; ``shares`` the
     shares by language. ``names`` (alternates) and ``switches`` (language links) are languages with identities
-    of addresses; ``targets`` is where its links lead. ``is_empty``: nothing to read before scripts have run.
+    of addresses; ``targets`` is where its links lead, ``led`` the keys of where those of the main part lead
+    whose words hold numbers. ``is_empty``: nothing to read before scripts have run.
     """
 
     address: str
@@ -56,6 +58,7 @@ class Looked:
     switches: tuple[tuple[str, str], ...] = ()
     documents: tuple[Link, ...] = ()
     figures: frozenset[str] = frozenset()
+    led: Mapping[str, str] = field(default_factory=dict, hash=False)
     menu: tuple[str, ...] = ()
     canonical: str = ""
     targets: frozenset[str] = frozenset()
@@ -111,8 +114,9 @@ def looked(artifact: Artifact, page: Page) -> Looked:
         alternates=page.alternates,
         names=tuple((base_of(one.lang), _id(one.address)) for one in page.alternates),
         switches=tuple(_switches(page.links)),
-        documents=tuple(link for link in in_main if link.file_kind and link.address),
+        documents=tuple(link for link in in_main if link.file_kind in settings().documents and link.address),
         figures=frozenset(link.words for link in in_main if link.words.isdecimal()),
+        led=dict(_led(in_main)),
         menu=tuple(_menu(page.links)),
         canonical=_id(page.canonical) if page.canonical else "",
         targets=frozenset(sys.intern(link.address) for link in page.links if link.address),
@@ -183,6 +187,12 @@ def _menu(links: Iterable[Link]) -> Iterable[str]:
         is_around = link.landmark in _AROUND and not link.lang and not link.hreflang
         if is_around and link.text and not _named(link.text):
             yield link.text[:80]
+
+
+def _led(links: Iterable[Link]) -> Iterable[tuple[str, str]]:
+    for link in links:
+        if link.address and link.text and DIGIT.search(link.text):
+            yield link.text, split_address(normal(link.address) or link.address)[1]
 
 
 def _names_service(address: str) -> bool:

@@ -98,7 +98,22 @@ def lone_pages(seen: Seen) -> tuple[list[Issue], dict[str, int]]:
                 issues.append(issue)
             else:
                 unknown[side] += 1
-    return issues, unknown
+    return list(_by_folder(issues)), unknown
+
+
+def _by_folder(issues: Iterable[Issue]) -> Iterator[Issue]:
+    """Many pages of one folder as one issue: a section is missing, not so many pages."""
+    found: dict[tuple[Kind, str, str], list[Issue]] = {}
+    for issue in issues:
+        folder = issue.spots[0].address.partition("?")[0].rpartition("/")[0]
+        found.setdefault((issue.kind, issue.language, folder), []).append(issue)
+    bounds = settings().bounds
+    for (kind, language, folder), same in found.items():
+        if len(same) <= bounds["most_of_folder"] or kind is Kind.PARTNER_MISSING:
+            yield from same
+        else:
+            spots = tuple(one.spots[0] for one in same[: int(bounds["most_spots"])])
+            yield Issue(kind, language, spots, count=len(same), details={"code": f"{folder}/"})
 
 
 def _is_double(page: Looked, seen: Seen) -> bool:

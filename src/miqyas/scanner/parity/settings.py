@@ -27,6 +27,7 @@ class Settings:
     parameters: frozenset[str]
     tokens: Mapping[str, str]
     services: frozenset[str]
+    documents: frozenset[str]
     mistaken: Mapping[str, str]
     known_codes: frozenset[str]
     gregorian: tuple[int, int]
@@ -65,6 +66,7 @@ def settings() -> Settings:
         parameters=frozenset(addresses["parameters"]),
         tokens={word.lower(): code for code, words in addresses["tokens"].items() for word in words},
         services=frozenset(word.lower() for word in addresses["services"]),
+        documents=frozenset(loaded["documents"]),
         mistaken=codes["mistaken"],
         known_codes=frozenset(codes["known"]),
         gregorian=tuple(loaded["years"]["gregorian"]),

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import Final
 
+from miqyas.kernel.text import fold
 from miqyas.scanner.document.dates import latin_digits
 from miqyas.scanner.document.model import Calendar, DateSeen
 from miqyas.scanner.parity.aligning import aligned, is_like
@@ -18,6 +20,11 @@ from miqyas.scanner.parity.model import Difference, Issue, Kind, Spot
 from miqyas.scanner.parity.settings import settings
 from miqyas.scanner.parity.updated import as_list, role_of, unmatched, updated
 from miqyas.scanner.parity.values import spelled
+
+_NEAR: Final = 3
+"""Texts before and after a day that may be of the same item of news."""
+_BESIDE: Final = 1
+"""Words beside a day that stands alone, such as the name of a weekday."""
 
 
 class _Sides:
@@ -30,10 +37,41 @@ class _Sides:
         here, there = first.page.main, second.page.main
         self._forth = {here[one]: there[other] for one, other in alignment.partners.items()}
         self._back = {other: one for one, other in self._forth.items()}
+        self._near = (_near_items(first, second), _near_items(second, first))
 
     def partner(self, facts: Facts, block: int) -> int | None:
-        """The text on the other page that stands for a text; None where that is not known."""
-        return (self._forth if facts is self.first else self._back).get(block)
+        """The text on the other page that stands for a text; None where that is not known.
+
+        Of texts that belong to items which are others on the other page (news with their days, links that
+        lead elsewhere) it is not known.
+        """
+        is_first = facts is self.first
+        there = (self._forth if is_first else self._back).get(block)
+        if there is None:
+            return None
+        pair = (block, there) if is_first else (there, block)
+        is_item = pair[0] in self._near[0] or pair[1] in self._near[1] or self._lead_apart(*pair)
+        return None if is_item else there
+
+    def _lead_apart(self, here: int, there: int) -> bool:
+        """Whether both texts are links, and lead to pages that are not one page in two languages."""
+        one = self.first.page.led.get(self.first.page.blocks[here].text)
+        other = self.second.page.led.get(self.second.page.blocks[there].text)
+        return one is not None and other is not None and one != other
+
+
+def _near_items(facts: Facts, other: Facts) -> frozenset[int]:
+    """The texts around days that stand alone, where most of these are others on the other page."""
+    alone = [seen for seen in facts.dates if seen.precision == "day" and _stands_alone(seen, facts)]
+    apart = unmatched(alone, other.page.dates)
+    if len(apart) * 2 <= len(alone):
+        return frozenset()
+    return frozenset(seen.block + step for seen in apart for step in range(-_NEAR, _NEAR + 1))
+
+
+def _stands_alone(seen: DateSeen, facts: Facts) -> bool:
+    beside = latin_digits(facts.page.blocks[seen.block].text).replace(seen.text, " ", 1)
+    return len(fold(beside).split()) <= _BESIDE
 
 
 def stale(first: Looked, second: Looked, *, languages: tuple[str, str]) -> Iterator[Issue]:
