@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from miqyas.catalogue.load import feature
 from miqyas.kernel.words import catalogue
 from miqyas.scanner.artifacts.model import Artifact, Body, Channel
 from miqyas.scanner.document.model import Alternate, Block, Landmark, Link, Page
@@ -109,6 +110,23 @@ def test_a_mark_up_of_another_language_is_mended_by_its_own():
     issue = Issue(Kind.LANG_MISSING, "ar", ())
     report = ParityReport(("ar", "en"), Standing.COMPARED, issues=(issue,))
     assert shown(report, language="en")[0].issues[0].mend == "Set lang to ar on the html element."
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_a_feature_is_named_by_its_question_and_a_section_by_its_address(language):
+    def subject(kind, code):
+        issue = Issue(kind, "en", (), details={"code": code})
+        return (
+            shown(ParityReport(("ar", "en"), Standing.COMPARED, issues=(issue,)), language=language)[0]
+            .issues[0]
+            .subject
+        )
+
+    asked = feature("OSI-CP-004")[1].question.in_language(language)
+    assert subject(Kind.FEATURE_ONE_SIDE, "OSI-CP-004") == asked
+    assert subject(Kind.PAGE_ONE_SIDE, "https://a.example/ar/news/") == "https://a.example/ar/news/"
+    assert subject(Kind.SERVICE_ONE_SIDE, "of another list") == ""
+    assert subject(Kind.HREFLANG_CODE, "ar_bh") == ""
 
 
 def test_groups_stand_in_one_order_and_the_weightiest_first():

@@ -46,9 +46,17 @@ class Seen:
 
     def links_to(self, name: str, side: str) -> bool:
         """Whether a page of a side links to an address, by its identity."""
-        end = name.rstrip("/").rpartition("/")[2].partition("?")[0]
-        every = {target for page in self.of_side(side) for target in page.targets if end in target}
-        return any(identity(normal(target)) == name for target in every)
+        return name in self._targets[side]
+
+    @cached_property
+    def _targets(self) -> Mapping[str, frozenset[str]]:
+        return {
+            side: frozenset(
+                identity(normal(target))
+                for target in {target for page in self.of_side(side) for target in page.targets}
+            )
+            for side in self.languages
+        }
 
     @cached_property
     def gone_keys(self) -> frozenset[tuple[str, str]]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
+from miqyas.catalogue import CatalogueError
+from miqyas.catalogue import load as catalogue
 from miqyas.kernel.words import language_name, say
 from miqyas.scanner.parity.model import Difference, Group, Issue, Kind, ParityReport, Spot, Standing, group_of
-from miqyas.scanner.parity.settings import settings
+
+_WITH_SUBJECT: Final = frozenset({Kind.SERVICE_ONE_SIDE, Kind.FEATURE_ONE_SIDE, Kind.PAGE_ONE_SIDE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +25,15 @@ class ShownDifference:
 
 @dataclass(frozen=True, slots=True)
 class ShownIssue:
-    """One issue in words. ``extent`` says on how many pages, empty for one."""
+    """One issue in words.
+
+    ``subject`` is the question of the feature or the address of the section that lacks something, ``extent``
+    says on how many pages, empty for one.
+    """
 
     kind: Kind
     what: str
+    subject: str
     extent: str
     where: str
     mend: str
@@ -121,6 +129,7 @@ def shown_issue(issue: Issue, languages: tuple[str, str], *, language: str) -> S
     return ShownIssue(
         issue.kind,
         words("what"),
+        _subject(issue, language),
         say("parity.pages_alike", language=language, n=issue.count) if is_alike else "",
         words("where"),
         words("mend"),
@@ -128,6 +137,16 @@ def shown_issue(issue: Issue, languages: tuple[str, str], *, language: str) -> S
         tuple(_difference(one, languages, language) for one in issue.differences),
         issue.weight,
     )
+
+
+def _subject(issue: Issue, language: str) -> str:
+    code = str(issue.details.get("code", ""))
+    if issue.kind not in _WITH_SUBJECT or code.startswith("http"):
+        return code if issue.kind in _WITH_SUBJECT else ""
+    try:
+        return catalogue.feature(code)[1].question.in_language(language)
+    except CatalogueError:
+        return ""
 
 
 def _names(here: str, other: str, language: str) -> dict[str, Any]:
@@ -144,7 +163,6 @@ def _params(issue: Issue, other: str, language: str) -> Mapping[str, Any]:
         **issue.details,
         "tag": issue.language,
         "gap": say("parity.value.days", language=language, n=days),
-        "direction": "rtl" if issue.language in settings().right_to_left else "ltr",
     }
 
 
