@@ -72,6 +72,12 @@ def test_hostile_words_are_cut_and_cleaned():
     assert "\u202e" not in way.words
 
 
+def test_a_menu_that_stands_on_every_page_is_kept_once():
+    menu = '<nav><a href="/laws">Laws</a></nav>'
+    first, second = (ways(f"{menu}<p>Page {number}</p>").ways for number in range(2))
+    assert first[0] is second[0]
+
+
 def test_ways_go_from_process_to_process():
     seen = ways('<form role="search"><input name=q></form><a href="/a">Laws</a>')
     assert pickle.loads(pickle.dumps(seen)) == seen

@@ -65,6 +65,7 @@ class Graph:
         self._keys: dict[str, str] = {}
         self._visits: dict[str, Visit | None] = {}
         self._numbers: dict[str, int] = {}
+        self._made: dict[tuple[Way, int], Door] = {}
         self._reached: dict[tuple[str, str], Reach] = {}
         self._titles = Counter(page.title for page in site.pages)
         ways_at = _by_page(ways)
@@ -156,11 +157,17 @@ class Graph:
         return Node(key, title, page, doors, bool(ways and ways.has_search), is_sign_in(page, page.address))
 
     def _doors(self, ways: Iterable[Way]) -> Iterator[Door]:
-        manner = self._manner
+        """The doors of a page; one that stands on many pages, in the same place of the menu, is made once."""
         for read, way in enumerate(ways):
-            weight = manner.places[way.landmark] / (1 + way.number / manner.half)
-            key = self.key_of(way.address)
-            yield Door(self._number(way.words), key, way.words, way.address, weight, read, way.is_file)
+            door = self._made.get((way, read))
+            if door is None:
+                door = self._made[way, read] = self._door(way, read)
+            yield door
+
+    def _door(self, way: Way, read: int) -> Door:
+        weight = self._manner.places[way.landmark] / (1 + way.number / self._manner.half)
+        key = self.key_of(way.address)
+        return Door(self._number(way.words), key, way.words, way.address, weight, read, way.is_file)
 
     def _number(self, words: str) -> int:
         return self._numbers.setdefault(words, len(self._numbers))

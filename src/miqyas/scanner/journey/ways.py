@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from miqyas.scanner.document.model import Form, Landmark, Link, Page
@@ -13,6 +14,7 @@ from miqyas.scanner.journey.manner import Manner, usual
 _LONGEST: Final = 120
 """Characters of a link's words that are read."""
 _SEARCH: Final = "search"
+_KNOWN: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,14 @@ def _ways(page: Page) -> Iterator[Way]:
         if not words or (words, link.address) in seen or not _is_way(link):
             continue
         seen.add((words, link.address))
-        yield Way(words, link.address, link.landmark, counted[link.landmark], bool(link.file_kind))
+        yield _way(words, link.address, link.landmark, counted[link.landmark], bool(link.file_kind))
         counted[link.landmark] += 1
+
+
+@lru_cache(maxsize=_KNOWN)
+def _way(words: str, address: str, landmark: Landmark, number: int, is_file: bool) -> Way:
+    """The pages of a site share their menus: a link that stands on each is kept once."""
+    return Way(words, address, landmark, number, is_file)
 
 
 def _is_way(link: Link) -> bool:
