@@ -27,7 +27,7 @@ _MONTH: Final = 30.44
 _NAMING: Final = frozenset({Surface.TITLE, Surface.HEADING, Surface.SECTION})
 _ITSELF: Final = frozenset({Surface.TITLE, Surface.HEADING})
 _BODY: Final = frozenset({Landmark.MAIN, Landmark.BODY})
-_TOLD_BY_LINK: Final = frozenset({Kind.LINK, Kind.STATEMENT})
+_TOLD_BY_LINK: Final = frozenset({Kind.LINK, Kind.STATEMENT, Kind.OPEN_DATA})
 _LAST_MONTH, _LAST_DAY = 12, 31
 _LONG_TEXT: Final = 250
 """Words from which a page is a text of its own, such as a law."""
@@ -201,7 +201,7 @@ def _is_other_language(candidate: Candidate, target: PageClues) -> bool:
 def has_content(rule: Rule, page: PageClues, *, around: int = 0) -> bool:
     """Whether what belongs on the target stands on the page; ``around`` links stand on every page."""
     target = rule.target
-    if target.about and _naming(page, rule) is None:
+    if target.about and page.schema.isdisjoint(rule.structure.schema) and _naming(page, rule) is None:
         return False
     if target.links and page.links - around < target.links:
         return False

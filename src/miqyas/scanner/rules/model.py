@@ -160,7 +160,8 @@ class Structure:
     ``landmarks`` are the parts of a page in which links count; ``url`` are words of addresses that count as a
     weak cue; ``schema`` types of schema.org; ``form_role`` and ``field_kinds`` what a form has; ``files`` the
     kinds of files; ``networks`` so many accounts on social networks; ``apis`` the interfaces of a catalogue;
-    ``controls`` the parts of a page in which a button or link with the words is the thing itself.
+    ``controls`` the parts of a page in which a button or link with the words is the thing itself; ``names``
+    what a field of such a form is called in the markup.
     """
 
     landmarks: tuple[str, ...] = ()
@@ -172,6 +173,7 @@ class Structure:
     networks: int = 0
     apis: tuple[str, ...] = ()
     controls: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,18 @@ _KEYS: Final = frozenset(
     }
 )
 _STRUCTURE: Final = frozenset(
-    {"landmarks", "url", "schema", "form_role", "field_kinds", "files", "networks", "apis", "controls"}
+    {
+        "landmarks",
+        "url",
+        "schema",
+        "form_role",
+        "field_kinds",
+        "files",
+        "networks",
+        "apis",
+        "controls",
+        "names",
+    }
 )
 _TARGET: Final = frozenset({"groups", "least", "words", "links", "about", "not"})
 _ID: Final = re.compile(r"[a-z][a-z0-9_]{2,50}")
@@ -196,6 +207,7 @@ def _structure(reader: RuleReader) -> Structure:
         networks=below.count("networks"),
         apis=below.texts("apis"),
         controls=_parts_of_pages(below, "controls"),
+        names=below.texts("names"),
     )
 
 

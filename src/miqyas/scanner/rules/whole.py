@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
@@ -22,6 +23,8 @@ _SEARCH: Final = "search"
 _CONTROLS: Final = frozenset({Surface.BUTTON, Surface.LINK})
 _TOUCHED: Final = frozenset({*_CONTROLS, Surface.FIELD})
 _READ: Final = frozenset({Surface.HEADING, Surface.SECTION, Surface.TEXT})
+_NAME: Final = re.compile(r"[$:.\[\]]")
+"""What frameworks put before the name of a field."""
 _NO_SURFACE: Final[frozenset[Surface]] = frozenset()
 _OFFICIAL: Final = 2
 """Languages of a portal that is in more than one."""
@@ -116,6 +119,8 @@ def _fits(rule: Rule, page: PageClues, form: Form) -> bool:
     if structure.form_role and structure.form_role in {form.role, form.landmark.value}:
         return True
     if structure.form_role and structure.form_role in kinds:
+        return True
+    if any(_NAME.split(field.name.lower())[-1] in structure.names for field in form.asks if field.name):
         return True
     return any(clue.order == form.order for clue in _field_clues(rule, page)) or _is_under(rule, page, form)
 
