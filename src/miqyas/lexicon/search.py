@@ -113,6 +113,8 @@ def _cut(text: str, begin: int, end: int, found: Sequence[tuple[int, int]]) -> I
 
 def _latin_digits(text: str) -> str:
     """Digits of every script as those of Latin; other signs as they are."""
+    if text.isascii():
+        return text
     return "".join(
         str(unicodedata.decimal(sign)) if sign.isdecimal() and not sign.isascii() else sign for sign in text
     )

@@ -35,6 +35,8 @@ def script_of(text: str) -> str:
     """
     if text.isascii() or not _NOT_LATIN.search(text):
         return "latin" if _LATIN.search(text) else ""
+    if not _LATIN.search(text) and not _OTHER.search(text):
+        return "arabic" if _ARABIC.search(text) else ""
     counted = {
         "arabic": sum(map(len, _ARABIC.findall(text))),
         "latin": sum(map(len, _LATIN.findall(text))),

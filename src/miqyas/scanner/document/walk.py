@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urljoin
 
@@ -22,6 +23,7 @@ MOST_BLOCKS: Final = 8_000
 MOST_TEXT: Final = 600_000
 """Characters of text that are kept of a page."""
 LONGEST_BLOCK: Final = 2_000
+_LONGEST_HREF: Final = 2_000
 _MOST_NAMED: Final = 1_000
 _MOST_FIELDS: Final = 200
 _MOST_DATES: Final = 300
@@ -124,9 +126,10 @@ class Walk:
         self.phones: list[str] = []
         self.social: list[str] = []
         self.is_cut = False
+        self.landmark = Landmark.BODY
+        """The part of the page in which the walk is."""
         self._base, self._told = base, told
-        self._origin = "/".join(base.split("/", 3)[:3])
-        self._folder = f"{base.partition('?')[0].rpartition('/')[0]}/"
+        self._origin = "/".join(base.split("/", 3)[:3]) + "/"
         tree.strip_tags(_UNREAD)
         for node in tree.css("textarea"):
             if node.child:
@@ -147,6 +150,7 @@ class Walk:
         self._words: list[str] = []
         self._raw: list[tuple[str, Landmark]] = []
         self._kept = 0
+        self._is_full = False
         self._fields = 0
         self._visit: dict[str, Callable[[LexborNode, str], None]] = {
             "a": self._link,
@@ -161,50 +165,47 @@ class Walk:
             **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), self._heading),
         }
 
-    @property
-    def landmark(self) -> Landmark:
-        """The part of the page in which the walk is."""
-        return self._landmarks[-1][1] if self._landmarks else Landmark.BODY
-
     def run(self) -> None:
         """Walk to the end, or to the first bound."""
         body = self._tree.body
         if body is None:
             return
-        ends, visits, special = self._ends, self._visit, self._special
+        ends, words = self._ends, self._words
         for node in body.traverse(include_text=True):
             tag, place = node.tag or "", node.mem_id
             if place in ends:
                 self._leave(place)
             if tag == "-text":
-                self._text(node.text_content or "")
+                text = node.text_content or ""
+                if words or not text.isspace():
+                    words.append(text)
                 continue
-            if tag in _BLOCKS:
-                self._flush()
-                if self._is_full():
-                    self.is_cut = True
-                    break
-                if tag in _ENDED:
-                    ends.add(after(node))
-            if tag in BY_TAG or place in special:
-                self._enter(node, tag)
-            if visit := visits.get(tag):
-                visit(node, tag)
+            self._element(node, tag, place)
+            if self.is_cut:
+                break
         self._flush()
         self._finish()
 
-    def _text(self, text: str) -> None:
-        if self._words or not text.isspace():
-            self._words.append(text)
-
-    def _is_full(self) -> bool:
-        return len(self.links) >= MOST_LINKS or len(self._raw) >= MOST_BLOCKS or self._kept >= MOST_TEXT
+    def _element(self, node: LexborNode, tag: str, place: int) -> None:
+        if tag in _BLOCKS:
+            if self._words:
+                self._flush()
+            if self._is_full:
+                self.is_cut = True
+                return
+            if tag in _ENDED:
+                self._ends.add(after(node))
+        if tag in BY_TAG or place in self._special:
+            self._enter(node, tag)
+        if visit := self._visit.get(tag):
+            visit(node, tag)
 
     def _enter(self, node: LexborNode, tag: str) -> None:
         end = after(node)
         landmark = self._named.get(node.mem_id) or BY_TAG.get(tag)
         if landmark:
-            self._landmarks.append((end, nested(landmark, self.landmark)))
+            self.landmark = nested(landmark, self.landmark)
+            self._landmarks.append((end, self.landmark))
         if node.mem_id in self._langs:
             self._scopes.append((end, self._langs[node.mem_id]))
         self._ends.add(end)
@@ -213,6 +214,7 @@ class Walk:
         self._flush()
         while self._landmarks and self._landmarks[-1][0] == place:
             self._landmarks.pop()
+            self.landmark = self._landmarks[-1][1] if self._landmarks else Landmark.BODY
         while self._scopes and self._scopes[-1][0] == place:
             self._scopes.pop()
         if self._form_end == place:
@@ -224,10 +226,12 @@ class Walk:
         if not self._words:
             return
         text = seen("".join(self._words), longest=LONGEST_BLOCK)
-        self._words = []
+        self._words.clear()
         if text:
             self._kept += len(text)
             self._raw.append((text, self.landmark))
+            if self._kept >= MOST_TEXT or len(self._raw) >= MOST_BLOCKS:
+                self._is_full = True
 
     def _finish(self) -> None:
         """Languages, dates and contacts of all blocks, which need the whole page."""
@@ -255,50 +259,50 @@ class Walk:
         attributes = node.attributes
         if "href" not in attributes:
             return
-        href = (attributes.get("href") or "").strip()
-        address = self._address(href)
+        get = attributes.get
+        href = (get("href") or "").strip()
+        address, network, file_kind = self._led(href)
         text = seen(node.text(separator=" "))
-        label = attributes.get("aria-label") or attributes.get("title") or attributes.get("alt")
+        label = get("aria-label") or get("title") or get("alt")
         if not text and not label:
             label = _picture_words(node)
         if not address:
             self._contact(href)
-        elif network := network_of(address):
+        elif network:
             self.social.append(network)
-        kind = address.partition("?")[0].rpartition(".")[2].lower()
+        rel, hreflang, lang = get("rel"), get("hreflang"), get("lang") or self._lang()
         self.links.append(
             Link(
                 text=text,
                 address=address,
                 landmark=self.landmark,
                 order=len(self.links),
-                label=seen(label),
-                lang=(attributes.get("lang") or self._lang())[:20].lower(),
-                hreflang=(attributes.get("hreflang") or "")[:20].lower(),
-                rel=tuple((attributes.get("rel") or "").lower().split()[:10]),
+                label=seen(label) if label else "",
+                lang=lang[:20].lower() if lang else "",
+                hreflang=hreflang[:20].lower() if hreflang else "",
+                rel=tuple(rel.lower().split()[:10]) if rel else (),
                 is_dead=not address and not href.lower().startswith(_OWN_KINDS),
                 is_toggle=_is_toggle(attributes),
-                file_kind=kind if kind in _FILES else "",
-                file_size=_size(text) if kind in _FILES else None,
+                file_kind=file_kind,
+                file_size=_size(text) if file_kind else None,
             )
         )
+        if len(self.links) >= MOST_LINKS:
+            self._is_full = True
 
     def _lang(self) -> str:
         return self._scopes[-1][1] if self._scopes else ""
 
     def _address(self, href: str) -> str:
-        """The absolute address; empty for one that leads nowhere or is of its own kind, such as "tel:"."""
-        href = href[:2_000]
-        kind = href[:12].lower()
-        if kind in {"", "#", "#!"} or kind.startswith(_NOT_PAGES):
-            return ""
-        if _PLAIN.fullmatch(href):
-            return (self._origin if href[0] == "/" else self._folder) + href
-        try:
-            address = urljoin(self._base, href).split("#")[0]
-        except ValueError:
-            return ""
-        return address if address.startswith(("http://", "https://")) else ""
+        return self._led(href)[0]
+
+    def _led(self, href: str) -> tuple[str, str, str]:
+        """Where an address leads from here; what does not depend on the page is known from other pages."""
+        if href.startswith(("http://", "https://")):
+            return led_to("", href[:_LONGEST_HREF])
+        if href[:1] == "/" and href[:2] != "//":
+            return led_to(self._origin, href[:_LONGEST_HREF])
+        return led_to(self._base, href[:_LONGEST_HREF])
 
     def _contact(self, href: str) -> None:
         mail, telephone = contact_of(href)
@@ -383,6 +387,35 @@ class Walk:
         day = iso_day(text)
         if day and len(self.dates) < _MOST_DATES:
             self.dates.append(DateSeen(text[:40], day))
+
+
+@lru_cache(maxsize=20_000)
+def led_to(base: str, href: str) -> tuple[str, str, str]:
+    """The absolute address, the network of an account and the kind of a file; each empty where it is none.
+
+    An address is empty where it leads nowhere or is of its own kind, such as "tel:".
+
+    >>> led_to("https://a.example/ar/", "x.pdf"), led_to("https://a.example/", "tel:1"), led_to("", "#")
+    (('https://a.example/ar/x.pdf', '', 'pdf'), ('', '', ''), ('', '', ''))
+    """
+    address = _absolute(base, href)
+    kind = address.partition("?")[0].rpartition(".")[2].lower()
+    return address, network_of(address) if address else "", kind if kind in _FILES else ""
+
+
+def _absolute(base: str, href: str) -> str:
+    kind = href[:12].lower()
+    if kind in {"", "#", "#!"} or kind.startswith(_NOT_PAGES):
+        return ""
+    if base and _PLAIN.fullmatch(href):
+        if href[0] == "/":
+            return "/".join(base.split("/", 3)[:3]) + href
+        return f"{base.partition('?')[0].rpartition('/')[0]}/{href}"
+    try:
+        address = urljoin(base, href).split("#")[0]
+    except ValueError:
+        return ""
+    return address if address.startswith(("http://", "https://")) else ""
 
 
 _TOGGLES: Final = frozenset(

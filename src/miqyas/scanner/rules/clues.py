@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
 from functools import lru_cache
@@ -31,7 +31,7 @@ from miqyas.scanner.document.model import (
 )
 from miqyas.scanner.rules.load import Meaning, RuleSet
 from miqyas.scanner.rules.model import Strength
-from miqyas.scanner.rules.words import Found, forms
+from miqyas.scanner.rules.words import Found, exact, forms
 
 _MOST_CLUES: Final = 300
 """Clues of one rule, or of one group, that are kept of a page."""
@@ -39,12 +39,15 @@ _NEAR: Final = 3
 """Words between a cue in running text and one that makes it something else."""
 _SHORT: Final = 120
 """Characters up to which a text is one thing, as a link or a heading is."""
+_FEW_WORDS: Final = 5
+"""Words up to which a text is about each of them."""
 _TOP_LEVEL: Final = 2
 _RUNNING: Final = 8
 """Words from which a text is running text."""
 _SIDE: Final = frozenset({Landmark.HEADER, Landmark.NAV, Landmark.FOOTER, Landmark.SEARCH})
 _NAMES: Final = {fold(name): code for code, names in language_names().items() for name in names}
 _BESIDE: Final = frozenset(map(fold, words_beside_names()))
+_NAMED_OR_BESIDE: Final = _BESIDE | _NAMES.keys()
 _LONGEST_NAME: Final = 40
 _CODE: Final = 3
 """Letters up to which a name is the code of a language, and stands alone."""
@@ -52,6 +55,8 @@ _CODE: Final = 3
 
 class Surface(Enum):
     """Where on a page a phrase stands."""
+
+    __hash__ = object.__hash__  # by far the most asked for: the one of Enum is slow
 
     TITLE = "title"
     HEADING = "heading"
@@ -132,6 +137,9 @@ def clues_of(page: Page, *, rules: RuleSet) -> PageClues:
     return _Reading(page, rules).result()
 
 
+_SPOKEN: Final = frozenset({Surface.TITLE, Surface.HEADING, Surface.SECTION, Surface.LINK, Surface.TEXT})
+
+
 @dataclass(frozen=True, slots=True)
 class _Text:
     surface: Surface
@@ -178,11 +186,10 @@ def _text_of(surface: Surface, words: str, order: int, source: _Source) -> _Text
 class _Reading:
     def __init__(self, page: Page, rules: RuleSet) -> None:
         self.page = page
-        self.matcher = rules.matcher
+        self.find, self.find_named = rules.matcher.find, rules.url_matcher.find
         self.by_rule: dict[str, list[Clue]] = defaultdict(list)
         self.actions: dict[str, list[Clue]] = defaultdict(list)
         self.groups: dict[tuple[str, str], set[Surface]] = defaultdict(set)
-        self.url_matcher = rules.url_matcher
 
     def result(self) -> PageClues:
         for source in _sources(self.page):
@@ -217,24 +224,32 @@ class _Reading:
         )
 
     def _take(self, surface: Surface, words: str, order: int, source: _Source) -> None:
-        found = self.matcher.find(words)
-        named = self.url_matcher.find(address_text(source.address)) if isinstance(source, Link) else ()
+        found = self.find(words)
+        named = self.find_named(address_text(source.address)) if isinstance(source, Link) else ()
         if not found and not named:
             return
         text = _text_of(surface, words, order, source)
+        is_short = len(words) <= _SHORT
+        is_action = is_short and (surface is Surface.LINK or surface is Surface.BUTTON)
         best: dict[str, Meaning] = {}
-        for meaning in _allowed(found, is_short=len(words) <= _SHORT):
-            if meaning.is_whole and not is_whole(words, meaning.phrase):
-                continue
+        wholes: Collection[tuple[str, ...]] | None = None
+        for meaning in _allowed(found, is_short=is_short):
+            if meaning.is_whole:
+                wholes = wholes_of(words, surface=surface) if wholes is None else wholes
+                if _exactly(meaning.phrase) not in wholes:
+                    continue
             if meaning.group:
-                self._group(meaning, text)
+                self.groups[meaning.rule, meaning.group].add(surface)
+                if is_action:
+                    self._act(meaning, text)
             elif meaning.rule not in best or best[meaning.rule].strength < meaning.strength:
                 best[meaning.rule] = meaning
         if named:
             self._add_named(best, found, named)
         for rule, meaning in best.items():
-            if len(self.by_rule[rule]) < _MOST_CLUES:
-                self.by_rule[rule].append(_clue(text, meaning))
+            clues = self.by_rule[rule]
+            if len(clues) < _MOST_CLUES:
+                clues.append(_clue(text, _as_said(meaning, text)))
 
     def _add_named(
         self,
@@ -249,11 +264,10 @@ class _Reading:
                 if meaning.rule not in said:
                     best.setdefault(meaning.rule, meaning)
 
-    def _group(self, meaning: Meaning, text: _Text) -> None:
-        self.groups[meaning.rule, meaning.group].add(text.surface)
-        is_action = text.surface in {Surface.LINK, Surface.BUTTON} and len(text.text) <= _SHORT
-        if is_action and len(self.actions[meaning.group]) < _MOST_CLUES:
-            self.actions[meaning.group].append(_clue(text, meaning))
+    def _act(self, meaning: Meaning, text: _Text) -> None:
+        clues = self.actions[meaning.group]
+        if len(clues) < _MOST_CLUES:
+            clues.append(_clue(text, meaning))
 
     def _language_links(self) -> Iterator[Clue]:
         """The links to another language of the site: by the name of it that is their whole text, or, where
@@ -268,6 +282,7 @@ class _Reading:
                 yield _clue(text, Meaning("", language, language, int(Strength.STRONG)))
 
 
+@lru_cache(maxsize=20_000)
 def language_named(text: str) -> str:
     """The language whose name is all that a text says, but for words such as "version"; empty for none.
 
@@ -276,7 +291,12 @@ def language_named(text: str) -> str:
     >>> language_named("En bref"), language_named("Learn English"), language_named("en español")
     ('', '', 'es')
     """
-    words = fold(text).split()
+    words: list[str] = []
+    for written in text.split():
+        pieces = _pieces(written)
+        if not _NAMED_OR_BESIDE.issuperset(pieces):
+            return ""
+        words += pieces
     known = [_NAMES.get(word, "") for word in words]
     named = {code for word, code in zip(words, known, strict=True) if code and len(word) > _CODE}
     if len(words) == 1:
@@ -285,7 +305,12 @@ def language_named(text: str) -> str:
     return named.pop() if len(named) == 1 and _BESIDE.issuperset(beside) else ""
 
 
-_BETWEEN: Final = re.compile(r"\s[|–—·:»›/-]+\s|\s?[|»›]\s?|:\s")
+@lru_cache(maxsize=20_000)
+def _pieces(written: str) -> tuple[str, ...]:
+    return tuple(fold(written).split())
+
+
+_BETWEEN: Final = re.compile(r"\s[|–—·»›/-]+\s|\s?[|»›]\s?")
 """What stands between the name of a page and that of its site."""
 
 
@@ -298,14 +323,41 @@ def parts_of(title: str) -> list[str]:
     return [part for part in _BETWEEN.split(title) if part]
 
 
-def is_whole(text: str, phrase: str) -> bool:
-    """Whether a phrase is all that a text says, or all of a piece of it.
+def wholes_of(text: str, *, surface: Surface) -> Collection[tuple[str, ...]]:
+    """What a phrase must be to be all that a text says, or all that one of the names in a title says.
 
-    >>> is_whole("Services | Country", "services"), is_whole("Our legal services", "services")
-    (True, False)
+    >>> wholes_of("Our legal services", surface=Surface.LINK)
+    (('legal', 'services'),)
+    >>> sorted(wholes_of("Services | Country", surface=Surface.TITLE))
+    [('country',), ('services',)]
+    """
+    return frozenset(map(exact, parts_of(text))) if surface is Surface.TITLE else (exact(text),)
+
+
+@lru_cache(maxsize=4_000)
+def _exactly(phrase: str) -> tuple[str, ...]:
+    return exact(phrase)
+
+
+def _as_said(meaning: Meaning, text: _Text) -> Meaning:
+    is_long = text.text.count(" ") >= _FEW_WORDS and text.surface in _SPOKEN
+    if is_long and meaning.strength > Strength.WEAK and is_passing(text.text, meaning.phrase):
+        return replace(meaning, strength=int(Strength.WEAK))
+    return meaning
+
+
+def is_passing(text: str, phrase: str) -> bool:
+    """Whether a phrase of one word stands in a text that is about more than it, as a headline is.
+
+    >>> is_passing("The minister opens the search for old wrecks in the north", "search")
+    True
+    >>> is_passing("Search the portal", "search")
+    False
     """
     words = forms(phrase)
-    return any(forms(part) == words for part in parts_of(text))
+    if len(words) > 1:
+        return False
+    return all(len(said) > _FEW_WORDS for said in map(forms, parts_of(text)) if words[0] in said)
 
 
 def _clue(text: _Text, meaning: Meaning) -> Clue:
@@ -329,18 +381,25 @@ def _allowed(found: tuple[Found[Meaning], ...], *, is_short: bool) -> Iterator[M
 
     Such words count anywhere in a short text, and near the cue in a long one.
     """
-    excluded: dict[str, list[Found[Meaning]]] = defaultdict(list)
-    pairs = [(one, meaning) for one in found for meaning in one.meanings]
-    for one, meaning in pairs:
-        if not meaning.group and not meaning.strength:
-            excluded[meaning.rule].append(one)
-    for one, meaning in pairs:
-        near = (
-            is_short or (other.first <= one.last + _NEAR and one.first - _NEAR <= other.last)
-            for other in excluded.get(meaning.rule, ())
-        )
-        if meaning.group or (meaning.strength and not any(near)):
-            yield meaning
+    excluded: dict[str, list[Found[Meaning]]] = {}
+    for one in found:
+        for meaning in one.meanings:
+            if not (meaning.strength or meaning.group):
+                excluded.setdefault(meaning.rule, []).append(one)
+    for one in found:
+        for meaning in one.meanings:
+            if meaning.group or (
+                meaning.strength
+                and (not excluded or not _is_near(one, excluded.get(meaning.rule, ()), is_short=is_short))
+            ):
+                yield meaning
+
+
+def _is_near(one: Found[Meaning], others: Iterable[Found[Meaning]], *, is_short: bool) -> bool:
+    """Whether one of the others stands in the same short text, or within a few words."""
+    return any(
+        is_short or (other.first <= one.last + _NEAR and one.first - _NEAR <= other.last) for other in others
+    )
 
 
 def _is_running(text: str, landmark: Landmark) -> bool:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, Generic, TypeVar
+from itertools import chain
+from typing import Any, Final, Generic, TypeVar
 
 from miqyas.lexicon.search import searchable
 
@@ -33,11 +34,20 @@ _PARTICLE: Final = re.compile(r"^[وفبل](?=.{3})")
 _SIBILANT: Final = re.compile(r"(?:x|s|sh|ch|z)es$")
 _SHORT: Final = 4
 T = TypeVar("T")
+_Phrase = tuple[int, tuple[str, ...], tuple[T, ...]]
+"""A phrase: its number, its words after the first, what it means."""
+_Begin = Mapping[str, Sequence[_Phrase[T]]]
+"""The phrases that begin with a word, by the one after it; of one word alone: empty."""
+
+
+@lru_cache(maxsize=60_000)
+def _exact(written: str) -> tuple[str, ...]:
+    return tuple(word for word in searchable(written[:LONGEST_WORD]).split() if word not in _EMPTY)
 
 
 @lru_cache(maxsize=60_000)
 def _forms(written: str) -> tuple[str, ...]:
-    return tuple(map(_singular, (word for word in searchable(written).split() if word not in _EMPTY)))
+    return tuple(map(_singular, _exact(written)))
 
 
 def _singular(word: str) -> str:
@@ -56,7 +66,16 @@ def forms(text: str) -> tuple[str, ...]:
     >>> forms("Research") == forms("search"), forms("taxes") == forms("tax")
     (False, True)
     """
-    return tuple(form for word in text.split() for form in _forms(word[:LONGEST_WORD]))
+    return tuple(chain.from_iterable(map(_forms, text.split())))
+
+
+def exact(text: str) -> tuple[str, ...]:
+    """The words of a text as `forms` gives them, but with plurals and singulars apart.
+
+    >>> exact("The Ministries"), exact("Our ministry")
+    (('ministries',), ('ministry',))
+    """
+    return tuple(chain.from_iterable(map(_exact, text.split())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,34 +99,78 @@ class Matcher(Generic[T]):
         meanings: dict[tuple[str, ...], list[T]] = defaultdict(list)
         for phrase, meaning in phrases:
             meanings[forms(phrase)].append(meaning)
-        by_first: dict[str, list[tuple[tuple[str, ...], tuple[T, ...]]]] = defaultdict(list)
-        for words, listed in meanings.items():
-            by_first[words[0]].append((words, tuple(dict.fromkeys(listed))))
-        self._by_first: Mapping[str, list[tuple[tuple[str, ...], tuple[T, ...]]]] = dict(by_first)
+        by_first: dict[str, dict[str, list[_Phrase[T]]]] = defaultdict(lambda: defaultdict(list))
+        for number, (words, listed) in enumerate(meanings.items()):
+            rest = words[1:]
+            known = by_first[words[0]][rest[0] if rest else ""]
+            known.append((number, rest, tuple(dict.fromkeys(listed))))
+        self._by_first: Mapping[str, _Begin[T]] = {word: dict(found) for word, found in by_first.items()}
+        self._forget()
+
+    def _forget(self) -> None:
         self._known: dict[str, tuple[Found[T], ...]] = {}
+        self._begins: dict[str, _Begin[T]] = {}
+        self._idle: set[str] = set()
+
+    def __getstate__(self) -> Any:
+        """What was met on the way does not travel to other processes."""
+        return self._by_first
+
+    def __setstate__(self, by_first: Any) -> None:
+        self._by_first = by_first
+        self._forget()
 
     def find(self, text: str) -> tuple[Found[T], ...]:
         """All phrases that stand in the text, in their order; those inside longer ones too."""
         known = self._known.get(text)
         if known is not None:
             return known
-        found = self._find(text)
+        written = text.split()
+        if self._idle.issuperset(written):
+            return ()
+        found = self._find(written)
         if len(text) <= _LONGEST_KEPT:
             if len(self._known) >= _MOST_KEPT:
                 self._known.clear()
             self._known[text] = found
         return found
 
-    def _find(self, text: str) -> tuple[Found[T], ...]:
-        words, by_first = forms(text), self._by_first
+    def _find(self, written: list[str]) -> tuple[Found[T], ...]:
+        """The phrases in words as they are written."""
+        words, begins = tuple(chain.from_iterable(map(_forms, written))), self._begins
+        if not begins.keys() >= set(words):
+            self._learn(written, begins)
         found: list[Found[T]] = []
-        for place, written in enumerate(words):
-            word, phrases = written, by_first.get(written)
-            if phrases is None and written[:1] in _PARTICLES:
-                word = _PARTICLE.sub("", written)
-                phrases = by_first.get(word)
-            for phrase, meanings in phrases or ():
-                end = place + len(phrase)
-                if len(phrase) == 1 or (word, *words[place + 1 : end]) == phrase:
-                    found.append(Found(meanings, place, end - 1))
+        for place, begin in enumerate(map(begins.__getitem__, words)):
+            if begin:
+                found += _at(place, words, begin)
         return tuple(found)
+
+    def _learn(self, written: list[str], begins: dict[str, _Begin[T]]) -> None:
+        """Which phrases may begin at each word, and which words, as they are written, begin none."""
+        for one in written:
+            forms_of = _forms(one)
+            for form in forms_of:
+                if form not in begins:
+                    begins[form] = self._beginning_with(form)
+            if not any(begins[form] for form in forms_of):
+                self._idle.add(one)
+        if len(begins) >= _MOST_KEPT:
+            self._begins, self._idle = {}, set()
+
+    def _beginning_with(self, form: str) -> _Begin[T]:
+        """The phrases that begin with a word as it stands, else with what is left without its particle."""
+        found = self._by_first.get(form)
+        if found is None and form[:1] in _PARTICLES:
+            found = self._by_first.get(_PARTICLE.sub("", form))
+        return found or {}
+
+
+def _at(place: int, words: tuple[str, ...], begin: _Begin[T]) -> Iterator[Found[T]]:
+    """The phrases that begin at a place, in the order of their numbers."""
+    alone = begin.get("", ())
+    longer = begin.get(words[place + 1], ()) if place + 1 < len(words) else ()
+    for _, rest, meanings in sorted((*alone, *longer)) if alone and longer else alone or longer:
+        end = place + 1 + len(rest)
+        if words[place + 1 : end] == rest:
+            yield Found(meanings, place, end - 1)
