@@ -1,5 +1,6 @@
 """Pages that nobody here wrote, in Arabic and other languages: what is told of them is true, and little."""
 
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -69,3 +70,15 @@ def test_a_year_of_a_text_that_was_rewritten_is_told(report, code):
 def test_a_page_of_which_a_third_was_left_in_english_is_mixed(report):
     (issue,) = report("ru").of(Kind.MIXED)
     assert issue.spots[0].address.endswith("accessibility-principles/ru")
+
+
+@pytest.mark.parametrize("first", ["ar", "fr"])
+def test_of_translations_next_to_each_other_only_what_is_true_is_told(looks, first):
+    others = {"ar", "cs", "el", "es", "fr", "id", "ja", "ko", "pl", "ru", "zh"} - {first}
+    told = [issue for other in sorted(others) for issue in compared(looks, pair=(first, other)).issues]
+    assert {issue.kind for issue in told} <= {Kind.UPDATED_OLDER, Kind.NUMBERS_DIFFER}
+    values = {one.first or one.second for issue in told for one in issue.differences}
+    assert values <= {"2018"}
+    ages = [[spot.text for spot in issue.spots] for issue in told if issue.kind is Kind.UPDATED_OLDER]
+    assert ages
+    assert all(abs((date.fromisoformat(one) - date.fromisoformat(other)).days) > 30 for one, other in ages)

@@ -101,6 +101,23 @@ def test_menus_in_the_other_language_are_told():
     assert issue.spots[0].text.startswith("Home · About us")
 
 
+def test_menus_in_a_third_language_are_not_said_to_be_in_the_other():
+    words = [
+        "Home",
+        "About us",
+        "All services of the state",
+        "Open data",
+        "News",
+        "Events",
+        "Careers",
+        "Help",
+        "Contact",
+    ]
+    menu = "".join(f'<a href="/{place}">{word}</a>' for place, word in enumerate(words))
+    pages = {"/ar/x": body("ar", around=menu), "/fr/x": body("fr", around=menu)}
+    assert kinds(parity_of(site(pages), pair=("ar", "fr"))) == set()
+
+
 def test_names_of_languages_and_of_networks_are_no_menu():
     names = [
         "English",

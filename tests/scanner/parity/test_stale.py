@@ -41,6 +41,8 @@ SAME = [
     ("الحجم 28 ميجابايت", "Size 31 MB"),
     ("معيار ISO 9001", "Our quality standard"),
     ("وفق WCAG 2.1", "By WCAG 2.2"),
+    ("معيار ISO رقم 40500 في أربعة أجزاء", "The ISO 40500 standard in 4 parts"),
+    ("تاريخ الترجمة: 3 مايو 2026", "Translation date: 9 May 2026"),
     ("إرشاد 1.2", "Guideline 2.1"),
     ("جائحة كوفيد", "COVID-19"),
     ("القرن الحادي والعشرون", "The 21st century"),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from miqyas.kernel.text import fold
-from miqyas.scanner.document.languages import script_of
+from miqyas.scanner.document.languages import languages_by_script, script_of
 from miqyas.scanner.document.model import Block
 from miqyas.scanner.parity.codes import DEFAULT, base_of, is_wrong
 from miqyas.scanner.parity.looked import Looked, language_of
@@ -140,6 +140,8 @@ def _menu(page: Looked, partner: Looked, side: str, other: str) -> Iterator[Issu
     words = dict.fromkeys(page.menu)
     theirs = set(partner.menu)
     same = [one for one in words if one in theirs and script_of(one) == _script(other)]
+    if same and languages_by_script([(" ".join(same), _script(other))], told="").get(_script(other)) != other:
+        return
     if len(same) >= bounds["menu_links"] and len(same) >= bounds["menu_share"] * len(words):
         yield _issue(
             Kind.MENU_UNTRANSLATED, side, page, " · ".join(same[:6]), share=round(len(same) / len(words), 2)

@@ -44,6 +44,7 @@ class Settings:
     scales: Mapping[str, int]
     spelled: Mapping[str, Mapping[int, tuple[str, ...]]]
     roles: tuple[tuple[str, str], ...]
+    role_languages: frozenset[str]
 
 
 @cache
@@ -83,6 +84,7 @@ def settings() -> Settings:
         scales={fold(word): int(scale) for scale, words in loaded["scales"].items() for word in words},
         spelled={code: _numbers(told) for code, told in loaded["spelled"].items()},
         roles=tuple((fold(words), role) for role, listed in loaded["roles"].items() for words in listed),
+        role_languages=frozenset(languages["roles"]),
     )
 
 

@@ -19,7 +19,7 @@ from miqyas.scanner.parity.looked import Looked
 from miqyas.scanner.parity.model import Difference, Issue, Kind, Spot
 from miqyas.scanner.parity.settings import settings
 from miqyas.scanner.parity.updated import as_list, role_of, unmatched, updated
-from miqyas.scanner.parity.values import spelled
+from miqyas.scanner.parity.values import loose_values, spelled
 
 _NEAR: Final = 3
 """Texts before and after a day that may be of the same item of news."""
@@ -119,6 +119,8 @@ def _issue(
 
 def _dates(sides: _Sides) -> list[Difference]:
     first, second = sides.first, sides.second
+    if not {first.language, second.language} <= settings().role_languages:
+        return []
     return list(_replaced_dates(sides, _dates_alone(first, second), _dates_alone(second, first)))
 
 
@@ -256,12 +258,17 @@ def _replaced(
 
 
 def _is_said(sides: _Sides, one: Fact, other: Fact, there: int) -> bool:
-    """Whether one of two numbers may be said in words, or in another calendar, in the text of the other."""
-    texts = (sides.first.page.blocks[one.block].text, sides.second.page.blocks[there].text)
-    languages = (sides.first.language, sides.second.language)
-    is_spelled = any(spelled(value, texts[1], language=languages[1]) for value in one.values)
-    is_spelled_back = any(spelled(value, texts[0], language=languages[0]) for value in other.values)
-    return is_spelled or is_spelled_back or one.is_hijri != other.is_hijri
+    """Whether one of two numbers may stand in the text of the other too: in words, as a name, as a year."""
+    return (
+        _stands_in(one, sides.second.page.blocks[there].text, sides.second.language)
+        or _stands_in(other, sides.first.page.blocks[one.block].text, sides.first.language)
+        or one.is_hijri != other.is_hijri
+    )
+
+
+def _stands_in(fact: Fact, text: str, language: str) -> bool:
+    is_written = not fact.values.isdisjoint(loose_values(text))
+    return is_written or any(spelled(value, text, language=language) for value in fact.values)
 
 
 def _one_sided(sides: _Sides, facts: Facts, alone: Sequence[Fact]) -> Iterator[Difference]:
