@@ -16,7 +16,7 @@ from math import sqrt
 from statistics import NormalDist
 from typing import Any, Final, Protocol
 
-from miqyas.kernel.documents import read_document
+from miqyas.kernel.documents import read_document, read_list
 from miqyas.kernel.words import say
 from miqyas.scanner.rules.model import Proof, State
 
@@ -286,3 +286,23 @@ def _counted(one: Comparison) -> Measure:
     if one.said:
         return Measure(WHOLE, right=1) if one.is_there else Measure(WHOLE, wrong=1)
     return Measure(WHOLE, missed=1) if one.is_there else Measure(WHOLE, left=1)
+
+
+def measured(rule: str, language: str) -> Measure:
+    """What labels of others say of a rule's cues in a language; nothing of most, which says so in words.
+
+    >>> measured("search", "it").in_words("en"), measured("search", "pt").in_words("en")
+    ('Not measured: 31 labels, 50 are needed.', 'Not measured: no labels, 50 are needed.')
+    """
+    return _measured().get((rule, language), Measure(f"{rule} {language}"))
+
+
+@cache
+def _measured() -> Mapping[tuple[str, str], Measure]:
+    text = files("miqyas.scanner.rules").joinpath("measured.yaml").read_text(encoding="utf-8")
+    found: dict[tuple[str, str], Measure] = {}
+    for one in read_list(text, file="measured.yaml"):
+        key = (one["rule"], one["language"])
+        counts = Measure(" ".join(key), *(one[name] for name in ("right", "wrong", "missed", "left")))
+        found[key] = found[key] + counts if key in found else counts
+    return found

@@ -1,8 +1,21 @@
 """On pages whose authors label them the rules are as right as is aimed at; no such page is carried here."""
 
+from dataclasses import replace
+
 import pytest
 
-from benchmarks.scan_accuracy import CORPORA, PRECISION, RECALL, rows, school_pages, settings, whole_of
+from benchmarks.scan_accuracy import (
+    CORPORA,
+    PRECISION,
+    RECALL,
+    rows,
+    school_pages,
+    school_rows,
+    settings,
+    whole_of,
+)
+from miqyas.scanner.labels import measured
+from miqyas.scanner.rules.load import rules
 
 
 def needed(corpus):
@@ -30,3 +43,18 @@ def test_no_mark_of_the_authors_is_in_what_the_rules_see():
 
 def test_a_corpus_that_is_not_there_gives_no_rows(tmp_path):
     assert list(rows(tmp_path)) == []
+
+
+@needed("scuole")
+def test_what_is_said_to_be_measured_is_what_is_measured():
+    found = {one.what.split(": ")[-1]: one.measure for one in school_rows(CORPORA)}
+    assert found
+    for rule, measure in found.items():
+        known = measured(rule, settings()["scuole"]["language"])
+        assert replace(known, group=measure.group) == measure
+
+
+def test_what_nobody_labelled_is_not_measured():
+    for rule in rules().by_id:
+        for language in ("ar", "en", "fr", "es", "pt"):
+            assert not measured(rule, language).n
