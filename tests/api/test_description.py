@@ -17,7 +17,14 @@ from miqyas.api.service import api, examples, private_operations
 from miqyas.server.wsgi import application
 from miqyas.workspace.accounts.services import role_grant
 from miqyas.workspace.accounts.tokens import token_create
-from tests.api import challenge_stages, file_stages, roadmap_stages, twin_stages, workshop_stages  # noqa: F401
+from tests.api import (  # noqa: F401
+    challenge_stages,
+    file_stages,
+    roadmap_stages,
+    scan_stages,
+    twin_stages,
+    workshop_stages,
+)
 from tests.api.stages import STAGES, fitted
 from tests.cast import signed_in
 

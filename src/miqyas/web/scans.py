@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 
-from miqyas.catalogue import Feature
 from miqyas.jobs.answers import waits_for
 from miqyas.jobs.models import Job, State
+from miqyas.jobs.programme.scan_files import features_known
 from miqyas.kernel.text import Text
 from miqyas.kernel.words import has_words
 from miqyas.reports.tables.scan import look_in_words, vantage_name
@@ -24,7 +24,6 @@ from miqyas.scanner.rules.model import State as FindingState
 from miqyas.web.components import Link
 from miqyas.web.words import current_language, languages_here, say_here
 from miqyas.workspace.accounts.access import Person
-from miqyas.workspace.campaigns.instruments import instruments_offered
 from miqyas.workspace.registry.models import Entity
 from miqyas.workspace.reviews.models import ReviewItem
 from miqyas.workspace.scans.models import FindingRow, Report, Scan
@@ -67,11 +66,6 @@ class Line:
     proof: str
     languages: str
     url: str
-
-
-def features_known() -> dict[str, Feature]:
-    """Every feature of the instruments on offer, by code."""
-    return {code: one for found in instruments_offered().values() for code, one in found.by_code.items()}
 
 
 def names_known() -> dict[str, Text]:

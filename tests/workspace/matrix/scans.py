@@ -3,7 +3,7 @@
 from miqyas.workspace.campaigns.models import Answer
 from miqyas.workspace.registry.models import Entity
 from miqyas.workspace.reviews.models import ReviewItem
-from miqyas.workspace.scans.models import Contradiction, Proposal
+from miqyas.workspace.scans.models import Contradiction, FindingRow, Proposal
 from tests.campaign_cast import CampaignCast
 from tests.workspace.campaigns.answering_given import open_campaign
 from tests.workspace.reviews.review_given import FOUND, NOT_FOUND, under_review
@@ -12,6 +12,11 @@ from tests.workspace.scans.scans_given import absent, present, scanned
 
 def ministry_of_health(cast: CampaignCast) -> Entity:
     return cast.health
+
+
+def finding_of_health_alone(cast: CampaignCast) -> FindingRow:
+    open_campaign(cast)
+    return scanned(present(3))[0].rows.get()
 
 
 def feature_that_one_has_judged(cast: CampaignCast) -> ReviewItem:

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from miqyas.jobs.programme.scan_files import features_known
 from miqyas.jobs.tasks import scans as task
 from miqyas.scanner.gather.pace import LABORATORY
 from miqyas.scanner.labels import By, fewest
-from miqyas.web.scans import features_known
 from miqyas.workspace.reviews.services.deciding import item_decide
 from miqyas.workspace.scans.errors import ScanError
 from miqyas.workspace.scans.models import Label, Report

@@ -1,4 +1,4 @@
-"""What scans say to an entity, as a record and as tables to take away."""
+"""Scans as records and as tables to take away: a whole report, and what it says to one entity."""
 
 from __future__ import annotations
 
@@ -6,12 +6,33 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from miqyas.catalogue import Feature
 from miqyas.kernel.text import Text
 from miqyas.reports.tables import Table
 from miqyas.reports.tables.scan import scan_tables
+from miqyas.scanner.artifacts.vantages import Disagreement
 from miqyas.scanner.records import finding_record
 from miqyas.scanner.report import ScanReport
+from miqyas.scanner.rules.load import rules
+from miqyas.workspace.campaigns.instruments import instruments_offered
+from miqyas.workspace.scans.models import Report
 from miqyas.workspace.scans.queries.entities import EntityReport
+
+
+def features_known() -> Mapping[str, Feature]:
+    """Every feature of the instruments on offer, by code."""
+    return {code: one for found in instruments_offered().values() for code, one in found.by_code.items()}
+
+
+def features_scanned() -> Mapping[str, Feature]:
+    """Those for which some rule looks."""
+    known = rules().by_feature
+    return {code: one for code, one in features_known().items() if code in known}
+
+
+def report_tables(report: Report) -> tuple[Table, ...]:
+    """A report as tables: findings, portals, reasons, disagreements."""
+    return scan_tables(ScanReport.from_record(report.record), names=_names())
 
 
 def entity_record(report: EntityReport) -> dict[str, Any]:
@@ -39,7 +60,7 @@ def entity_record(report: EntityReport) -> dict[str, Any]:
     }
 
 
-def entity_tables(report: EntityReport, *, names: Mapping[str, Text]) -> tuple[Table, ...]:
+def entity_tables(report: EntityReport) -> tuple[Table, ...]:
     """Findings and portals of an entity as tables; none without a report."""
     if report.report is None:
         return ()
@@ -50,9 +71,13 @@ def entity_tables(report: EntityReport, *, names: Mapping[str, Text]) -> tuple[T
         sites=report.portals,
         disagreements=_disagreements(whole, report),
     )
-    return scan_tables(own, names=names)
+    return scan_tables(own, names=_names())
 
 
-def _disagreements(whole: ScanReport, report: EntityReport) -> Any:
+def _names() -> Mapping[str, Text]:
+    return {code: one.question for code, one in features_known().items()}
+
+
+def _disagreements(whole: ScanReport, report: EntityReport) -> tuple[Disagreement, ...]:
     starts = tuple(one.start.rstrip("/") for one in report.portals)
     return tuple(one for one in whole.disagreements if one.address.startswith(starts)) if starts else ()

@@ -23,7 +23,8 @@ from miqyas.workspace.accounts.roles import (
 from miqyas.workspace.registry.models import Entity
 from miqyas.workspace.reviews.blindness import OVER, sees_all_marks
 from miqyas.workspace.reviews.models import ReviewItem, ReviewTask
-from miqyas.workspace.scans.models import Contradiction, Proposal
+from miqyas.workspace.scans.models import Contradiction, FindingRow, Proposal
+from miqyas.workspace.scans.queries.entities import answers_for
 
 RUNS = (LEAD, COORDINATOR)
 READS = (LEAD, COORDINATOR, VIEWER)
@@ -66,6 +67,15 @@ def _entity(person: Person, target: Entity | None) -> Verdict:
     return Verdict.ALLOWED if may else Verdict.HIDDEN
 
 
+def _finding(person: Person, target: FindingRow | None) -> Verdict:
+    """One finding: the authority, and the people of entities that answer for its feature."""
+    if target is None or is_blind(person):
+        return Verdict.HIDDEN
+    own = entities_own(person)
+    may = person.holds(*READS) or (bool(own) and answers_for(own, target.feature))
+    return Verdict.ALLOWED if may else Verdict.HIDDEN
+
+
 def _of_answer(*roles: str) -> Policy:
     """Holders of a role at the entity that answers; its others are refused, to strangers there is nothing."""
 
@@ -97,6 +107,7 @@ register("scan.list", _list)
 register("scan.view", _at_large(*READS))
 register("scan.run", _at_large(*RUNS))
 register("scan.entity", _entity)
+register("scan.finding", _finding)
 register("scan.beside", _beside)
 register("proposal.decide", _of_answer(ENTITY_LEAD))
 register("contradiction.settle", _of_answer(*WORKERS))

@@ -13,14 +13,14 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from miqyas.jobs.programme.scan_files import entity_record, entity_tables
+from miqyas.jobs.programme.scan_files import entity_record, entity_tables, features_known
 from miqyas.kernel.errors import MiqyasError
 from miqyas.kernel.text import Text
 from miqyas.reports.tables import write_csv, write_xlsx
 from miqyas.web.answering import grade_words
 from miqyas.web.components import Link
 from miqyas.web.files import as_file
-from miqyas.web.scans import crumbs, features_known, line_of, names_known, portal_line, score_of
+from miqyas.web.scans import crumbs, line_of, names_known, portal_line, score_of
 from miqyas.web.words import current_language, say_here
 from miqyas.web.workspace import show_work, work_page
 from miqyas.workspace.accounts.access import allowed, person_of, require
@@ -112,7 +112,7 @@ def entity_file(request: HttpRequest, code: str, form: str) -> HttpResponseBase:
     if form == "json":
         content = json.dumps(entity_record(report), ensure_ascii=False, indent=1).encode()
         return as_file(content, name=name, form=form)
-    tables = entity_tables(report, names=names_known())
+    tables = entity_tables(report)
     if not tables:
         raise Http404
     language = current_language()

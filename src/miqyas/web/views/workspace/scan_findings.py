@@ -10,10 +10,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from miqyas.jobs.programme.scan_files import features_known
 from miqyas.scanner.artifacts.store import Store, StoreError
 from miqyas.scanner.records import finding_of
 from miqyas.web.components import Link
-from miqyas.web.scans import TONES, crumbs, features_known, hits_of, scan_label
+from miqyas.web.scans import TONES, crumbs, hits_of, scan_label
 from miqyas.web.words import current_language, say_here
 from miqyas.web.workspace import show_work, work_page
 from miqyas.workspace.accounts.access import Person, allowed, person_of, require
@@ -90,15 +91,12 @@ def prove(request: HttpRequest, finding: UUID) -> HttpResponseBase:
 
 def finding_asked(request: HttpRequest, finding: UUID) -> FindingRow:
     """The finding, for who may see all of a scan and for the entities that answer for its feature."""
-    person = require(request.user, "scan.list")
+    require(request.user, "scan.list")
     row = finding_by_id(finding)
-    if row is None or not (allowed(request.user, "scan.view") or _is_own(person, row)):
+    if row is None:
         raise Http404
+    require(request.user, "scan.finding", row)
     return row
-
-
-def _is_own(person: Person, row: FindingRow) -> bool:
-    return any(row.feature in features_of(one) for one in _own(person))
 
 
 def _own(person: Person) -> list[Entity]:

@@ -10,12 +10,12 @@ from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedi
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from miqyas.jobs.programme.scan_files import features_scanned
 from miqyas.scanner.labels import By, Measure
-from miqyas.scanner.rules.load import rules
 from miqyas.web.answering import guidance_of
 from miqyas.web.components import Link
 from miqyas.web.reviewing import SHOWN
-from miqyas.web.scans import crumbs, features_known, scan_label
+from miqyas.web.scans import crumbs, scan_label
 from miqyas.web.words import current_language, say_here
 from miqyas.web.workspace import show_work, work_page
 from miqyas.workspace.accounts.access import allowed, require
@@ -36,15 +36,13 @@ def labels(request: HttpRequest) -> HttpResponseBase:
         "origins": [_origin(origin, language) for origin in Origin.values],
         "scans": [(one.pk, scan_label(one)) for one in done],
         "features": [
-            (code, feature.question.in_language(language))
-            for code, feature in features_known().items()
-            if code in rules().by_feature
+            (code, feature.question.in_language(language)) for code, feature in features_scanned().items()
         ],
         "may_add": allowed(request.user, "label.add"),
         "crumbs": crumbs(Link(label=say_here("scans.labels"))),
     }
     scan, feature = request.GET.get("scan", ""), request.GET.get("feature", "")
-    if scan in {str(pk) for pk, _ in context["scans"]} and feature in rules().by_feature:
+    if scan in {str(pk) for pk, _ in context["scans"]} and feature in features_scanned():
         return HttpResponseRedirect(reverse("scan_label", args=[scan, feature]))
     return show_work(request, "web/workspace/scans/labels.html", context)
 
@@ -54,9 +52,9 @@ def labels(request: HttpRequest) -> HttpResponseBase:
 def mark(request: HttpRequest, scan: UUID, feature: str) -> HttpResponseBase:
     """Pages of a scan to be marked for one feature, without a word of what the scanner found on them."""
     person = require(request.user, "label.add")
-    found, asked = scan_by_id(scan), features_known().get(feature)
+    found, asked = scan_by_id(scan), features_scanned().get(feature)
     report = report_of(found) if found else None
-    if found is None or report is None or asked is None or feature not in rules().by_feature:
+    if found is None or report is None or asked is None:
         raise Http404
     if request.method == "POST":
         address, truth = request.POST.get("address", "")[:2000], request.POST.get("truth", "")

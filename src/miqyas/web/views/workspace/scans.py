@@ -14,9 +14,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from miqyas.jobs.programme.scan_files import report_tables
 from miqyas.jobs.scans import is_judged_now, job_of, jobs_of, scan_judge_again, scan_start, scan_stop
 from miqyas.reports.tables import write_csv, write_xlsx
-from miqyas.reports.tables.scan import scan_tables
 from miqyas.web.components import Link
 from miqyas.web.files import as_file
 from miqyas.web.registry_forms import add_problems
@@ -166,16 +166,15 @@ def changes(request: HttpRequest, scan: UUID) -> HttpResponseBase:
 def scan_file(request: HttpRequest, scan: UUID, form: str) -> HttpResponseBase:
     """A report to take away: its findings as CSV, all of it as JSON, all tables as a workbook."""
     require(request.user, "scan.view")
-    told = Told(_report(_scan(UUID(str(scan)))))
-    return report_file(told, form=form, name="miqyas-scan")
+    return report_file(_report(_scan(UUID(str(scan)))), form=form, name="miqyas-scan")
 
 
-def report_file(told: Told, *, form: str, name: str) -> HttpResponse:
+def report_file(report: Report, *, form: str, name: str) -> HttpResponse:
     """A report as a file of a form."""
     if form == "json":
-        content = json.dumps(told.report.record, ensure_ascii=False, indent=1).encode()
+        content = json.dumps(report.record, ensure_ascii=False, indent=1).encode()
         return as_file(content, name=name, form=form)
-    tables = scan_tables(told.whole, names=names_known())
+    tables = report_tables(report)
     language = current_language()
     if form == "csv":
         return as_file(write_csv(tables[0], language=language, encoding="utf-8-sig"), name=name, form=form)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -80,6 +80,12 @@ def features_of(entity: Entity) -> Mapping[str, Feature]:
     if not codes:
         codes = {code for code, one in offered.items() if one.owner in entity.mandates}
     return {code: one for code, one in offered.items() if code in codes}
+
+
+def answers_for(entities: Iterable[UUID], feature: str) -> bool:
+    """Whether any of the entities answers for a feature."""
+    found = Entity.objects.filter(pk__in=list(entities), is_active=True)
+    return any(feature in features_of(one) for one in found)
 
 
 def proposals_open(entity: Entity) -> QuerySet[Proposal]:
