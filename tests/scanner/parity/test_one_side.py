@@ -54,24 +54,32 @@ def test_a_partner_that_was_named_and_not_looked_at_is_not_missing():
     assert report.unpaired == {"ar": 1, "en": 0}
 
 
-@pytest.mark.parametrize("around", ["", '<a href="/en/only">English</a>'])
-def test_a_partner_that_is_gone_is_told(around):
+def test_a_partner_that_is_named_and_gone_is_told():
     gone = look("/en/only", "<p>Not found</p>", status=404)
-    looks = [*site({**pages(3), "/ar/only": body("ar", around=around)}), gone]
-    report = parity_of(looks)
+    only = body("ar", around='<a href="/en/only">English</a>')
+    report = parity_of([*site({**pages(3), "/ar/only": only}), gone])
     assert addresses(report, Kind.PARTNER_MISSING) == [("en", "/ar/only")]
     assert kinds(report) == {"partner_missing"}
 
 
+def test_where_the_address_of_a_partner_was_looked_at_in_vain_the_page_stands_alone():
+    gone = look("/en/only", "<p>Not found</p>", status=404)
+    report = parity_of([*site({**pages(3), "/ar/only": body("ar")}), gone])
+    assert addresses(report, Kind.PAGE_ONE_SIDE) == [("en", "/ar/only")]
+    assert kinds(report) == {"page_one_side"}
+
+
 def test_a_page_that_says_that_it_is_not_there_counts_as_gone():
     soft = look("/en/only", body("en"), is_soft_missing=True)
-    report = parity_of([*site({**pages(3), "/ar/only": body("ar")}), soft])
+    only = body("ar", head=alternates(en="/en/only"))
+    report = parity_of([*site({**pages(3), "/ar/only": only}), soft])
     assert kinds(report) == {"partner_missing"}
 
 
 def test_looks_without_a_page_tell_what_is_gone():
     gone = (look("/en/only", status=410)[0], None)
-    assert kinds(parity_of([*site({**pages(3), "/ar/only": body("ar")}), gone])) == {"partner_missing"}
+    only = body("ar", head=alternates(en="/en/only"))
+    assert kinds(parity_of([*site({**pages(3), "/ar/only": only}), gone])) == {"partner_missing"}
 
 
 def test_a_partner_that_could_not_be_opened_is_not_gone():

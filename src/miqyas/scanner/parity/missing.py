@@ -135,12 +135,10 @@ def _is_double(page: Looked, seen: Seen) -> bool:
 def _lone(page: Looked, side: str, seen: Seen, *, is_known: bool) -> Issue | None:
     other = seen.other(side)
     named = _named(page, other)
-    gone = sorted(named & seen.gone)
-    if gone or (other, page.key) in seen.gone_keys:
-        text = gone[0] if gone else page.key
-        return Issue(
-            Kind.PARTNER_MISSING, other, (Spot(page.address, side, page.title),), details={"code": text}
-        )
+    if gone := sorted(named & seen.gone):
+        spots = (Spot(page.address, side, page.title),)
+        return Issue(Kind.PARTNER_MISSING, other, spots, details={"code": gone[0]})
+    is_known = is_known or (other, page.key) in seen.gone_keys
     pages = seen.paired.pages
     is_unseen = any(target not in pages for target in named)
     is_by_head = any(code == other and target != page.id for code, target in page.names)
