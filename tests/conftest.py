@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterable
 
 import pytest
+from django.conf import settings as django_settings
 from hypothesis import settings
 
 from tests import databases
@@ -25,6 +26,17 @@ __all__ = [
 settings.register_profile("here", deadline=None)
 settings.register_profile("ci", parent=settings.get_profile("here"), derandomize=True, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    databases.begin_run()
+    # Else every client of a test reads all static files anew, which takes longer than most tests.
+    django_settings.WHITENOISE_AUTOREFRESH = True
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        databases.end_run()
 
 
 def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:

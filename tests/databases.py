@@ -6,7 +6,12 @@ Pages and answers that only read run on the first, unless they carry the marker 
 ``MIQYAS_TEST_POSTGRESQL`` names another server than the local one.
 """
 
+import fcntl
 import os
+import shutil
+import subprocess
+import sys
+import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +23,8 @@ import pytest
 from miqyas.server.config import database_of
 
 SERVER: Final = os.environ.get("MIQYAS_TEST_POSTGRESQL", "postgresql://postgres@127.0.0.1:5432/postgres")
+RUN: Final = "MIQYAS_TEST_RUN"
+"""The variable by which the processes of one run know each other."""
 STORING_FOLDERS: Final = frozenset({"campaign", "workspace", "jobs", "server"})
 """Folders of tests that run on every database; elsewhere the marker `every_database` asks for it."""
 
@@ -56,9 +63,10 @@ def covered() -> str:
 
 def parametrise(metafunc: pytest.Metafunc) -> None:
     """Run what stores or guards on each database; pages and answers that only read, on the first."""
-    asks = {"db", "transactional_db", "live_server"} & set(metafunc.fixturenames)
-    if (asks or metafunc.definition.get_closest_marker("django_db")) and "database" in metafunc.fixturenames:
-        stores = STORING_FOLDERS & set(metafunc.definition.path.parts)
+    asked = set(metafunc.fixturenames)
+    asks = {"db", "transactional_db", "live_server"} & asked
+    if (asks or metafunc.definition.get_closest_marker("django_db")) and "database" in asked:
+        stores = STORING_FOLDERS & set(metafunc.definition.path.parts) and "own_database" not in asked
         everywhere = stores or metafunc.definition.get_closest_marker("every_database")
         names = DATABASES if everywhere else DATABASES[:1]
         metafunc.parametrize("database", names, indirect=True, scope="session")
@@ -86,7 +94,8 @@ def default_is_postgresql() -> Iterator[None]:
 
     former, former_settings = connections["default"], connections.settings["default"]
     entry = {**former_settings, **database_of(SERVER), "OPTIONS": {"options": "-c synchronous_commit=off"}}
-    entry["TEST"] = {**former_settings["TEST"], "NAME": f"test_miqyas_{os.getpid()}"}
+    test = {"NAME": f"test_miqyas_{os.getpid()}", "TEMPLATE": migrated_postgresql()}
+    entry["TEST"] = {**former_settings["TEST"], **test}
     connections.settings["default"] = entry
     del connections["default"]
     creation = connections["default"].creation
@@ -140,17 +149,95 @@ def empty(connection: Any) -> None:
             cursor.execute(f'DELETE FROM "{table}"')
 
 
-@pytest.fixture(params=DATABASES)
-def own_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Address of an empty database of its own, for tests that start several processes."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path}/own.sqlite3"
-        return
+def begin_run() -> None:
+    """Name the run, so that its processes find what one of them has prepared for all."""
+    os.environ.setdefault(RUN, uuid.uuid4().hex[:10])
+
+
+def end_run() -> None:
+    """Take away what was prepared for all processes of the run."""
+    shutil.rmtree(_prepared_folder(), ignore_errors=True)
+    if "postgresql" in DATABASES:
+        with _server() as server:
+            server.execute(f"DROP DATABASE IF EXISTS {_migrated_name()} WITH (FORCE)")
+
+
+def migrated_sqlite() -> Path:
+    """A file with every table and no row but those that migrations write; made once in a run."""
+    file = _prepared_folder() / "migrated.sqlite3"
+    with _alone("sqlite"):
+        if not file.exists():
+            making = file.with_suffix(".making")
+            _migrate(f"sqlite:///{making}")
+            making.rename(file)
+    return file
+
+
+def migrated_postgresql() -> str:
+    """The name of a database with every table, to make others of; made once in a run."""
+    name = _migrated_name()
+    with _alone("postgresql"), _server() as server:
+        if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            making = f"{name}_making"
+            server.execute(f"CREATE DATABASE {making}")
+            _migrate(_address_of(making))
+            server.execute(f"ALTER DATABASE {making} RENAME TO {name}")
+    return name
+
+
+def _migrate(address: str) -> None:
+    root = Path(__file__).parents[1]
+    own = {
+        "MIQYAS_DATABASE_URL": address,
+        "MIQYAS_DATA_DIR": str(_prepared_folder() / "data"),
+        "PYTHONPATH": f"{root / 'src'}{os.pathsep}{root}",
+    }
+    command = [sys.executable, "-m", "miqyas", "manage", "migrate", "-v0", "--no-input"]
+    done = subprocess.run(command, env={**os.environ, **own}, cwd=root, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+def _migrated_name() -> str:
+    return f"miqyas_migrated_{os.environ[RUN]}"
+
+
+def _address_of(name: str) -> str:
+    return SERVER.rsplit("/", 1)[0] + f"/{name}"
+
+
+def _prepared_folder() -> Path:
+    folder = Path(tempfile.gettempdir()) / f"miqyas-tests-{os.environ[RUN]}"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@contextmanager
+def _alone(name: str) -> Iterator[None]:
+    """One process of the run at a time."""
+    with (_prepared_folder() / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
+def _server() -> Iterator[Any]:
     import psycopg
 
+    with psycopg.connect(SERVER, autocommit=True) as server:
+        yield server
+
+
+@pytest.fixture(params=DATABASES)
+def own_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Address of a database of its own, with every table, for tests that start several processes."""
+    if request.param == "sqlite":
+        shutil.copyfile(migrated_sqlite(), tmp_path / "own.sqlite3")
+        yield f"sqlite:///{tmp_path}/own.sqlite3"
+        return
     name = f"miqyas_own_{uuid.uuid4().hex[:10]}"
-    with psycopg.connect(SERVER, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
-    yield SERVER.rsplit("/", 1)[0] + f"/{name}"
-    with psycopg.connect(SERVER, autocommit=True) as server:
+    template = migrated_postgresql()
+    with _server() as server:
+        server.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield _address_of(name)
+    with _server() as server:
         server.execute(f"DROP DATABASE {name} WITH (FORCE)")

@@ -1,11 +1,14 @@
 """`miqyas history verify` and `history checkpoint`, beside `miqyas history COUNTRY`."""
 
 import json
+import shutil
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from tests.databases import migrated_sqlite
 
 TRIGGERS = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'history_record'"
 ADD = (
@@ -17,7 +20,7 @@ ADD = (
 @pytest.fixture
 def installed(program: Callable, tmp_path: Path) -> Path:
     """An installation with one record in its history, and a checkpoint of it."""
-    assert program("manage", "migrate", "-v0").returncode == 0
+    shutil.copyfile(migrated_sqlite(), tmp_path / "miqyas.sqlite3")
     assert program("manage", "shell", "-v0", "-c", ADD).returncode == 0
     held = tmp_path / "held.json"
     assert program("history", "checkpoint", str(held)).returncode == 0

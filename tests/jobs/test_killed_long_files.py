@@ -15,10 +15,8 @@ ASK: Final = """
 import django; django.setup()
 import tests.jobs.example_tasks as tasks
 from uuid import UUID
-from django.core.management import call_command
 from miqyas.jobs.files import Asked, file_bring
 from miqyas.workspace.accounts.access import Person
-call_command("migrate", verbosity=0)
 asked = Asked(Person(pseudonym=UUID(int=1), roles=frozenset()))
 file_bring(tasks.SLOW_FILE, asked, name="a.csv", content=b"{mark} one two three")
 """

@@ -16,9 +16,7 @@ JOBS: Final = 6
 ASK: Final = """
 import django; django.setup()
 import tests.jobs.example_tasks
-from django.core.management import call_command
 from miqyas.jobs.services import job_enqueue
-call_command("migrate", verbosity=0)
 for number in range({jobs}):
     job_enqueue("test.effect", by=None, key=str(number),
         params={{"name": f"effect {{number}}", "seconds": {seconds}, "started": "{folder}/" + str(number)}})
@@ -36,9 +34,7 @@ print(Job.objects.filter(state="succeeded").count(), Job.objects.count(),
 ASK_QUESTION: Final = """
 import django; django.setup()
 import tests.jobs.example_tasks
-from django.core.management import call_command
 from miqyas.jobs.answers import ask
-call_command("migrate", verbosity=0)
 asked = ask("test.slow", {{"seconds": 2.0, "mark": "{mark}"}})
 print(asked.handle)
 """

@@ -22,10 +22,8 @@ from tests.processes import ROOT, wait_for
 FILL: Final = """
 import django; django.setup()
 from datetime import date
-from django.core.management import call_command
 from django.conf import settings
 from hashlib import sha256
-call_command("migrate", verbosity=0)
 from miqyas.jobs.models import Schedule
 from miqyas.jobs.services import schedule_set
 from miqyas.kernel.datasets import Dataset

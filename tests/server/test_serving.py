@@ -6,7 +6,6 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 
 from tests.processes import ROOT
 
@@ -30,10 +29,7 @@ def status_of(port: int, path: str) -> int:
         time.sleep(0.2)
 
 
-def test_pages_that_read_the_database_are_answered(
-    environment: dict[str, str], python: Callable[..., str]
-) -> None:
-    python("-m", "miqyas", "manage", "migrate", "-v", "0")
+def test_pages_that_read_the_database_are_answered(environment: dict[str, str]) -> None:
     port = free_port()
     command = [sys.executable, "-m", "miqyas", "serve", "--port", str(port)]
     server = subprocess.Popen(command, env=environment, cwd=ROOT)

@@ -102,11 +102,9 @@ def test_killed_in_the_middle_nothing_is_lost_or_doubled(monkeypatch: pytest.Mon
 
 TWO_AT_ONCE: Final = """
 import sys, threading, django; django.setup()
-from django.core.management import call_command
 from django.db import connection
 from miqyas.kernel.datasets import Dataset
 from miqyas.workspace.datasets import queries, services
-call_command("migrate", verbosity=0)
 stored = [Dataset(kind="test", name=letter, content=letter.encode()) for letter in "abcd"]
 names = [services.dataset_add(dataset, by=None).sha256 for dataset in stored]
 barrier = threading.Barrier(len(names))

@@ -12,7 +12,6 @@ import django
 
 
 def main(what: str, *, count: int) -> None:
-    from django.core.management import call_command
     from django.db import connections
 
     from miqyas.kernel.errors import MiqyasError
@@ -25,7 +24,6 @@ def main(what: str, *, count: int) -> None:
     from tests.campaign_cast import entity
     from tests.workspace.campaigns.running_given import given
 
-    call_command("migrate", verbosity=0)
     bodies = [
         entity(f"body-{number}", kind="ministry", name_ar="جهة", name_en="Body", mandates=[])
         for number in range(count)

@@ -10,7 +10,6 @@ import django
 
 
 def main(notes: list[str], *, begun: bool) -> None:
-    from django.core.management import call_command
     from django.db import connections
 
     from miqyas.workspace.campaigns.models import Assignment
@@ -18,7 +17,6 @@ def main(notes: list[str], *, begun: bool) -> None:
     from tests.campaign_cast import entity
     from tests.workspace.campaigns.answering_given import campaign_of, part_of
 
-    call_command("migrate", verbosity=0)
     health = entity("health", kind="ministry", name_ar="الصحة", name_en="Health", mandates=[])
     part_of(campaign_of("present", count=1), health, count=1)
     if begun:

@@ -149,11 +149,9 @@ def _deliver_beside() -> int:
 
 START: Final = """
 import django; django.setup()
-from django.core.management import call_command
 from django.db import transaction
 from tests.workspace.events import example_handlers
 from miqyas.workspace.events.services import publish
-call_command("migrate", verbosity=0)
 with transaction.atomic():
     publish("test.slow", key="a", mark="{mark}")
 """

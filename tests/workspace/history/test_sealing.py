@@ -126,9 +126,7 @@ def test_a_record_read_back_has_the_bytes_that_it_was_written_with(value: object
 
 FILL: Final = """
 import django; django.setup()
-from django.core.management import call_command
 from miqyas.workspace.history.models import Record
-call_command("migrate", verbosity=0)
 Record.objects.bulk_create(
     Record(action="test.done", object_kind="test", object_id=str(n), chain="c") for n in range(3000))
 """

@@ -13,7 +13,6 @@ import django
 
 
 def main(mode: str, count: int) -> None:
-    from django.core.management import call_command
     from django.db import connections
 
     from miqyas.workspace.history.models import Record
@@ -24,7 +23,6 @@ def main(mode: str, count: int) -> None:
     from tests.workspace.campaigns.answering_given import campaign_of, part_of
     from tests.workspace.reviews.review_given import FOUND, NOT_FOUND
 
-    call_command("migrate", verbosity=0)
     health = entity("health", kind="ministry", name_ar="الصحة", name_en="Health", mandates=[])
     campaign = campaign_of("present", count=1)
     part_of(campaign, health, count=1)

@@ -10,7 +10,6 @@ import django
 
 
 def main(words: list[str]) -> None:
-    from django.core.management import call_command
     from django.db import connections
 
     from miqyas.analysis.updates import inputs_of
@@ -19,7 +18,6 @@ def main(words: list[str]) -> None:
     from miqyas.workspace.statistics.models import InputRevision, StatisticalInput
     from miqyas.workspace.statistics.services import input_save, inputs_prepare
 
-    call_command("migrate", verbosity=0)
     world = load_world()
     known = inputs_of(world, edition=world.target)
     start = threading.Barrier(len(words))

@@ -9,7 +9,6 @@ import django
 
 
 def main(titles: list[str]) -> None:
-    from django.core.management import call_command
     from django.db import connections
 
     from miqyas.workspace.stories.errors import StoryError
@@ -19,7 +18,6 @@ def main(titles: list[str]) -> None:
     from tests.campaign_cast import entity
     from tests.workspace.stories.stories_given import titled
 
-    call_command("migrate", verbosity=0)
     health = entity("health", kind="ministry", name_ar="الصحة", name_en="Health", mandates=[])
     story_create(health, titled("What all saw"), by=None)
     start = threading.Barrier(len(titles))

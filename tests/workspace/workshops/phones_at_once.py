@@ -16,7 +16,6 @@ import django
 
 
 def main(mode: str, count: int) -> None:
-    from django.core.management import call_command
     from django.db import connections
     from django.test import Client
     from django.test.utils import setup_test_environment
@@ -28,7 +27,6 @@ def main(mode: str, count: int) -> None:
     from tests.workspace.workshops.workshop_given import DOOR, workshop_fields
 
     setup_test_environment()
-    call_command("migrate", verbosity=0)
     workshop = workshop_announce(workshop_create(workshop_fields(), by=None), by=None)
     Workshop.objects.update(door=DOOR)
     room = f"/en/w/{DOOR}/"
