@@ -163,6 +163,19 @@ def test_links_to_other_sites_are_asked_for_within_their_budget(tmp_path: Path) 
     assert other.asked == [("GET", "/robots.txt"), ("HEAD", "/0"), ("HEAD", "/1")]
 
 
+def test_a_site_elsewhere_that_does_not_answer_is_no_page_of_this_one(tmp_path: Path) -> None:
+    plan = replace(
+        QUICK,
+        laboratory=type(QUICK.laboratory)(["127.0.0.1", "other.example"]),
+        resolve=lambda host, port: ["127.0.0.1"],
+    )
+    with hostile(pages({"/": linked("http://other.example:1/")})) as server:
+        found = gathered(server.address, tmp_path, plan=plan, outward=1)
+    assert list(found.pages) == ["/"]
+    (elsewhere,) = [look for look in found.looks if look.address == "http://other.example:1/"]
+    assert (elsewhere.channel, elsewhere.outcome.state.value) == (Channel.PROBE, "not_assessable")
+
+
 def test_the_search_of_the_site_is_asked_our_questions(tmp_path: Path) -> None:
     plan = replace(QUICK, questions=("رخصة", "licence"))
     home = '<form role=search action="/find?in=all"><input name=q type=search></form>'

@@ -163,13 +163,16 @@ class Walk:
             return False
         return bool(missing_words(fetched.content)) or self._silence.is_like(fetched)
 
-    def _is_forbidden(self, target: Target) -> bool:
-        """Whether robots may not go there, which is then written down with its reason."""
+    def _is_forbidden(self, target: Target, channel: Channel = Channel.HTTP) -> bool:
+        """Whether robots may not go there, which is then written down with its reason.
+
+        ``channel`` is how it would have been looked at: what is elsewhere is no page of the site.
+        """
         robots = self._robots.of(target.address)
         if robots.allows(target.address):
             return False
         if why := self._unreachable.get(origin_of(target.address)):
-            self._looks.told(target, Channel.HTTP, Outcome.not_assessable(why))
+            self._looks.told(target, channel, Outcome.not_assessable(why))
         else:
             self._looks.told(target, Channel.ROBOTS, Outcome.not_assessable(Reason.ROBOTS))
         return True
@@ -272,7 +275,7 @@ class Walk:
         return sorted(targets.values(), key=words)[:most]
 
     def _ask_for(self, target: Target, *, what: str) -> None:
-        if not self._is_forbidden(target):
+        if not self._is_forbidden(target, Channel.PROBE):
             self._looks.at(target, Channel.PROBE, fetch=lambda: self._head(target), facts={"what": what})
 
     def _head(self, target: Target) -> Fetched:
