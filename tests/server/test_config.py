@@ -136,6 +136,14 @@ def test_the_engines_of_long_answers(name: str) -> None:
     assert config(engine=name).engine == name
 
 
+def test_a_language_model_has_an_address_and_a_name() -> None:
+    with pytest.raises(ValueError, match="a model has an address and a name"):
+        config(model_url="https://models.example/v1")
+    whole = config(model_url="https://models.example/v1", model_name="small", model_key="k3y")
+    assert (whole.model_name, "k3y" in repr(whole)) == ("small", False)
+    assert config().model_url == ""
+
+
 def test_an_empty_value_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MIQYAS_TARGET_EDITION", "")
     assert config().target_edition is None

@@ -22,7 +22,7 @@ PACKAGE: Final = Path(__file__).resolve().parent.parent
 CHECKOUT: Final = PACKAGE.parent.parent
 MAIN_PROFILE: Final = "main"
 SHORTEST_SECRET: Final = 50
-_NOT_REPEATED: Final = frozenset({"secret_key", "database_url", "oidc_secret", "mail_password"})
+_NOT_REPEATED: Final = frozenset({"secret_key", "database_url", "oidc_secret", "mail_password", "model_key"})
 
 
 class SettingError(MiqyasError):
@@ -86,6 +86,13 @@ class Config(BaseSettings):
     """Room for the files of one entity, in megabytes."""
     allowed_internal_hosts: Annotated[tuple[str, ...], NoDecode] = ()
     """Hosts inside this network, divided by commas, whose pages may be looked at all the same."""
+    model_url: str = ""
+    """Address of a language model that speaks as OpenAI's chat completions do, ``https://models.example/v1``;
+    empty: none. It may put pages in order and draft words for a person to judge, and decides nothing."""
+    model_name: str = Field(default="", validate_default=True)
+    """The name of the model there."""
+    model_key: SecretStr = SecretStr("")
+    """The key with which it is asked; empty: without."""
     mail_host: str = ""
     """Server that takes our mail; empty: mails are written to the folder ``mail`` of the profile."""
     mail_port: int = Field(default=587, ge=1, le=65535)
@@ -144,6 +151,13 @@ class Config(BaseSettings):
     def _whole_provider(cls, value: str, info: ValidationInfo) -> str:
         if info.data.get("oidc_url") and not (value and info.data.get("oidc_client_id")):
             raise ValueError("a provider has an address, a client id and a name")
+        return value
+
+    @field_validator("model_name")
+    @classmethod
+    def _whole_model(cls, value: str, info: ValidationInfo) -> str:
+        if info.data.get("model_url") and not value:
+            raise ValueError("a model has an address and a name")
         return value
 
     @field_validator("allowed_internal_hosts", "allowed_hosts", "mfa_roles", mode="before")

@@ -25,6 +25,7 @@ MIQYAS_PROFILE = _config.profile
 MIQYAS_FILE_BYTES = _config.file_mb * 2**20
 MIQYAS_ENTITY_QUOTA = _config.entity_quota_mb * 2**20
 MIQYAS_INTERNAL_HOSTS = _config.allowed_internal_hosts
+MIQYAS_MODEL = (_config.model_url, _config.model_name, _config.model_key.get_secret_value())
 MIQYAS_JOB_LEASE = timedelta(seconds=_config.job_lease_seconds)
 MIQYAS_ENGINE = _config.engine
 MIQYAS_BEHIND_PROXY = _config.behind_proxy
