@@ -12,7 +12,7 @@ from ninja import Path, Schema
 from pydantic import Field
 
 from miqyas.workspace.roadmaps.faults import LONGEST_LINE, LONGEST_TEXT, MOST_DAYS, MOST_ROWS, YEARS
-from miqyas.workspace.roadmaps.fields import Cost, ItemFields, Need, Partner, Risk
+from miqyas.workspace.roadmaps.fields import Cost, ItemFields, Lift, Need, Partner, Risk
 from miqyas.workspace.roadmaps.models import BaselineItem, RoadmapItem
 from miqyas.workspace.roadmaps.queries.items import fields_of, item_whole
 from miqyas.workspace.roadmaps.queries.outcomes import Measured, outcome_by_id
@@ -36,7 +36,7 @@ Share = Annotated[int | None, Field(ge=0, le=100)]
 Days = Annotated[int | None, Field(ge=0, le=MOST_DAYS)]
 Amount = Annotated[float, Field(ge=0, le=1e13, allow_inf_nan=False)]
 Value = Annotated[float, Field(ge=-1e12, le=1e12, allow_inf_nan=False)]
-_LISTS: Final = ("features", "indicators", "services", "partners", "costs", "needs", "risks")
+_LISTS: Final = ("features", "indicators", "lifts", "services", "partners", "costs", "needs", "risks")
 _INSIDE: Final = ("partners", "costs", "risks", "staff")
 
 
@@ -62,6 +62,15 @@ class CostOf(Schema):
     year: int = Field(ge=YEARS[0], le=YEARS[-1])
     amount: Amount = Field(description="What is planned.")
     spent: Amount | None = Field(None, description="What was spent so far; null: nobody has said.")
+
+
+class LiftOf(Schema):
+    """By how much a raw input is expected to change."""
+
+    indicator: Code = Field(examples=["TII.IU"])
+    amount: float = Field(
+        ge=-1e6, le=1e6, allow_inf_nan=False, description="In its own unit; below 0: it falls."
+    )
 
 
 class NeedOf(Schema):
@@ -97,6 +106,7 @@ class ItemSaid(Schema):
     indicators: list[Code] = Field(
         default_factory=list, max_length=MOST_ROWS, description="Raw inputs of TII and HCI."
     )
+    lifts: list[LiftOf] = Field(default_factory=list, max_length=MOST_ROWS)
     services: list[Code] = Field(default_factory=list, max_length=MOST_ROWS)
     partners: list[PartnerOf] = Field(default_factory=list, max_length=MOST_ROWS)
     costs: list[CostOf] = Field(default_factory=list, max_length=MOST_ROWS)
@@ -122,6 +132,7 @@ class ItemSaid(Schema):
             code=code,
             features=tuple((one.instrument, one.feature) for one in self.features),
             indicators=tuple(self.indicators),
+            lifts=tuple(Lift(one.indicator, _decimal(one.amount)) for one in self.lifts),
             services=tuple(self.services),
             partners=tuple(Partner(**one.dict()) for one in self.partners),
             costs=tuple(_cost(one) for one in self.costs),
@@ -209,6 +220,7 @@ class RoadmapItemTold(Schema):
     responsible: UUID | None
     features: list[FeatureOf]
     indicators: list[str]
+    lifts: list[LiftOf]
     services: list[str]
     partners: list[PartnerOf] | None
     costs: list[CostOf] | None
@@ -356,6 +368,7 @@ def item_record(item: RoadmapItem, *, is_inside: bool, days_late: int) -> dict[s
         "version": item.version,
         "days_late": days_late,
         "features": [{"instrument": one[0], "feature": one[1]} for one in fields.features],
+        "lifts": [{"indicator": one.indicator, "amount": float(one.amount)} for one in fields.lifts],
         "partners": [vars(one) for one in fields.partners],
         "costs": [cost_record(one) for one in fields.costs],
         "needs": [vars(one) for one in fields.needs],

@@ -20,10 +20,12 @@ from miqyas.web.statistics_forms import VersionedForm
 from miqyas.web.words import current_language, lazy_say, say_here
 from miqyas.workspace.accounts.models import User
 from miqyas.workspace.registry.queries import entities_active
+from miqyas.workspace.roadmaps.errors import fault
 from miqyas.workspace.roadmaps.faults import LONGEST_CODE, LONGEST_TEXT, LONGEST_TITLE
-from miqyas.workspace.roadmaps.fields import Cost, ItemFields, Need, Partner, Risk
+from miqyas.workspace.roadmaps.fields import Cost, ItemFields, Lift, Need, Partner, Risk
 from miqyas.workspace.roadmaps.ground import indicators_known
 from miqyas.workspace.roadmaps.models import RoadmapItem
+from miqyas.workspace.roadmaps.reading import lift_of
 from miqyas.workspace.roadmaps.services.outcomes import OutcomeFields
 from miqyas.workspace.roadmaps.terms import cost_kinds, item_kinds, partner_kinds
 
@@ -75,12 +77,15 @@ def line_field(
     )
 
 
-def text_field(key: str, *, rows: int = 3, required: bool = False, **attrs: str) -> forms.CharField:
+def text_field(
+    key: str, *, rows: int = 3, required: bool = False, hint: str = "", **attrs: str
+) -> forms.CharField:
     """Words of several lines."""
     return forms.CharField(
         label=lazy_say(key),
         required=required,
         max_length=LONGEST_TEXT,
+        help_text=lazy_say(hint) if hint else "",
         widget=forms.Textarea(attrs={"dir": "auto", "rows": rows, **attrs}),
     )
 
@@ -155,6 +160,9 @@ class ItemForm(WordsForm):
     indicators = forms.MultipleChoiceField(
         label=lazy_say("roadmap.field.indicators"), required=False, widget=forms.CheckboxSelectMultiple
     )
+    lifts = text_field(
+        "roadmap.field.lifts", rows=2, help="roadmap.help.lifts", dir="ltr", spellcheck="false"
+    )
     services = pick_field("services", "roadmap.field.services")
     staff = amount_field("roadmap.field.staff")
     progress = whole_field("roadmap.field.progress")
@@ -190,6 +198,15 @@ class ItemForm(WordsForm):
         self.fields["code"].help_text = say_here("registry.help.code")
         self.fields["code"].disabled = not is_new
 
+    def clean_lifts(self) -> tuple[Lift, ...]:
+        """A line for each raw input that moves."""
+        lines = [line for line in self.cleaned_data["lifts"].splitlines() if line.strip()]
+        lifts = [lift_of(line) for line in lines]
+        for line, lift in zip(lines, lifts, strict=True):
+            if lift is None:
+                add_faults(self, [fault("lift_unreadable", "lifts", given=line.strip()[:40])])
+        return tuple(lift for lift in lifts if lift is not None)
+
     def item(self, rows: Mapping[str, tuple[Any, ...]]) -> ItemFields:
         """What the form says, with what its rows say."""
         given = self.cleaned_data
@@ -206,6 +223,7 @@ class ItemForm(WordsForm):
             responsible=UUID(given["responsible"]) if given["responsible"] else None,
             features=picked_pairs(given["features"]),
             indicators=tuple(given["indicators"]),
+            lifts=given["lifts"],
             services=given["services"],
         )
 
@@ -219,6 +237,7 @@ class ItemForm(WordsForm):
             **in_fields(fields.description, "description"),
             "responsible": str(fields.responsible or ""),
             "features": features_typed(fields.features),
+            "lifts": "\n".join(f"{one.indicator} {one.amount.normalize():f}" for one in fields.lifts),
             "staff": "" if fields.staff is None else f"{fields.staff.normalize():f}",
             "version": version,
         }

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from miqyas.jobs.programme.roadmap import Held
+from miqyas.kernel.numbers import format_number
 from miqyas.methodology import indicators
 from miqyas.web.roadmaps import (
     asides_shown,
@@ -23,7 +24,7 @@ from miqyas.web.roadmaps import (
     steps_shown,
 )
 from miqyas.web.views.workspace.roadmaps import line_of
-from miqyas.web.words import current_language
+from miqyas.web.words import current_language, say_here
 from miqyas.workspace.accounts.access import allowed
 from miqyas.workspace.accounts.queries import names_of
 from miqyas.workspace.evidence.queries import evidence_of
@@ -66,7 +67,7 @@ def item_context(request: HttpRequest, item: RoadmapItem, *, held: Held) -> dict
         "campaign": held.campaign,
         "is_settled": item.code in held.settled,
         "is_partly": item.code in held.reached and item.code not in held.settled,
-        "indicators": [(code, indicators()[code].name.in_language(language)) for code in item.indicators],
+        "indicators": _indicators(item),
         "services": [(one, shown(one.title)) for one in item.services.all()],
         "needs": [(one, shown(one.needed.title)) for one in item.needs.all()],
         "needed_by": [(one.item, shown(one.item.title)) for one in item.needed_by.all()],
@@ -77,6 +78,22 @@ def item_context(request: HttpRequest, item: RoadmapItem, *, held: Held) -> dict
         ],
     }
     return context | (_inside(request, item) if may["inside"] else {})
+
+
+def _indicators(item: RoadmapItem) -> list[tuple[str, str, str]]:
+    """Code and name of each raw indicator, and in words how far it is expected to move."""
+    lifts = {code: float(amount) for code, amount in item.lifts}
+    return [
+        (code, indicators()[code].name.in_language(current_language()), _lift(code, lifts.get(code)))
+        for code in item.indicators
+    ]
+
+
+def _lift(code: str, amount: float | None) -> str:
+    if amount is None:
+        return ""
+    said = f"{'+' if amount > 0 else ''}{format_number(amount, 'plain')}"
+    return say_here("roadmap.lift", amount=said, unit=say_here(f"explain.unit.{indicators()[code].unit}"))
 
 
 def _features(item: RoadmapItem, reached: tuple[str, ...]) -> list[tuple[str, str, bool]]:

@@ -133,7 +133,7 @@ def test_six_hundred_items_take_no_more_queries_than_six(campaign_cast, django_a
     for number in range(6):
         put(f"i{number}", planned_start=day(2, 1), planned_end=day(3, 1))
     forget_schedules()
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         dated()
     RoadmapItem.objects.bulk_create(
         RoadmapItem(
@@ -143,5 +143,5 @@ def test_six_hundred_items_take_no_more_queries_than_six(campaign_cast, django_a
         for number in range(600)
     )  # fmt: skip
     forget_schedules()
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         dated()

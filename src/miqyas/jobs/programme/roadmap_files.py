@@ -74,6 +74,7 @@ def _item(one: ItemFields, people: Mapping[UUID, str]) -> tuple[Value, ...]:
         "responsible": people.get(one.responsible, "") if one.responsible else "",
         "features": "; ".join(" ".join(pair) for pair in one.features),
         "indicators": "; ".join(one.indicators),
+        "lifts": "; ".join(f"{lift.indicator} {lift.amount.normalize():f}" for lift in one.lifts),
         "services": "; ".join(one.services),
         "staff": _number(one.staff),
         **{name: getattr(one, name) for name in _SAME},

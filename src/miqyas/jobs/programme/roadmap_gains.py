@@ -12,6 +12,7 @@ from typing import Final
 from uuid import UUID
 
 from miqyas.analysis.portfolio.model import Gain
+from miqyas.analysis.portfolio.worth import scale_of
 from miqyas.analysis.world import World
 from miqyas.assessment.asked import asked_of
 from miqyas.assessment.provisional import Tally
@@ -20,7 +21,7 @@ from miqyas.jobs.tasks.expected import bridges_of, lines_of
 from miqyas.workspace.campaigns.models import Campaign, Kind
 from miqyas.workspace.datasets.world import instruments_known
 from miqyas.workspace.reviews.blindness import OVER
-from miqyas.workspace.roadmaps.models import AdoptedAction, ItemFeature
+from miqyas.workspace.roadmaps.models import AdoptedAction, ItemFeature, RoadmapItem
 
 WHOLE: Final = 1.0
 _TINY: Final = 1e-12
@@ -67,7 +68,8 @@ def features_found() -> Found:
 
 
 def item_gains(world: World, items: Iterable[UUID], *, found: Found) -> ItemGains:
-    """What items still add: as their adopted plan said, else by the features that they turn.
+    """What items still add: as their adopted plan said, else by the features that they turn and the raw
+    indicators that they move, which no campaign finds.
 
     A feature that several items turn is divided among them, so that it counts once; of each counts what is
     left of it. What a plan said of an item is lessened by the mean of what is left of the item's features.
@@ -80,10 +82,13 @@ def item_gains(world: World, items: Iterable[UUID], *, found: Found) -> ItemGain
     of_item: dict[UUID, list[str]] = {}
     for pk, (_, feature) in turned:
         of_item.setdefault(pk, []).append(feature)
-    for pk, gains in _adopted().items():
-        if pk in known and gains:
-            whole[pk] = gains
-            left[pk] = _lessened(gains, [found.left(one) for one in of_item.get(pk, ())])
+    planned = {pk: gains for pk, gains in _adopted().items() if pk in known and gains}
+    for pk, gains in planned.items():
+        whole[pk] = gains
+        left[pk] = _lessened(gains, [found.left(one) for one in of_item.get(pk, ())])
+    for pk, gains in _by_indicators(world, known - planned.keys()).items():
+        whole[pk] = (*whole.get(pk, ()), *gains)
+        left[pk] = (*left.get(pk, ()), *gains)
     full = {pk: tuple(one for one in codes if found.left(one) <= _TINY) for pk, codes in of_item.items()}
     return ItemGains(
         gains={pk: gains for pk, gains in left.items() if gains},
@@ -107,6 +112,18 @@ def _by_features(
         pk: tuple(Gain(node, amount, "index") for node, amount in by_node.items() if amount > _TINY)
         for pk, by_node in by_item.items()
     }
+
+
+def _by_indicators(world: World, items: Iterable[UUID]) -> dict[UUID, tuple[Gain, ...]]:
+    """How far items move raw indicators that the method of the coming edition knows."""
+    rows = RoadmapItem.objects.filter(pk__in=list(items)).exclude(lifts=[]).values_list("pk", "lifts")
+    found = list(rows)
+    nodes = scale_of(world, iso3=None).nodes if found else ()
+    gains = {
+        pk: tuple(Gain(code, float(amount), "index") for code, amount in lifts if code in nodes)
+        for pk, lifts in found
+    }
+    return {pk: some for pk, some in gains.items() if some}
 
 
 def _lessened(gains: tuple[Gain, ...], left: list[float]) -> tuple[Gain, ...]:

@@ -27,6 +27,7 @@ LONGEST_OWNER: Final = 120
 LARGEST_AMOUNT: Final = Decimal("99999999999999.99")
 MOST_STAFF: Final = Decimal(9_999_999)
 MOST_DAYS: Final = 3660
+MOST_LIFT: Final = Decimal(1_000_000)
 MOST_ROWS: Final = 200
 YEARS: Final = range(1990, 2101)
 SCALE: Final = range(1, 6)
@@ -40,6 +41,7 @@ def item_faults(fields: ItemFields, ground: Ground) -> tuple[RoadmapError, ...]:
         *words_faults(fields.description, "description", most=LONGEST_TEXT),
         *_place_faults(fields, ground),
         *_serving_faults(fields, ground),
+        *_lift_faults(fields),
         *_need_faults(fields, ground),
         *_number_faults(fields),
         *_date_faults(fields),
@@ -112,6 +114,14 @@ def _serving_faults(fields: ItemFields, ground: Ground) -> Iterator[RoadmapError
             yield fault("service_unknown", "services", given=code[:LONGEST_CODE])
 
 
+def _lift_faults(fields: ItemFields) -> Iterator[RoadmapError]:
+    for code, count in Counter(one.indicator for one in fields.lifts).items():
+        if count > 1:
+            yield fault("lift_twice", "lifts", given=code[:LONGEST_CODE])
+    if not all(_is_lift(one.amount) for one in fields.lifts):
+        yield fault("lift", "lifts", most=MOST_LIFT)
+
+
 def _need_faults(fields: ItemFields, ground: Ground) -> Iterator[RoadmapError]:
     for code, count in Counter(one.code for one in fields.needs).items():
         if count > 1:
@@ -158,7 +168,7 @@ def _date_faults(fields: ItemFields) -> Iterator[RoadmapError]:
 
 
 def _list_faults(fields: ItemFields) -> Iterator[RoadmapError]:
-    for name in ("features", "indicators", "services", "partners", "costs", "needs", "risks"):
+    for name in ("features", "indicators", "lifts", "services", "partners", "costs", "needs", "risks"):
         if len(getattr(fields, name)) > MOST_ROWS:
             yield fault("too_many", name, most=MOST_ROWS)
     for partner in fields.partners:
@@ -198,6 +208,10 @@ def _risk_faults(risk: Risk) -> Iterator[RoadmapError]:
         yield fault("risk_scale", "risks", first=SCALE[0], last=SCALE[-1])
     if max(len(risk.text), len(risk.answer)) > LONGEST_LINE or len(risk.owner) > LONGEST_OWNER:
         yield fault("too_long", "risks", most=LONGEST_LINE)
+
+
+def _is_lift(value: Decimal) -> bool:
+    return value.is_finite() and 0 < abs(value) <= MOST_LIFT
 
 
 def _is_within(value: Decimal, most: Decimal) -> bool:

@@ -61,11 +61,19 @@ class Risk:
 
 
 @dataclass(frozen=True)
+class Lift:
+    """By how much a raw indicator is expected to change, in its own unit; below 0: it falls."""
+
+    indicator: str
+    amount: Decimal
+
+
+@dataclass(frozen=True)
 class ItemFields:
     """What an item is said to be. Other items, entities and services are named by their codes.
 
-    `features` are pairs of instrument and feature, `indicators` codes of raw indicators, `success` and
-    `progress` of a hundred.
+    `features` are pairs of instrument and feature, `indicators` codes of raw indicators, of which `lifts`
+    says how far some will move; `success` and `progress` of a hundred.
     """
 
     code: str
@@ -78,6 +86,7 @@ class ItemFields:
     responsible: UUID | None = None
     features: tuple[tuple[str, str], ...] = ()
     indicators: tuple[str, ...] = ()
+    lifts: tuple[Lift, ...] = ()
     services: tuple[str, ...] = ()
     partners: tuple[Partner, ...] = ()
     costs: tuple[Cost, ...] = ()
@@ -104,7 +113,8 @@ class ItemFields:
             parent=plain_line(self.parent).lower(),
             entity=plain_line(self.entity).lower(),
             features=tuple(sorted(dict.fromkeys(self.features))),
-            indicators=tuple(sorted(dict.fromkeys(self.indicators))),
+            indicators=tuple(sorted({*self.indicators, *(one.indicator for one in self.lifts)})),
+            lifts=tuple(sorted(map(_tidy_lift, self.lifts), key=lambda one: one.indicator)),
             services=tuple(sorted(dict.fromkeys(plain_line(one).lower() for one in self.services))),
             partners=tuple(
                 Partner(plain_line(one.name), one.kind, plain_line(one.role)) for one in self.partners
@@ -127,6 +137,10 @@ FIELDS: Final = tuple(ItemFields.__dataclass_fields__)
 def _tidy_cost(cost: Cost) -> Cost:
     spent = None if cost.spent is None else _rounded(cost.spent, "0.01")
     return replace(cost, amount=_rounded(cost.amount, "0.01"), spent=spent)
+
+
+def _tidy_lift(lift: Lift) -> Lift:
+    return replace(lift, amount=_rounded(lift.amount, "0.0001"))
 
 
 def _rounded(value: Decimal, step: str) -> Decimal:
@@ -183,6 +197,7 @@ def item_fields_from(kept: Mapping[str, Any]) -> ItemFields:
         Cost(one["kind"], one["year"], Decimal(one["amount"]), _money(one.get(_SPENT)))
         for one in values.get("costs", ())
     )
+    values["lifts"] = tuple(Lift(one["indicator"], Decimal(one["amount"])) for one in values.get("lifts", ()))
     values["features"] = tuple((one[0], one[1]) for one in values.get("features", ()))
     for name in ("indicators", "services"):
         values[name] = tuple(values.get(name, ()))

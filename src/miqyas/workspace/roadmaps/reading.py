@@ -15,7 +15,7 @@ from miqyas.kernel.text import REQUIRED_LANGUAGES
 from miqyas.sheets.forms import FormLine, FormTable, form_tables, read_form
 from miqyas.workspace.registry.terms import code_in
 from miqyas.workspace.roadmaps.errors import RoadmapError
-from miqyas.workspace.roadmaps.fields import DATES, Cost, Need, Partner, Risk
+from miqyas.workspace.roadmaps.fields import DATES, Cost, Lift, Need, Partner, Risk
 from miqyas.workspace.roadmaps.terms import cost_kinds, item_kinds, partner_kinds
 
 Locate = Callable[[str], Place]
@@ -84,6 +84,7 @@ def _item(line: FormLine, found: RoadmapFile) -> ItemRow:
         "responsible": line.text("responsible").lower(),
         "features": tuple(_feature(one) for one in line.parts("features")),
         "indicators": tuple(one.upper() for one in line.parts("indicators")),
+        "lifts": tuple(_lifts(line, found)),
         "services": tuple(one.lower() for one in line.parts("services")),
         "staff": _amount(line, "staff", found),
         **{name: _whole(line, name, found) for name in WHOLE},
@@ -101,6 +102,29 @@ def _has(line: FormLine, name: str) -> bool:
 def _feature(typed: str) -> tuple[str, str]:
     instrument, _, feature = typed.upper().replace(",", " ").partition(" ")
     return instrument, feature.strip()
+
+
+def _lifts(line: FormLine, found: RoadmapFile) -> Iterable[Lift]:
+    for typed in line.parts("lifts"):
+        lift = lift_of(typed)
+        if lift is None:
+            problem = RoadmapError("lift_unreadable", place=line.place("lifts"), given=typed[:40])
+            found.problems.append(problem)
+        else:
+            yield lift
+
+
+def lift_of(typed: str) -> Lift | None:
+    """The code of a raw indicator and by how much it changes; None where it is not so written.
+
+    >>> lift_of("tii.iu +2.5"), lift_of("TII.IU"), lift_of("TII.IU soon")
+    (Lift(indicator='TII.IU', amount=Decimal('2.5')), None, None)
+    """
+    code, _, amount = typed.strip().partition(" ")
+    try:
+        return Lift(code.upper(), Decimal(amount.strip().translate(_DIGITS)))
+    except InvalidOperation:
+        return None
 
 
 def _part(line: FormLine, found: RoadmapFile) -> None:

@@ -54,6 +54,8 @@ class RoadmapItem(VersionedModel):
     """Pseudonym of the person who answers for it."""
     indicators = models.JSONField(default=list)
     """Codes of raw indicators that it moves: digital skills count through HCI, infrastructure through TII."""
+    lifts = models.JSONField(default=list)
+    """Of some of them, by how much they are expected to change: code, and amount in their own unit."""
     staff = models.DecimalField(max_digits=8, decimal_places=1, null=True)
     """People at work on it, in full-time posts."""
     services = models.ManyToManyField(Service, related_name="roadmap_items")

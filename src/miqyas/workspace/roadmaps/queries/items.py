@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from miqyas.kernel.text import fold
-from miqyas.workspace.roadmaps.fields import Cost, ItemFields, Need, Partner, Risk
+from miqyas.workspace.roadmaps.fields import Cost, ItemFields, Lift, Need, Partner, Risk
 from miqyas.workspace.roadmaps.models import BaselineItem, ItemNote, ItemRevision, RoadmapItem
 
 OPEN: Final = ("proposed", "approved", "under_way", "on_hold")
@@ -76,6 +77,7 @@ def fields_of(item: RoadmapItem) -> ItemFields:
         entity=item.entity.code if item.entity else "",
         features=tuple((one.instrument, one.feature) for one in item.features.all()),
         indicators=tuple(item.indicators),
+        lifts=tuple(Lift(code, Decimal(amount)) for code, amount in item.lifts),
         services=tuple(sorted(one.code for one in item.services.all())),
         partners=tuple(Partner(one.name, one.kind, one.role) for one in item.partners.all()),
         costs=tuple(Cost(one.kind, one.year, one.amount, one.spent) for one in item.costs.all()),

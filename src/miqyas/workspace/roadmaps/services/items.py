@@ -235,6 +235,7 @@ def _write(item: RoadmapItem, fields: ItemFields) -> None:
     for name in _OWN:
         setattr(item, name, getattr(fields, name))
     item.indicators = list(fields.indicators)
+    item.lifts = [[one.indicator, format(one.amount, "f")] for one in fields.lifts]
     item.parent = RoadmapItem.objects.filter(code=fields.parent).first() if fields.parent else None
     item.entity = Entity.objects.filter(code=fields.entity).first() if fields.entity else None
     is_new = item._state.adding
