@@ -446,7 +446,7 @@ CHECKS = (
     ("types (mypy)", "mypy"),
     ("rooms (import-linter)", "lint-imports"),
     # Rules alone: djlint's own form would move white space that shows on a page.
-    ("templates (djlint)", "djlint --lint --quiet --extend-exclude examples src"),
+    ("templates (djlint)", "djlint --lint --quiet --extend-exclude scanner src"),
 )
 
 
