@@ -191,3 +191,19 @@ def test_fields_of_the_head_in_a_form_around_the_page_begin_no_service(fields, s
     page = f"{HOME}<form method=post>{head}{body}</form>"
     home = visit("/", f'{HOME}<a href="/p">Passport renewal</a>', depth=0)
     assert find("passport", home, visit("/p", page)).state is state
+
+
+@pytest.mark.parametrize(
+    ("switch", "state", "proof"),
+    [
+        ("<a href=/ar>العربية</a>", State.PRESENT, Proof.CONTENT),
+        ("<button>العربية</button>", State.PRESENT, Proof.LINK),
+        ("<a href=/news>Learn Arabic</a>", State.PARTIAL, Proof.LIVE),
+    ],
+)
+def test_a_switch_of_languages_may_be_a_link_or_a_button(switch, state, proof):
+    words = "<p>These are the pages of a country and what its people may ask of it.</p>"
+    home = visit("/", f"{HOME}<header>{switch}</header>{words}", depth=0)
+    other = "<html lang=ar dir=rtl><title>البوابة</title><p>هذه صفحات البلد وما يطلبه الناس منه كل يوم.</p>"
+    finding = find("languages", home, visit("/ar", other), visit("/ar/a", other))
+    assert (finding.state, finding.proof) == (state, proof)

@@ -114,6 +114,8 @@ class PageClues:
     networks: tuple[str, ...] = ()
     alternates: tuple[Alternate, ...] = ()
     language_links: tuple[Clue, ...] = ()
+    language_buttons: tuple[Clue, ...] = ()
+    """Switches that are no links: where they lead only scripts know."""
     clues: Mapping[str, tuple[Clue, ...]] = field(default_factory=dict)
     actions: Mapping[str, tuple[Clue, ...]] = field(default_factory=dict)
     """Links and buttons of the groups that all rules share."""
@@ -218,6 +220,7 @@ class _Reading:
             networks=page.social,
             alternates=page.alternates,
             language_links=tuple(self._language_links()),
+            language_buttons=tuple(self._language_buttons()),
             clues={rule: tuple(clues) for rule, clues in self.by_rule.items()},
             actions={group: tuple(clues) for group, clues in self.actions.items()},
             groups={key: frozenset(surfaces) for key, surfaces in self.groups.items()},
@@ -232,12 +235,7 @@ class _Reading:
         is_short = len(words) <= _SHORT
         is_action = is_short and (surface is Surface.LINK or surface is Surface.BUTTON)
         best: dict[str, Meaning] = {}
-        wholes: Collection[tuple[str, ...]] | None = None
-        for meaning in _allowed(found, is_short=is_short):
-            if meaning.is_whole:
-                wholes = wholes_of(words, surface=surface) if wholes is None else wholes
-                if _exactly(meaning.phrase) not in wholes:
-                    continue
+        for meaning in _meant(_allowed(found, is_short=is_short), words, surface=surface):
             if meaning.group:
                 self.groups[meaning.rule, meaning.group].add(surface)
                 if is_action:
@@ -279,6 +277,12 @@ class _Reading:
             told = link.hreflang.split("-")[0] if len(link.words) < _CODE else ""
             if language := language_named(link.words) or told:
                 text = _text_of(Surface.LINK, link.words, link.order, link)
+                yield _clue(text, Meaning("", language, language, int(Strength.STRONG)))
+
+    def _language_buttons(self) -> Iterator[Clue]:
+        for button in self.page.buttons:
+            if len(button.text) <= _LONGEST_NAME and (language := language_named(button.text)):
+                text = _text_of(Surface.BUTTON, button.text, button.order, button)
                 yield _clue(text, Meaning("", language, language, int(Strength.STRONG)))
 
 
@@ -393,6 +397,17 @@ def _allowed(found: tuple[Found[Meaning], ...], *, is_short: bool) -> Iterator[M
                 and (not excluded or not _is_near(one, excluded.get(meaning.rule, ()), is_short=is_short))
             ):
                 yield meaning
+
+
+def _meant(meanings: Iterable[Meaning], words: str, *, surface: Surface) -> Iterator[Meaning]:
+    """The meanings, without those of phrases that count only alone and stand among others."""
+    wholes: Collection[tuple[str, ...]] | None = None
+    for meaning in meanings:
+        if meaning.is_whole:
+            wholes = wholes_of(words, surface=surface) if wholes is None else wholes
+            if _exactly(meaning.phrase) not in wholes:
+                continue
+        yield meaning
 
 
 def _is_near(one: Found[Meaning], others: Iterable[Found[Meaning]], *, is_short: bool) -> bool:

@@ -151,7 +151,9 @@ def languages(asked: Asked) -> Verdict | None:
     site = asked.site
     shares = _language_shares(site)
     common = [code for code, share in shares.items() if share >= _FEW_PAGES]
-    switches = [(page, clue) for page in site.homes or site.pages[:1] for clue in page.language_links]
+    begun = site.homes or site.pages[:1]
+    buttons = [(page, clue) for page in begun for clue in page.language_buttons]
+    switches = [*((page, clue) for page in begun for clue in page.language_links), *buttons]
     working = [(page, clue) for page, clue in switches if _leads_to(site, clue)]
     alternates = any(page.alternates for page in site.homes)
     hits = tuple(
@@ -159,8 +161,9 @@ def languages(asked: Asked) -> Verdict | None:
         for page, clue in (working or switches)[:MOST_HITS]
     )
     is_spoken = len(common) >= _OFFICIAL
-    if is_spoken and (working or alternates):
-        return Verdict(State.PRESENT, proof=Proof.CONTENT, hits=hits, languages=tuple(common))
+    if is_spoken and (working or alternates or buttons):
+        proof = Proof.CONTENT if working or alternates else Proof.LINK
+        return Verdict(State.PRESENT, proof=proof, hits=hits, languages=tuple(common))
     if not switches and not is_spoken:
         return None
     wanting = _wanting(site, [clue for _, clue in switches], is_spoken=is_spoken)
