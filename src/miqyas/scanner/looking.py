@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -22,6 +23,7 @@ from miqyas.scanner.rules.load import RuleSet
 from miqyas.scanner.rules.site import Visit
 
 USUAL: Final = BrowserBounds()
+_COLLECTED_AFTER: Final = (50_000, 20, 50)
 _READ: Final = frozenset({Channel.HTTP, Channel.BROWSER, Channel.SEARCH, Channel.PROBE})
 _MEDIA: Final = frozenset({"text/html", "application/xhtml+xml", "application/json", "application/ld+json"})
 
@@ -118,11 +120,23 @@ def look(
     """Look at sites and give what is known of each. Raises `StoreError`, `BrowserError`."""
     store, reader = Store(work.folder), _Reader(work.rules)
     tell, is_over = on_look or _nothing, should_stop or _never
-    looks = gather(sites, plan=work.plan, store=store, read=reader, at_once=work.at_once)
-    is_stopped = _told(looks, tell, is_over)
-    if work.showing and not is_stopped:
-        _show(sites, work=work, store=store, tell=tell, is_over=is_over)
-    return _seen(store, sites, reader)
+    with _few_collections():
+        looks = gather(sites, plan=work.plan, store=store, read=reader, at_once=work.at_once)
+        is_stopped = _told(looks, tell, is_over)
+        if work.showing and not is_stopped:
+            _show(sites, work=work, store=store, tell=tell, is_over=is_over)
+        return _seen(store, sites, reader)
+
+
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """What is kept of pages is much and has no cycles: looking through it often costs a quarter of all."""
+    usual = gc.get_threshold()
+    gc.set_threshold(*_COLLECTED_AFTER)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 def seen_in(store: Store, sites: Sequence[Site], *, rules: RuleSet) -> tuple[Seen, ...]:

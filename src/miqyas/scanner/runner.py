@@ -74,7 +74,7 @@ def scan(
     return report_on(
         seen,
         manifest,
-        further=_from_elsewhere(store, sites, others, rules),
+        further=_from_elsewhere(store, manifest, others, rules),
         rules=rules,
         features=tuple(features),
         stores=(store, *others),
@@ -106,7 +106,7 @@ def judge_again(
     return report_on(
         seen_in(store, begun.sites, rules=rules),
         manifest,
-        further=_from_elsewhere(store, begun.sites, others, rules),
+        further=_from_elsewhere(store, begun, others, rules),
         rules=rules,
         features=tuple(features),
         stores=(store, *others),
@@ -175,12 +175,12 @@ def shares_of(sites: Sequence[Site], *, most: int) -> tuple[tuple[Site, ...], ..
     return tuple(tuple(share) for share in shares if share)
 
 
-def _from_elsewhere(store: Store, sites: Sequence[Site], others: Sequence[Store], rules: RuleSet) -> Told:
-    """What looks tell that are no site's of this scan: those handed in, in the same store or in others."""
-    own = {look.key for site in sites for look in store.looks(site.name).values()}
+def _from_elsewhere(store: Store, begun: Manifest, others: Sequence[Store], rules: RuleSet) -> Told:
+    """What looks from other vantages tell: those handed in, in the same store, and those in other stores."""
+    further = store.artifacts(but=[site.name for site in begun.sites])
     told = [
-        told_by(place, (look for look in place.artifacts() if look.key not in own), rules=rules)
-        for place in (store, *others)
+        told_by(store, (look for look in further if look.vantage != begun.vantage), rules=rules),
+        *(told_by(other, other.artifacts(), rules=rules) for other in others),
     ]
     return Told(
         tuple(visit for one in told for visit in one.visits), tuple(ways for one in told for ways in one.ways)

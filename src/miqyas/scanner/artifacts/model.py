@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import Enum
+from functools import cached_property
 from typing import Any, Final
 
 FORM: Final = "miqyas-artifact/1"
@@ -214,7 +215,7 @@ class Artifact:
         object.__setattr__(self, "final_address", self.final_address or self.address)
         object.__setattr__(self, "seconds", round(self.seconds, 4))
 
-    @property
+    @cached_property
     def key(self) -> str:
         """What this is a look at: the same for every look at the address by the channel from the vantage."""
         named = "\n".join((self.channel.value, self.vantage.name, self.asked_language, self.address))

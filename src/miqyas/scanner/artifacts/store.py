@@ -16,7 +16,7 @@ import re
 import secrets
 import threading
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -29,7 +29,7 @@ from miqyas.scanner.artifacts.model import FORM, Artifact
 SITE_FORM: Final = "miqyas-site/1"
 LARGEST_BLOB: Final = 64 * 2**20
 """Bytes of one blob, unpacked; the gatherer never keeps as many."""
-SYNCED_EVERY: Final = 20
+SYNCED_EVERY: Final = 50
 """Lines after which the system is made to write them to the disk."""
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
 _SITE: Final = re.compile(r"[^a-z0-9.-]+")
@@ -173,10 +173,12 @@ class Store:
         """The journal of a site to write to."""
         return Journal(self._journal(site))
 
-    def artifacts(self) -> Iterator[Artifact]:
-        """All looks, site by site in the order of their names; of several alike the last."""
+    def artifacts(self, *, but: Collection[str] = ()) -> Iterator[Artifact]:
+        """All looks but those at some sites, site by site; of several alike the last."""
+        passed = {self._journal(site) for site in but}
         for file in sorted((self.folder / "journal").glob("*.jsonl")):
-            yield from _last_of_each(file).values()
+            if file not in passed:
+                yield from _last_of_each(file).values()
 
     def looks(self, site: str) -> dict[str, Artifact]:
         """The looks at one site by their key, without those whose bytes are not there."""
@@ -195,7 +197,7 @@ class Store:
         """How the look at each site came to its end; a site that is missing is not through."""
         found: dict[str, SiteEnd] = {}
         for file in sorted((self.folder / "journal").glob("*.jsonl")):
-            found |= {one.site: one for one in _entries(file) if isinstance(one, SiteEnd)}
+            found |= {one.site: one for one in _entries(file, form=SITE_FORM) if isinstance(one, SiteEnd)}
         return found
 
     def _is_whole(self, look: Artifact) -> bool:
@@ -218,7 +220,7 @@ class Store:
 
 def _last_of_each(file: Path) -> dict[str, Artifact]:
     found: dict[str, Artifact] = {}
-    for one in _entries(file):
+    for one in _entries(file, form=FORM):
         if isinstance(one, Artifact):
             found[one.key] = one
     return found
@@ -238,13 +240,14 @@ def read_line(line: bytes) -> Artifact | SiteEnd | None:
         return None
 
 
-def _entries(file: Path) -> Iterator[Artifact | SiteEnd]:
-    """The lines that can be read; one that was torn is passed over."""
+def _entries(file: Path, *, form: str) -> Iterator[Artifact | SiteEnd]:
+    """The lines of a form that can be read; one that was torn is passed over."""
+    begin = f'{{"form":"{form}"'.encode()
     if not file.exists():
         return
     with file.open("rb") as lines:
         for line in lines:
-            one = read_line(line)
+            one = read_line(line) if line.startswith(begin) else None
             if one is not None:
                 yield one
 

@@ -164,13 +164,14 @@ class Walk:
             "time": self._time,
             **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), self._heading),
         }
+        self._tags = _BLOCKS | BY_TAG.keys() | self._visit.keys()
 
     def run(self) -> None:
         """Walk to the end, or to the first bound."""
         body = self._tree.body
         if body is None:
             return
-        ends, words = self._ends, self._words
+        ends, words, tags, special = self._ends, self._words, self._tags, self._special
         for node in body.traverse(include_text=True):
             tag, place = node.tag or "", node.mem_id
             if place in ends:
@@ -180,9 +181,10 @@ class Walk:
                 if words or not text.isspace():
                     words.append(text)
                 continue
-            self._element(node, tag, place)
-            if self.is_cut:
-                break
+            if tag in tags or place in special:
+                self._element(node, tag, place)
+                if self.is_cut:
+                    break
         self._flush()
         self._finish()
 
