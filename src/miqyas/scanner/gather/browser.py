@@ -27,6 +27,7 @@ from miqyas.scanner.gather.client import AGENT, LANGUAGES, Fetched
 from miqyas.scanner.gather.examining.examine import FORM, NOTHING, Examine, examined
 from miqyas.scanner.gather.examining.phone import Phone, on_phone, phone
 from miqyas.scanner.gather.examining.settling import settle
+from miqyas.scanner.gather.examining.world import World
 from miqyas.scanner.gather.guard import (
     NO_LABORATORY,
     AddressRefusedError,
@@ -221,7 +222,7 @@ class Browser:
             told = self._visited(visit)
         found = json.loads(shown.examined or b"{}") or {"form": FORM}
         found["phone"] = json.loads(told.examined) if told.examined else {"failure": told.fetched.failure}
-        return replace(shown, examined=json.dumps(found, ensure_ascii=False).encode("utf-8", "replace"))
+        return _with(shown, found)
 
     def _visited(self, visit: _Visit) -> Shown:
         from playwright.sync_api import Error
@@ -267,8 +268,10 @@ class Browser:
             page.wait_for_load_state("load", timeout=min(half, self._left(visit)))
         except LateError:
             visit.is_late = True
+        world = World(page)
         settle(
             page,
+            world,
             most=min(self._bounds.settle_seconds * 1000, self._left(visit)),
             is_moving=visit.navigations > 1 or visit.is_late,
         )
@@ -280,30 +283,34 @@ class Browser:
             return Shown(Fetched(visit.address, response.url, failure=failure))
         content = _content_of(page).encode("utf-8", "replace")
         fetched = _fetched(visit.address, page.url, response, content, most=self._bounds.body)
-        picture, height = self._picture(page, visit)
-        boxes = _boxes(page.evaluate(_BOXES, MOST_BOXES))
+        picture, height = self._picture(page, world, visit)
+        boxes = _boxes(world.run(f"({_BOXES})({MOST_BOXES})"))
         visit.shown = Shown(fetched, picture, self._bounds.width if picture else 0, height, boxes)
-        return self._examined(page, visit) if visit.examine.is_checked else visit.shown
+        return self._examined(page, world, visit) if visit.examine.is_checked else visit.shown
 
-    def _examined(self, page: Page, visit: _Visit) -> Shown:
+    def _examined(self, page: Page, world: World, visit: _Visit) -> Shown:
         """The page as it was shown, with what is found in it; should it break here, the rest is there."""
         assert visit.shown is not None
-        visit.shown = replace(visit.shown, examined=json.dumps({"form": FORM, "unfinished": "time"}).encode())
+        shown = visit.shown
+
+        def keep(found: Mapping[str, Any]) -> None:
+            visit.shown = _with(shown, found)
+
+        keep({"form": FORM, "unfinished": "time"})
         until = min(time.monotonic() + self._bounds.examine_seconds, visit.until - _MARGIN)
-        found = examined(page, visit.examine, until=until)
-        return replace(visit.shown, examined=json.dumps(found, ensure_ascii=False).encode("utf-8", "replace"))
+        return _with(shown, examined(page, world, visit.examine, until=until, keep=keep))
 
     def _on_phone(self, page: Page, visit: _Visit) -> Shown:
         """How a page comes on a slow phone."""
         assert visit.phone is not None
         found = on_phone(page, visit.address, visit.phone, seconds=self._left(visit) / 1000 - _MARGIN)
-        return Shown(Fetched(visit.address, page.url, 200), examined=json.dumps(found).encode())
+        return _with(Shown(Fetched(visit.address, page.url, 200)), found)
 
-    def _picture(self, page: Page, visit: _Visit) -> tuple[bytes, int]:
+    def _picture(self, page: Page, world: World, visit: _Visit) -> tuple[bytes, int]:
         """A picture of the page from its top, and its height; none where the page does not hold still."""
         from playwright.sync_api import TimeoutError as LateError
 
-        told = page.evaluate("() => document.documentElement.scrollHeight")
+        told = world.run("document.documentElement.scrollHeight")
         height = int(told) if isinstance(told, int | float) and 0 < told < 10**7 else self._bounds.height
         height = min(max(height, self._bounds.height), self._bounds.picture_height)
         clip: Any = {"x": 0, "y": 0, "width": self._bounds.width, "height": height}
@@ -414,6 +421,11 @@ class Browser:
         """Why the proxy itself answered in place of a host; empty where it did not."""
         is_ours = status in {403, 502} and urlsplit(address).scheme == "http"
         return self._proxy.failures.get(urlsplit(address).hostname or "", "") if is_ours else ""
+
+
+def _with(shown: Shown, found: Mapping[str, Any]) -> Shown:
+    """The page as it was shown, and what was found in it."""
+    return replace(shown, examined=json.dumps(found, ensure_ascii=False).encode("utf-8", "replace"))
 
 
 def _installed() -> str:

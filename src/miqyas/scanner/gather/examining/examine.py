@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -70,28 +71,38 @@ def _checking() -> str:
     return f"{_axe()};\n({script('run.js')})({words}, {script('own.js')})"
 
 
-def examined(page: Page, wanted: Examine, *, until: float) -> dict[str, Any]:
+Keep = Callable[[dict[str, Any]], None]
+
+
+def examined(page: Page, world: World, wanted: Examine, *, until: float, keep: Keep) -> dict[str, Any]:
     """What is found in a page until a time of the monotonic clock, as plain values of the form `FORM`.
 
     ``found`` are checks with the elements that they are about; ``done`` the parts that came to their end,
-    ``unfinished`` why others did not: time, broken. Raises Playwright's `Error` where the page is gone.
+    ``unfinished`` why others did not: time, broken. ``keep`` is given what is there before anything is tried
+    that may hang. Raises Playwright's `Error` where the page is gone.
     """
     began = time.monotonic()
-    world = World(page)
     world.listen()
     world.begin(_checking())
     is_whole = world.wait_for("end", until=until)
-    found: dict[str, Any] = {"form": FORM, "found": [], "done": [], "unfinished": ""}
-    for told in world.told:
-        if told.get("part") == "broken":
-            found["unfinished"] = "broken"
-        elif isinstance(told.get("found"), list):
-            found["found"] += told["found"]
-            found["done"].append(str(told.get("part")))
-    found["unfinished"] = found["unfinished"] or ("" if is_whole else "time")
-    if wanted.is_probed and is_whole:
+    found = _gathered(world.told, is_whole=is_whole)
+    if wanted.is_probed and is_whole and not found["unfinished"]:
+        keep({**found, "unfinished": "time"})
         found["found"] += probed(page, world, until=until)
         found["done"].append("probes")
-    found["has_axe"] = bool(_axe())
     found["seconds"] = round(time.monotonic() - began, 3)
     return found
+
+
+def _gathered(told: Iterable[Mapping[str, Any]], *, is_whole: bool) -> dict[str, Any]:
+    """All that was told, in one."""
+    found: list[Any] = []
+    done: list[str] = []
+    unfinished = "" if is_whole else "time"
+    for one in told:
+        if one.get("part") == "broken":
+            unfinished = "broken"
+        elif isinstance(one.get("found"), list):
+            found += one["found"]
+            done.append(str(one.get("part")))
+    return {"form": FORM, "found": found, "done": done, "unfinished": unfinished, "has_axe": bool(_axe())}

@@ -157,6 +157,18 @@
         if (fits && isRight !== (display.direction === 'rtl') && (display.display !== 'inline' || one.dir)) yield [one, `${code} ${display.direction}`];
       }
     },
+    * table_head_alone() {
+      for (const one of all('table')) {
+        if (one.querySelector('[colspan],[rowspan],table') || one.rows.length < 2) continue;
+        const rest = [...one.rows].slice(1, MOST);
+        for (const [at, head] of [...one.rows[0].cells].entries()) {
+          const below = rest.map((row) => row.cells[at]).filter(Boolean);
+          const is = (cell) => cell.tagName === 'TH' || !cell.headers || cell.headers.split(/\s+/).includes(head.id);
+          if (head.tagName === 'TH' && squeezed(head.textContent) && head.scope !== 'row' && !one.rows[0].querySelector('td') && !below.some(is)
+            && !(head.id && one.querySelector(`[headers~="${CSS.escape(head.id)}"]`))) yield [head, ''];
+        }
+      }
+    },
     * table_only_heads() {
       for (const one of all('table')) if (one.rows.length > 1 && one.querySelector('th') && !one.querySelector('td')) yield [one, ''];
     },

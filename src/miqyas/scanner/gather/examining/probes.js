@@ -147,7 +147,7 @@
     },
     focus(at, on) {
       const one = order[at];
-      if (on) one.focus(); else one.blur();
+      if (on) one.focus(); else if (document.activeElement) document.activeElement.blur();
       one.scrollIntoView({ block: 'center', behavior: 'instant' });
       const box = one.getBoundingClientRect();
       return [box.x, box.y, box.width, box.height];

@@ -19,6 +19,8 @@
 
   // One pass over the colours serves levels AA and AAA: what AAA calls too weak is weighed once more for AA.
   const ENHANCED = 'color-contrast-enhanced';
+  const COLOURS = { ignoreUnicode: true, ignoreLength: false, ignorePseudo: false, boldValue: 700, boldTextPt: 14, largeTextPt: 18,
+    contrastRatio: { normal: { expected: 7 }, large: { expected: 4.5 } }, pseudoSizeThreshold: 0.25, shadowOutlineEmMax: 0.1, textStrokeEmMin: 0.03 };
   const dataOf = (found) => ((found.any || []).find((check) => check.id.startsWith('color-contrast')) || {}).data || {};
   const ratioOf = (found) => dataOf(found).contrastRatio || '';
   const byLevel = (one) => {
@@ -31,6 +33,7 @@
   globalThis.miqyas_node = node;
   if (isOnlyNode) return;
   const rest = async () => {
+    if (!['text/html', 'application/xhtml+xml'].includes(document.contentType)) return tell('end', []);
     if (own) {
       const [checks, texts] = own(given);
       const found = [], failed = [];
@@ -53,6 +56,7 @@
       tell('own', [...found, { check: 'texts', total: said.length, nodes: said }, { check: 'failed', total: failed.length, nodes: [], failed }]);
     }
     if (typeof axe === 'undefined') return tell('end', []);
+    axe.configure({ checks: [{ id: ENHANCED, options: COLOURS }] });
     const listed = axe.getRules().filter((rule) => given.also.includes(rule.ruleId)
       || rule.tags.some((tag) => given.tags.includes(tag)) && !rule.tags.includes('experimental') && !rule.tags.includes('deprecated'));
     const names = listed.map((rule) => rule.ruleId).filter((name) => !given.left_out.includes(name));

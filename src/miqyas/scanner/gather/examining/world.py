@@ -16,6 +16,7 @@ _TOLD: Final = "miqyas_told"
 _MOST_TOLD: Final = 8 * 2**20
 """Characters of one message that are read."""
 _STEP: Final = 10.0
+_GONE: Final = "Cannot find context"
 
 
 class World:
@@ -28,9 +29,12 @@ class World:
         self.told: list[dict[str, Any]] = []
         self._page = page
         self.session = page.context.new_cdp_session(page)
+        self._context = self._made()
+
+    def _made(self) -> int:
         frame = self.session.send("Page.getFrameTree")["frameTree"]["frame"]["id"]
         made = self.session.send("Page.createIsolatedWorld", {"frameId": frame, "worldName": NAME})
-        self._context = made["executionContextId"]
+        return int(made["executionContextId"])
 
     def listen(self) -> None:
         """From now on, hear what scripts of this world tell by calling ``miqyas_told``."""
@@ -39,17 +43,25 @@ class World:
         self.session.send("Runtime.addBinding", {"name": _TOLD, "executionContextName": NAME})
 
     def run(self, expression: str) -> Any:
-        """The value of an expression, awaited; None where it failed or its value is nothing."""
-        told = self.session.send(
-            "Runtime.evaluate",
-            {
-                "expression": expression,
-                "contextId": self._context,
-                "awaitPromise": True,
-                "returnByValue": True,
-            },
-        )
+        """The value of an expression, awaited; None where it failed or its value is nothing.
+
+        Where the page has led on to another, the expression is evaluated in that one.
+        """
+        from playwright.sync_api import Error
+
+        try:
+            told = self._evaluated(expression)
+        except Error as error:
+            if _GONE not in str(error):
+                raise
+            self._context = self._made()
+            told = self._evaluated(expression)
         return None if "exceptionDetails" in told else told.get("result", {}).get("value")
+
+    def _evaluated(self, expression: str) -> dict[str, Any]:
+        asked = {"expression": expression, "contextId": self._context, "awaitPromise": True}
+        told: dict[str, Any] = self.session.send("Runtime.evaluate", {**asked, "returnByValue": True})
+        return told
 
     def begin(self, expression: str) -> None:
         """Have an expression evaluated later, and go on."""
@@ -59,8 +71,9 @@ class World:
     def wait_for(self, part: str, *, until: float) -> bool:
         """Wait until a part was told, or stop all scripts of the page when the time is over."""
         while time.monotonic() < until:
-            if any(one.get("part") == part for one in self.told):
-                return True
+            parts = {one.get("part") for one in self.told}
+            if parts & {part, "broken"}:
+                return part in parts
             self._page.wait_for_timeout(_STEP)
         self.session.send("Runtime.terminateExecution")
         return False
