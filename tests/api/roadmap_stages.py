@@ -46,6 +46,7 @@ def a_roadmap(cast: CampaignCast) -> User:
     "roadmap_outcome_take_back",
     "roadmap_costs",
     "roadmap_costs_file",
+    "outcomes_file_get",
 )
 def a_measured_roadmap(cast: CampaignCast) -> User:
     person = a_roadmap(cast)

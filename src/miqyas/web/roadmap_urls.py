@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     path("roadmap/file/", roadmap_files.roadmap_upload, name="roadmap_upload"),
     path("roadmap/file/<str:sha256>/", roadmap_files.roadmap_import, name="roadmap_import"),
     re_path(r"^roadmap/(?P<which>template|roadmap)\.xlsx$", roadmap_files.roadmap_file, name="roadmap_file"),
+    path("roadmap/outcomes.xlsx", roadmap_files.outcomes_file, name="outcomes_file"),
     path("roadmap/pack/", committee.committee_pack, name="committee_pack"),
     path("roadmap/pack/pack.xlsx", committee.committee_file, name="committee_file"),
     path("roadmap/costs/", roadmap_costs.roadmap_costs, name="roadmap_costs"),

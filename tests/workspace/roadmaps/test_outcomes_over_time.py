@@ -5,6 +5,8 @@ from decimal import Decimal
 
 import pytest
 
+from miqyas.jobs.programme.outcomes_file import outcomes_workbook
+from miqyas.sheets import read_workbook
 from miqyas.workspace.roadmaps.errors import RoadmapError
 from miqyas.workspace.roadmaps.models import ItemOutcome
 from miqyas.workspace.roadmaps.queries.outcomes import changes_of, outcomes_of
@@ -16,6 +18,7 @@ from miqyas.workspace.roadmaps.services.outcomes import (
     outcome_take_back,
 )
 from tests.campaign_cast import CampaignCast
+from tests.cast import signed_in
 from tests.workspace.roadmaps.roads import laid
 
 pytestmark = pytest.mark.django_db
@@ -75,3 +78,28 @@ def test_another_outcome_of_the_item_has_its_own_history(outcome: ItemOutcome) -
     other = outcome_add(outcome.item, FIELDS, by=None)
     measure(outcome, FIRST, 300)
     assert [one.action for one in changes_of(other)] == ["outcome.add"]
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_outcomes_go_out_as_a_file_with_the_values_that_count(
+    outcome: ItemOutcome, campaign_cast: CampaignCast, language: str
+) -> None:
+    for on, value in ((FIRST, 300), (LAST, 500), (LAST, 450)):
+        measure(outcome, on, value)
+    outcome_take_back(outcome, on=FIRST, by=None)
+    jamal = signed_in(campaign_cast.jamal)
+    assert "roadmap/outcomes.xlsx" in jamal.get("/en/workspace/roadmap/").content.decode()
+    content = jamal.get(f"/{language}/workspace/roadmap/outcomes.xlsx").content
+    grids = read_workbook(content, name="x.xlsx").grids
+    (_, one), (_, value) = ([row.cells for row in grid.rows] for grid in grids)
+    title = {"ar": "السجل الصحي", "en": "Health record"}[language]
+    assert one[:3] == ("records", title, "Nurses trained")
+    assert [float(cell) for cell in (one[4], one[6], one[8], one[10])] == [0, 900, 450, 0.5]
+    assert (value[0], value[2], float(value[3]), value[4]) == ("records", "2026-11-01", 450, "Lists")
+    assert signed_in(campaign_cast.dana).get("/en/workspace/roadmap/outcomes.xlsx").status_code == 403
+
+
+def test_without_outcomes_the_file_has_headings_alone(campaign_cast: CampaignCast) -> None:
+    laid()
+    grids = read_workbook(outcomes_workbook(language="en"), name="x.xlsx").grids
+    assert [len(grid.rows) for grid in grids] == [1, 1]

@@ -6,12 +6,14 @@ import datetime as dt
 from typing import Annotated, Any, Final
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Path, Router, Schema
 from pydantic import Field
 
-from miqyas.api.gate import private, target_of
+from miqyas.api.files import AS_BYTES, file_answer
+from miqyas.api.gate import BYTES, private, target_of
+from miqyas.api.problems import language_of
 from miqyas.api.roadmaps import (
     AsideAsked,
     AsideInPath,
@@ -24,6 +26,7 @@ from miqyas.api.roadmaps import (
     item_record,
     outcome_record,
 )
+from miqyas.jobs.programme.outcomes_file import outcomes_workbook
 from miqyas.workspace.accounts.access import allowed, person_of
 from miqyas.workspace.roadmaps.models import ItemOutcome, RoadmapItem
 from miqyas.workspace.roadmaps.queries.items import days_late
@@ -65,6 +68,20 @@ class OutcomeWhole(OutcomeTold):
     """An outcome with all that was done with it, the newest first."""
 
     changes: list[OutcomeChangeTold]
+
+
+@router.get(
+    "/workspace/roadmap/outcomes.xlsx",
+    operation_id="outcomes_file_get",
+    url_name="outcomes_file_get",
+    summary="Outcomes of the roadmap as a file",
+    openapi_extra=AS_BYTES,
+)
+@private("roadmap.list", gives=BYTES)
+def outcomes_file(request: HttpRequest) -> HttpResponse:
+    """What items bring to people, and every value that counts, oldest first."""
+    content = outcomes_workbook(language=language_of(request))
+    return file_answer(content, name="miqyas-roadmap-outcomes.xlsx")
 
 
 @router.get(

@@ -10,6 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
 from miqyas.jobs.programme.brought import ROADMAP
+from miqyas.jobs.programme.outcomes_file import outcomes_workbook
 from miqyas.jobs.programme.roadmap_files import roadmap_template, roadmap_workbook
 from miqyas.sheets.forms import LARGEST_FORM
 from miqyas.sheets.plans import Outline
@@ -40,6 +41,15 @@ def roadmap_file(request: HttpRequest, which: str) -> HttpResponseBase:
         content = roadmap_workbook(language=language, with_inside=allowed(request.user, "roadmap.pack"))
     name = "miqyas-roadmap-template" if which == "template" else "miqyas-roadmap"
     return as_file(content, name=name, form="xlsx")
+
+
+@work_page
+@require_GET
+def outcomes_file(request: HttpRequest) -> HttpResponseBase:
+    """What items bring to people, with all that was measured."""
+    require(request.user, "roadmap.list")
+    content = outcomes_workbook(language=current_language())
+    return as_file(content, name="miqyas-roadmap-outcomes", form="xlsx")
 
 
 @csrf_exempt  # the token stands in the body, which is not read before its length is known
