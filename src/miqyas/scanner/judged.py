@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
 
@@ -28,11 +29,15 @@ from miqyas.scanner.report import PortalReport, ScanReport, ScanVersions
 from miqyas.scanner.rules.load import RuleSet
 from miqyas.scanner.rules.site import Site, site_of
 from miqyas.scanner.sources import sources_of
+from miqyas.scanner.technology import TechnologyReport
+from miqyas.scanner.technology.judging import examine
 
 LEAST_PAGES: Final = 50
 """Pages of a portal that are seen before something on it counts as absent, unless it has fewer."""
 
 
+MOST_READ: Final = 500
+"""Pages that are kept while a report is made."""
 _LOOKED_AT: Final = frozenset({Channel.HTTP, Channel.BROWSER})
 
 
@@ -72,6 +77,7 @@ class _Judging:
     rules: RuleSet
     features: tuple[Feature, ...]
     stores: tuple[Store, ...]
+    read: dict[str, Page] = field(default_factory=dict)
 
     def report(self) -> ScanReport:
         whole, findings, portals, looks = self._whole, self._findings, self._portals, self._looks
@@ -96,7 +102,7 @@ class _Judging:
             last_seen=max(times, default=NEVER),
             journeys=self._journeys(),
             parity=tuple(self._parity()),
-            technology=None,
+            technology=self._technology(),
         )
 
     @cached_property
@@ -176,17 +182,34 @@ class _Judging:
         """Every look at a page with its page, empty where none came, one in memory at a time."""
         for look in self._looks:
             if look.channel in _LOOKED_AT:
-                content = self._body(look) if look.is_page else b""
-                yield look, read_artifact(look, content)
+                content = b""
+                if look.is_page and look.body:
+                    with suppress(StoreError):
+                        content = self._bytes(look.body.hash)
+                yield look, self._page_of(look, content)
 
-    def _body(self, look: Artifact) -> bytes:
-        """The bytes of a look from whichever store has them; none where they are damaged."""
-        for store in self.stores:
-            try:
-                return store.body(look)
-            except StoreError:
-                continue
-        return b""
+    def _technology(self) -> TechnologyReport | None:
+        """What was measured of the pages; nothing where no page was seen."""
+        if not self._whole.pages:
+            return None
+        return examine(self._looks, read=self._bytes, read_page=self._page_of)
+
+    def _page_of(self, look: Artifact, content: bytes) -> Page:
+        """The page that bytes are; of small scans none is read twice."""
+        known = self.read.get(look.key)
+        if known is None:
+            known = read_artifact(look, content)
+            if len(self.read) < MOST_READ:
+                self.read[look.key] = known
+        return known
+
+    def _bytes(self, name: str) -> bytes:
+        """The bytes of a name from whichever store has them. Raises `StoreError`."""
+        *others, last = self.stores
+        for store in others:
+            with suppress(StoreError):
+                return store.read(name)
+        return last.read(name)
 
 
 def _hosts(one: Seen) -> tuple[str, ...]:

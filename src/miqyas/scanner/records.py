@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import UTC, date, datetime
-from importlib import import_module
 from typing import Any, TypeVar
 
 from miqyas.kernel.errors import MiqyasError
@@ -22,6 +21,7 @@ from miqyas.scanner.rules.clues import Surface
 from miqyas.scanner.rules.model import Proof, State, Why
 from miqyas.scanner.rules.verdict import Hit
 from miqyas.scanner.sources import Source
+from miqyas.scanner.technology import TechnologyReport
 
 Record = dict[str, Any]
 Some = TypeVar("Some")
@@ -92,7 +92,7 @@ def _report(record: Mapping[str, Any]) -> ScanReport:
         sources={one["page"]: Source.from_record(one) for one in record["sources"]},
         journeys=tuple(map(Journey.from_record, record["journeys"])),
         parity=tuple(map(ParityReport.from_record, record["parity"])),
-        technology=_technology(technology) if technology else None,
+        technology=TechnologyReport.from_record(technology) if technology else None,
     )
 
 
@@ -203,7 +203,3 @@ def _reasons(record: Mapping[str, int]) -> dict[Reason, int]:
 
 def _optional(kind: Callable[[Any], Some], value: Any) -> Some | None:
     return None if value is None else kind(value)
-
-
-def _technology(record: Mapping[str, Any]) -> Any:
-    return import_module("miqyas.scanner.technology").TechnologyReport.from_record(record)

@@ -20,6 +20,7 @@ from miqyas.scanner.parity.model import ParityReport
 from miqyas.scanner.rules.model import State
 from miqyas.scanner.rules.verdict import Hit
 from miqyas.scanner.sources import Source
+from miqyas.scanner.technology import TechnologyReport
 
 FORM: Final = "miqyas-scan/1"
 _VARYING: Final = frozenset(
@@ -91,7 +92,7 @@ class ScanReport:
     last_seen: datetime = NEVER
     journeys: tuple[Journey, ...] = ()
     parity: tuple[ParityReport, ...] = ()
-    technology: Any = None
+    technology: TechnologyReport | None = None
 
     @property
     def has_outside(self) -> bool:
