@@ -207,3 +207,35 @@ def test_a_switch_of_languages_may_be_a_link_or_a_button(switch, state, proof):
     other = "<html lang=ar dir=rtl><title>البوابة</title><p>هذه صفحات البلد وما يطلبه الناس منه كل يوم.</p>"
     finding = find("languages", home, visit("/ar", other), visit("/ar/a", other))
     assert (finding.state, finding.proof) == (state, proof)
+
+
+@pytest.mark.parametrize(
+    ("address", "markup", "state"),
+    [
+        ("/p/1", "", State.PRESENT),
+        ("/news/1", "", State.NEEDS_REVIEW),
+        ("/ar/%D8%A3%D8%AE%D8%A8%D8%A7%D8%B1/1", "", State.NEEDS_REVIEW),
+        ("/p/1", f'{DATA}{{"@type": "NewsArticle"}}</script>', State.NEEDS_REVIEW),
+        ("/news", "", State.PRESENT),
+    ],
+)
+def test_news_of_a_thing_are_not_the_thing(address, markup, state):
+    words = "<p>Residents choose what a part of the money of the city is spent on each spring.</p>"
+    page = visit(address, f"{HOME}{markup}<h1>Participatory budget</h1>{words}<a href=/>Home</a>")
+    home = visit("/", f'{HOME}<a href="{address}">Participatory budget</a>', depth=0)
+    assert find("participatory_budget", home, page).state is state
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("Participatory budget", State.PRESENT),
+        ("Participatory budget 2026 of the city", State.PRESENT),
+        ("Mayor praises participatory budget in talk with visitors from the north", State.NEEDS_REVIEW),
+    ],
+)
+def test_a_page_about_a_thing_says_little_else_in_its_name(text, state):
+    words = "<p>Residents choose what a part of the money of the city is spent on each spring.</p>"
+    page = visit("/p", f"<html lang=en><title>{text} | City</title><h1>{text}</h1>{words}")
+    home = visit("/", f'{HOME}<a href="/p">{text}</a>', depth=0)
+    assert find("participatory_budget", home, page).state is state

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Final
+from urllib.parse import unquote
 
 from miqyas.catalogue.model import Feature
 from miqyas.scanner.artifacts.model import PAGES, Reason
@@ -16,7 +17,7 @@ from miqyas.scanner.document.dates import years_in
 from miqyas.scanner.document.model import Form, Landmark
 from miqyas.scanner.gather.addresses import identity, normal
 from miqyas.scanner.rules.clues import Clue, PageClues, Surface, parts_of
-from miqyas.scanner.rules.load import EXCLUDING
+from miqyas.scanner.rules.load import EXCLUDING, news_marks
 from miqyas.scanner.rules.model import Channel, Kind, Proof, Rule, State, Strength, Why
 from miqyas.scanner.rules.site import Site, Visit, is_there
 from miqyas.scanner.rules.verdict import Verdict, best_of, hit_of
@@ -34,8 +35,10 @@ _LONG_TEXT: Final = 250
 _MOST_CANDIDATES: Final = 60
 _TEXTS: Final = ("pdf", "doc", "docx")
 _NAME_WORDS: Final = 3
-_FURTHER_WORDS: Final = 2
-"""Words of a link beyond those of its cue, or beyond twice as many where nothing else tells what it is."""
+_FURTHER_WORDS: Final = 3
+"""Words beside those of a cue up to which a text is about what the cue names, and is no headline."""
+_NO_NEWS: Final = frozenset({Kind.ACTIVITY, Kind.DOCUMENT})
+"""Kinds of things that news may carry themselves."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,7 @@ def _is_in_place(rule: Rule, clue: Clue) -> bool:
 def _naming(page: PageClues, rule: Rule) -> Clue | None:
     """The strong cue by which title or heading of a page name the thing, or a line that stands as one."""
     strong = [one for one in page.of(rule.id) if one.strength is Strength.STRONG]
-    named = next((one for one in strong if one.surface in _NAMING), None)
+    named = next((one for one in strong if one.surface in _NAMING and _is_name(one)), None)
     if named:
         return named
     of_links = {one.text for one in strong if one.surface is Surface.LINK}
@@ -112,11 +115,15 @@ def _naming(page: PageClues, rule: Rule) -> Clue | None:
 def _named_itself(page: PageClues, rule: Rule) -> Clue | None:
     """The strong cue by which a page says that it is the thing, and says little else."""
     for one in page.of(rule.id):
-        if one.surface in _ITSELF and one.strength is Strength.STRONG:
-            parts = parts_of(one.text) if one.surface is Surface.TITLE else [one.text]
-            if any(_is_about(part, one.phrase) for part in parts):
-                return one
+        if one.surface in _ITSELF and one.strength is Strength.STRONG and _is_name(one):
+            return one
     return None
+
+
+def _is_name(clue: Clue) -> bool:
+    """Whether title or heading are about what their cue names, and say little else."""
+    parts = parts_of(clue.text) if clue.surface is Surface.TITLE else [clue.text]
+    return any(_is_about(part, clue.phrase) for part in parts)
 
 
 def judge(asked: Asked, candidate: Candidate) -> Verdict | None:
@@ -163,7 +170,8 @@ def _unread(asked: Asked, candidate: Candidate) -> Verdict | None:
 def _file(asked: Asked, candidate: Candidate) -> Verdict:
     """A link that ends at a file: right for a document, less than a page for all else."""
     if asked.rule.kind is not Kind.DOCUMENT:
-        return _verdict(asked, candidate, State.PARTIAL, Why.FILE_ONLY, Proof.LIVE)
+        state = State.PARTIAL if is_mostly(candidate.clue) else State.NEEDS_REVIEW
+        return _verdict(asked, candidate, state, Why.FILE_ONLY, Proof.LIVE)
     dated = newest_year(candidate.clue.text, until=asked.site.today)
     return _dated(asked, candidate, Proof.CONTENT, dated)
 
@@ -185,8 +193,7 @@ def _judged(asked: Asked, candidate: Candidate, target: PageClues) -> Verdict | 
 
 def _is_poor(rule: Rule, candidate: Candidate, target: PageClues) -> bool:
     """Whether a page is the thing by link and name alike, but lacks what belongs there."""
-    clue = candidate.clue
-    if candidate.is_page_itself or len(forms(clue.text)) > len(forms(clue.phrase)) + _FURTHER_WORDS:
+    if candidate.is_page_itself or not is_mostly(candidate.clue):
         return False
     return not _is_other(rule, target) and _naming(target, rule) is not None
 
@@ -226,8 +233,17 @@ def _is_of_kind(rule: Rule, page: PageClues) -> bool:
 
 
 def _is_other(rule: Rule, page: PageClues) -> bool:
-    """Whether the page says what makes it something else."""
-    return page.has(rule.id, EXCLUDING)
+    """Whether the page says what makes it something else, or is news about the thing."""
+    return page.has(rule.id, EXCLUDING) or (rule.kind not in _NO_NEWS and is_news(page))
+
+
+def is_news(page: PageClues) -> bool:
+    """Whether a page is one of the news, by its type or by the folder in which it is."""
+    marks = news_marks()
+    if not page.schema.isdisjoint(marks["types"]):
+        return True
+    folders = page.address.partition("//")[2].partition("?")[0].lower().split("/")[1:-1]
+    return not marks["folders"].isdisjoint(map(unquote, folders))
 
 
 def _is_in_channel(rule: Rule, page: PageClues) -> bool:
@@ -310,7 +326,8 @@ def is_mostly(clue: Clue) -> bool:
 
 
 def _is_about(text: str, phrase: str) -> bool:
-    return len(forms(phrase)) <= len(forms(text)) <= _FURTHER_WORDS + 2 * len(forms(phrase))
+    said = sum(not word.isdigit() for word in forms(text))
+    return len(forms(phrase)) <= said <= len(forms(phrase)) + _FURTHER_WORDS
 
 
 def _is_told(clue: Clue) -> bool:

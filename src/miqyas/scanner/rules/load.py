@@ -154,3 +154,17 @@ def unseen() -> Mapping[str, Text]:
         for one in read_list(text, file=UNSEEN)
         for code in one["features"]
     }
+
+
+@cache
+def news_marks() -> Mapping[str, frozenset[str]]:
+    """The types of schema.org and the folders of addresses by which news are known.
+
+    >>> "NewsArticle" in news_marks()["types"], "noticias" in news_marks()["folders"]
+    (True, True)
+    """
+    marks = read_document(ROOM.joinpath("news.yaml").read_text(encoding="utf-8"), file="news.yaml")
+    return {
+        "types": frozenset(marks["types"]),
+        "folders": frozenset(name for names in marks["folders"] for name in names),
+    }
