@@ -1,25 +1,38 @@
 """Pages of scans: what the authority, an entity, an adjudicator and an assessor are shown."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from miqyas.scanner.journey.model import End, Journey, Move, Outcome, Step
+from miqyas.scanner.parity.model import Issue, Kind, ParityReport, Spot, Standing
 from miqyas.scanner.rules.model import State
 from miqyas.workspace.accounts.models import User
 from miqyas.workspace.accounts.services import role_grant
 from miqyas.workspace.campaigns.models import Answer
 from miqyas.workspace.scans.models import Contradiction, FindingRow, Proposal, Scan, ScanSchedule
 from miqyas.workspace.scans.plans import ScanPlan
-from miqyas.workspace.scans.services.scans import scan_ask
+from miqyas.workspace.scans.services.scans import report_write, scan_ask
 from tests.cast import signed_in
 from tests.workspace.campaigns.answering_given import Given, given
-from tests.workspace.scans.scans_given import ABROAD, HERE, absent, found, present, scanned
+from tests.workspace.scans.scans_given import (
+    ABROAD,
+    HERE,
+    absent,
+    found,
+    hit,
+    present,
+    report_of,
+    scanned,
+)
 
 __all__ = ["given"]
 pytestmark = pytest.mark.django_db
 S = "/en/workspace/scans/"
+PORTAL = "https://portal.example.org/"
 
 
 @pytest.fixture(autouse=True)
@@ -42,12 +55,13 @@ class TestTheList:
 
     @pytest.mark.parametrize("language", ["ar", "en"])
     def test_coverage_stands_beside_the_score(self, lead: Client, language: str) -> None:
-        scanned(present(1), absent(2, grade="none"), found(3, State.NOT_ASSESSABLE))
+        told = (present(1), absent(2, grade="none"), found(4, State.PARTIAL), found(3, State.NOT_ASSESSABLE))
+        scanned(*told)
         page = lead.get(f"/{language}/workspace/scans/").text
         beside = page.partition('class="scan-score"')[2].partition("</p>")[0]
         assert "97%" in beside
-        assert '<bdi dir="ltr" class="num">1</bdi>' in beside
         assert '<bdi dir="ltr" class="num">2</bdi>' in beside
+        assert '<bdi dir="ltr" class="num">3</bdi>' in beside
 
     def test_the_lead_starts_one(self, lead: Client) -> None:
         sent = {"pages": 50, "seconds": 600, "browser": 0, "languages": "ar-en"}
@@ -89,7 +103,7 @@ class TestOneScan:
         report, _ = scanned(present(1))
         page = lead.get(f"{S}{report.scan_id}/").text
         body = page.partition("<h1>")[2]
-        assert body.index("Nobody looked from outside") < body.index("features found")
+        assert body.index("Nobody looked from outside") < body.index('class="scan-score"')
         abroad, _ = scanned(present(1), vantages=(HERE, ABROAD))
         assert "Nobody looked from outside" not in lead.get(f"{S}{abroad.scan_id}/").text
 
@@ -150,8 +164,6 @@ class TestAFinding:
         assert bruno.post(f"{S}findings/{row.pk}/prove/", {"entity": "health", "hit": "7"}).status_code == 422
 
     def test_hostile_words_are_shown_as_words(self, lead: Client) -> None:
-        from tests.workspace.scans.scans_given import hit
-
         bad = '<script>alert(1)</script>\u202egnp.exe "=cmd()'
         report, _ = scanned(found(1, State.PRESENT, grade="yes", hits=(hit(text=bad),)))
         row = FindingRow.objects.get(report=report)
@@ -245,3 +257,58 @@ def test_whoever_assesses_finds_no_way_in(given: Given) -> None:
         f"findings/{row.pk}/", "entities/health/", "entities/health/findings.json", "labels/",
     ):  # fmt: skip
         assert chen.get(f"{S}{page}").status_code == 403, page
+
+
+class TestSides:
+    """Journeys with their ways drawn, two languages compared, the technology."""
+
+    @pytest.fixture
+    def told(self) -> Any:
+        steps = (
+            Step(Move.START, PORTAL, End.PAGE),
+            Step(
+                Move.LINK, "https://portal.example.org/gone", End.MISSING, words="Laws", depth=1, seconds=12
+            ),
+            Step(
+                Move.LINK,
+                "https://portal.example.org/laws",
+                End.FOUND,
+                words="<b>Law</b>",
+                depth=2,
+                seconds=40,
+            ),
+        )
+        journey = Journey("OSI-IF-001", "en", Outcome.FOUND, steps=steps, clicks=2, seconds=40.0)
+        page = Spot("https://portal.example.org/ar", "ar")
+        parity = ParityReport(
+            ("ar", "en"), Standing.COMPARED, issues=(Issue(Kind.LANG_MISSING, "ar", (page,)),)
+        )
+        return replace(report_of(present(1)), journeys=(journey,), parity=(parity,))
+
+    def test_a_way_is_drawn_and_told_step_by_step(self, lead: Client, told: Any) -> None:
+        scan = scan_ask(None, plan=ScanPlan.usual(), by=None)
+        report_write(scan, told, why="scan", by=None)
+        page = lead.get(f"{S}{scan.pk}/journeys/").text
+        drawing = page.partition('<svg class="scan-path"')[2].partition("</svg>")[0]
+        assert all(kind in drawing for kind in ("path-dead", "path-found", "path-line"))
+        assert drawing.count("<circle") == 3
+        assert "Page not there (404)" in page
+        assert "&lt;b&gt;Law" in page
+        assert lead.get(f"{S}{scan.pk}/journeys/?in=ar").context["lines"] == []
+
+    def test_languages_are_compared_in_words(self, lead: Client, told: Any) -> None:
+        scan = scan_ask(None, plan=ScanPlan.usual(), by=None)
+        report_write(scan, told, why="scan", by=None)
+        for language in ("ar", "en"):
+            page = lead.get(f"/{language}/workspace/scans/{scan.pk}/parity/")
+            assert page.status_code == 200
+            assert "https://portal.example.org/ar" in page.text
+        assert lead.get(f"{S}{scan.pk}/technology/").status_code == 200
+
+    def test_they_are_for_who_reads_whole_scans(self, given: Given, told: Any) -> None:
+        scan = scan_ask(None, plan=ScanPlan.usual(), by=None)
+        assert signed_in(given.cast.jamal).get(f"{S}{scan.pk}/journeys/").status_code == 404
+        report_write(scan, told, why="scan", by=None)
+        for name in ("noor", "chen", "ines"):
+            for side in ("journeys", "parity", "technology"):
+                assert signed_in(given.cast.people()[name]).get(f"{S}{scan.pk}/{side}/").status_code == 403

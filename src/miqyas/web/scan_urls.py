@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path, re_path
 
-from miqyas.web.views.workspace import scan_entities, scan_findings, scan_labels, scan_lookouts, scans
+from miqyas.web.views.workspace import (
+    scan_entities,
+    scan_findings,
+    scan_labels,
+    scan_lookouts,
+    scan_sides,
+    scans,
+)
 
 _FORM = "(?P<form>csv|json|xlsx)"
 _UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
@@ -33,6 +40,9 @@ urlpatterns: list[URLPattern] = [
         name="scan_picture",
     ),
     path("<uuid:scan>/", scans.scan, name="scan"),
+    path("<uuid:scan>/journeys/", scan_sides.journeys, name="scan_journeys"),
+    path("<uuid:scan>/parity/", scan_sides.parity, name="scan_parity"),
+    path("<uuid:scan>/technology/", scan_sides.technology, name="scan_technology"),
     path("<uuid:scan>/stop/", scans.stop, name="scan_stop"),
     path("<uuid:scan>/judge/", scans.judge, name="scan_judge"),
     path("<uuid:scan>/changes/", scans.changes, name="scan_changes"),

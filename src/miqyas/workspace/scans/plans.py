@@ -80,5 +80,5 @@ def _number(value: Any, name: str, bound: Bound) -> int:
     except (TypeError, ValueError):
         number = bound.least - 1
     if not bound.least <= number <= bound.most:
-        raise ScanError(f"{name}_bounds", place=Place(name=name), least=bound.least, most=bound.most)
+        raise ScanError("out_of_bounds", place=Place(name=name), least=bound.least, most=bound.most)
     return number

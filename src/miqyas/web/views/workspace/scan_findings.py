@@ -39,13 +39,14 @@ def finding(request: HttpRequest, finding: UUID) -> HttpResponseBase:
     scan = row.report.scan
     may_view = allowed(request.user, "scan.view")
     way = [Link(label=scan_label(scan), url=reverse("scan", args=[scan.pk]))] if may_view else []
+    state_words = say_here(f"scan.state.{row.state}")
     context: dict[str, Any] = {
         "row": row,
         "question": question,
         "is_catalogued": feature is not None,
-        "words": found.in_words(language),
+        "words": "" if found.in_words(language) == state_words else found.in_words(language),
         "advice": found.advice_in_words(language),
-        "state_words": say_here(f"scan.state.{row.state}"),
+        "state_words": state_words,
         "proof": say_here(f"scan.proof.{row.proof or 'none'}"),
         "tone": TONES.get(row.state, ""),
         "found": found,

@@ -59,6 +59,7 @@ from miqyas.workspace.scans.queries.reports import (
 from miqyas.workspace.scans.services.schedules import schedule_end, schedule_keep, tomorrow
 
 SCANS_ON_A_PAGE: Final = 20
+FINDINGS_ON_A_PAGE: Final = 60
 DISAGREEMENTS_SHOWN: Final = 50
 PORTALS_SHOWN: Final = 100
 
@@ -225,6 +226,7 @@ def _told(request: HttpRequest, found: Scan, report: Report) -> dict[str, Any]:
     told, names = Told(report), names_known()
     state = request.GET.get("state", "")
     rows = [row for row in told.rows if not state or row.state == state]
+    page = Paginator(rows, FINDINGS_ON_A_PAGE).get_page(request.GET.get("page"))
     whole = told.whole
     return {
         "report": report,
@@ -233,7 +235,8 @@ def _told(request: HttpRequest, found: Scan, report: Report) -> dict[str, Any]:
         "score": score_of((row.state for row in told.rows), report),
         "counts": [(one, say_here(f"scan.state.{one}"), told.counts[one]) for one in STATES],
         "state": state if state in STATES else "",
-        "lines": [line_of(row, names) for row in rows],
+        "page": page,
+        "lines": [line_of(row, names) for row in page],
         "portals": [portal_line(one) for one in whole.sites[:PORTALS_SHOWN]],
         "vantages": vantages_of(whole),
         "disagreements": disagreements_of(whole, most=DISAGREEMENTS_SHOWN),

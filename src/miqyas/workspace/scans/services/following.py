@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -50,8 +51,9 @@ class _Case:
         return self.answer.grade == UNANSWERED
 
 
+@transaction.atomic
 def report_follow(report: Report, *, campaigns: Iterable[Campaign] | None = None) -> Followed:
-    """Propose and contradict, in all campaigns that are under way; call it in the report's transaction.
+    """Propose and contradict, in all campaigns that are under way.
 
     Nothing is written into an answer. Done twice, it changes nothing the second time.
     """
