@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote
 
+from miqyas.cli.scan_beside import show_beside
 from miqyas.cli.screen import ACCENT, BAD, GOOD, QUIET, Cell, Column, Screen
 from miqyas.kernel.words import language_name
 from miqyas.reports.tables.scan import look_in_words, scan_notes
@@ -43,6 +44,7 @@ def show_report(session: Session, report: ScanReport, *, features: Mapping[str, 
     for state in (*_FOUND, State.ABSENT):
         page.findings(state)
     page.not_known()
+    show_beside(session.screen, report)
 
 
 def show_files(
