@@ -1,12 +1,13 @@
 """Scans of a small campaign: reports made by hand, and a tiny site on this machine."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from miqyas.jobs.run import job_run
@@ -137,9 +138,14 @@ PAGES: Mapping[str, str] = {
 }
 
 
-@contextmanager
-def served(pages: Mapping[str, str] = PAGES) -> Iterator[str]:
+def served(pages: Mapping[str, str] = PAGES) -> AbstractContextManager[str]:
     """A site of a few pages on this machine; its address."""
+    return serving_at(pages, "http://127.0.0.1:0/")
+
+
+@contextmanager
+def serving_at(pages: Mapping[str, str], address: str) -> Iterator[str]:
+    """The same at an address that is known."""
 
     class Site(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -156,7 +162,7 @@ def served(pages: Mapping[str, str] = PAGES) -> Iterator[str]:
         def log_message(self, *_: Any) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
+    server = ThreadingHTTPServer(("127.0.0.1", urlsplit(address).port or 0), Site)
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     try:
@@ -182,7 +188,7 @@ def portal_of(entity: Entity, address: str) -> Portal:
 
 def run_scan(by: UUID | None = None, *, entity: Entity | None = None) -> Scan:
     """A scan started and carried out here and now."""
-    scan = scan_start(entity, plan=ScanPlan.of({"pages": 20, "seconds": 60}), by=by)
+    scan = scan_start(entity, plan=ScanPlan.of({"pages": 60, "seconds": 60}), by=by)
     asked = job_of(scan)
     assert asked is not None
     job_run(asked.pk)
