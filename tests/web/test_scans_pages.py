@@ -160,6 +160,7 @@ class TestAFinding:
         assert "Keep it as a proof" in bruno.get(f"{S}findings/{row.pk}/").text
         answer = bruno.post(f"{S}findings/{row.pk}/prove/", {"entity": "health", "hit": "0"})
         assert "/evidence/" in answer["Location"]
+        assert f"{S}findings/{row.pk}/" in bruno.get(answer["Location"]).text
         assert bruno.post(f"{S}findings/{row.pk}/prove/", {"entity": "education"}).status_code == 404
         assert bruno.post(f"{S}findings/{row.pk}/prove/", {"entity": "health", "hit": "7"}).status_code == 422
 

@@ -23,11 +23,13 @@ from miqyas.scanner.report import PortalReport, ScanReport
 from miqyas.scanner.rules.model import State as FindingState
 from miqyas.web.components import Link
 from miqyas.web.words import current_language, languages_here, say_here
-from miqyas.workspace.accounts.access import Person
+from miqyas.workspace.accounts.access import Person, allowed
+from miqyas.workspace.evidence.models import Evidence
 from miqyas.workspace.registry.models import Entity
 from miqyas.workspace.reviews.models import ReviewItem
 from miqyas.workspace.scans.models import FindingRow, Report, Scan
 from miqyas.workspace.scans.queries.beside import finding_beside
+from miqyas.workspace.scans.queries.reports import finding_of_evidence
 
 STATES: Final = tuple(state.value for state in FindingState)
 TONES: Final[Mapping[str, str]] = {
@@ -270,6 +272,12 @@ def beside_of(person: Person, item: ReviewItem) -> dict[str, Any] | None:
         "rule_version": row.rule_version,
         "hits": hits_of(row, is_pictured=False),
     }
+
+
+def made_of(user: Any, evidence: Evidence) -> FindingRow | None:
+    """The finding of a scan that a proof was made of, for who may see it."""
+    row = finding_of_evidence(evidence.pk)
+    return row if row and allowed(user, "scan.finding", row) else None
 
 
 def crumbs(*links: Link) -> list[Link]:

@@ -26,6 +26,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from miqyas.kernel.errors import MiqyasError
 from miqyas.web.components import Link
 from miqyas.web.evidence_forms import EvidenceForm, initial_of
+from miqyas.web.scans import made_of
 from miqyas.web.uploads import is_too_large
 from miqyas.web.words import current_language, say_here
 from miqyas.web.workspace import refused, show_work, work_page
@@ -165,6 +166,7 @@ def _show(request: HttpRequest, found: Evidence, *, form: EvidenceForm) -> HttpR
         "language": say_here(f"evidence.language.{revisions[0].language or 'none'}"),
         "checks": [(check, say_here(f"evidence.outcome.{check.outcome}")) for check in checks],
         "uses": _uses(request, uses_of(found)),
+        "made_of": made_of(request.user, found),
         "form": form,
         "may_edit": may_edit and not found.retired_at,
         "crumbs": _crumbs(found.title),

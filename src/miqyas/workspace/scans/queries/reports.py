@@ -94,6 +94,12 @@ def finding_by_id(finding: UUID) -> FindingRow | None:
     return FindingRow.objects.select_related("report__scan__entity").filter(pk=finding).first()
 
 
+def finding_of_evidence(evidence: UUID) -> FindingRow | None:
+    """The finding that a proof was made of; None of a proof that somebody brought."""
+    rows = FindingRow.objects.select_related("report__scan__entity").defer("report__record")
+    return rows.filter(proofs__evidence=evidence).first()
+
+
 def report_before(report: Report) -> Report | None:
     """The report before, of the same portals: of the same scan, else of the one before it."""
     rows = Report.objects.filter(scan__entity=report.scan.entity_id, at__lt=report.at).exclude(pk=report.pk)
