@@ -251,12 +251,12 @@ def main() -> None:
         for sentence in settings()[corpus]["cannot"]:
             console.print(f"{corpus} cannot tell: {sentence}", markup=False)
     if find_spec(TECHNOLOGY):
-        _print_technology(console)
+        _print_technology(console, corpora)
 
 
-def _print_technology(console: Console) -> None:
+def _print_technology(console: Console, corpora: Path) -> None:
     table = _table("corpus", "what", "result", "bar")
-    for row in import_module(TECHNOLOGY).rows():
+    for row in import_module(TECHNOLOGY).rows(corpora):
         table.add_row(*map(str, row))
     console.print(table)
 

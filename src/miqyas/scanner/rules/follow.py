@@ -326,8 +326,8 @@ def is_mostly(clue: Clue) -> bool:
 
 
 def _is_about(text: str, phrase: str) -> bool:
-    said = sum(not word.isdigit() for word in forms(text))
-    return len(forms(phrase)) <= said <= len(forms(phrase)) + _FURTHER_WORDS
+    words, named = forms(text), len(forms(phrase))
+    return named <= len(words) and sum(not word.isdigit() for word in words) <= named + _FURTHER_WORDS
 
 
 def _is_told(clue: Clue) -> bool:
