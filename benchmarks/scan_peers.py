@@ -30,7 +30,8 @@ from urllib.parse import urljoin
 import httpx
 from selectolax.lexbor import LexborHTMLParser
 start, most = sys.argv[1], int(sys.argv[2])
-began, waiting, known, pages = time.perf_counter(), [start], {start}, 0
+began, spent = time.perf_counter(), time.process_time()
+waiting, known, pages = [start], {start}, 0
 with httpx.Client() as client:
     while waiting and pages < most:
         address = waiting.pop(0)
@@ -42,7 +43,7 @@ with httpx.Client() as client:
             if link not in known and link.startswith(start):
                 known.add(link)
                 waiting.append(link)
-print(pages, time.perf_counter() - began)
+print(pages, time.perf_counter() - began, time.process_time() - spent)
 """
 
 CRAWLING: Final = """
@@ -64,19 +65,20 @@ async def main():
         text = " ".join(context.selector.xpath("//body//text()").getall())
         await context.push_data({"url": context.request.url, "title": title, "text": text})
         await context.enqueue_links()
-    began = time.perf_counter()
+    began, spent = time.perf_counter(), time.process_time()
     await crawler.run([start])
-    print(pages, time.perf_counter() - began)
+    print(pages, time.perf_counter() - began, time.process_time() - spent)
 asyncio.run(main())
 """
 
 
 @dataclass(frozen=True)
 class Taken:
-    """Pages and the seconds that they took."""
+    """Pages, the seconds that they took, and the seconds of a processor."""
 
     pages: int
     seconds: float
+    processor: float = 0.0
 
     @property
     def each(self) -> float:
@@ -140,8 +142,8 @@ def browser_program() -> str:
 
 
 def _taken(told: str) -> Taken:
-    pages, seconds = told.split()[-2:]
-    return Taken(int(pages), float(seconds))
+    pages, seconds, processor = told.split()[-3:]
+    return Taken(int(pages), float(seconds), float(processor))
 
 
 def _run(
