@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from miqyas.scanner.journey.model import End, Journey, Move, Outcome, Step
 from miqyas.scanner.parity.model import Issue, Kind, ParityReport, Spot, Standing
@@ -62,6 +64,16 @@ class TestTheList:
         assert "97%" in beside
         assert '<bdi dir="ltr" class="num">2</bdi>' in beside
         assert '<bdi dir="ltr" class="num">3</bdi>' in beside
+
+    def test_many_scans_take_no_more_queries_than_one(self, lead: Client) -> None:
+        scanned(present(1))
+        with CaptureQueriesContext(connection) as one:
+            lead.get(S)
+        for _ in range(4):
+            scanned(present(1), absent(3))
+        with CaptureQueriesContext(connection) as five:
+            lead.get(S)
+        assert len(five) == len(one)
 
     def test_the_lead_starts_one(self, lead: Client) -> None:
         sent = {"pages": 50, "seconds": 600, "browser": 0, "languages": "ar-en"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, Final
 from uuid import UUID
@@ -55,6 +55,7 @@ from miqyas.workspace.scans.queries.reports import (
     scan_by_id,
     scans_all,
     schedules_all,
+    states_of,
 )
 from miqyas.workspace.scans.services.schedules import schedule_end, schedule_keep, tomorrow
 
@@ -198,9 +199,10 @@ def _list(request: HttpRequest, form: ScanForm, *, status: int = HTTPStatus.OK) 
     page = Paginator(scans_all(), SCANS_ON_A_PAGE).get_page(request.GET.get("page"))
     listed = list(page)
     jobs, reports = jobs_of(listed), last_reports(listed)
+    states = states_of(reports.values())
     context = {
         "page": page,
-        "lines": [_scan_line(one, jobs.get(str(one.pk)), reports.get(one.pk)) for one in listed],
+        "lines": [_scan_line(one, jobs.get(str(one.pk)), reports.get(one.pk), states) for one in listed],
         "form": form,
         "may_run": allowed(request.user, "scan.run"),
         "may_confirm": allowed(request.user, "lookout.confirm"),
@@ -212,13 +214,15 @@ def _list(request: HttpRequest, form: ScanForm, *, status: int = HTTPStatus.OK) 
     return show_work(request, "web/workspace/scans/list.html", context, status=status)
 
 
-def _scan_line(scan: Scan, job: Any, report: Report | None) -> dict[str, Any]:
+def _scan_line(
+    scan: Scan, job: Any, report: Report | None, states: Mapping[UUID, Sequence[str]]
+) -> dict[str, Any]:
     return {
         "scan": scan,
         "whose": whose(scan.entity),
         "progress": progress_of(scan, job),
         "report": report,
-        "score": score_of(report.rows.values_list("state", flat=True), report) if report else None,
+        "score": score_of(states[report.pk], report) if report else None,
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -87,6 +87,14 @@ def last_reports(scans: list[Scan]) -> dict[UUID, Report]:
     """The report that stands of each scan, without the records. One query."""
     rows = Report.objects.filter(scan__in=scans).defer("record").order_by("number")
     return {row.scan_id: row for row in rows}
+
+
+def states_of(reports: Iterable[Report]) -> dict[UUID, list[str]]:
+    """The states of the findings of each report. One query."""
+    found: dict[UUID, list[str]] = {report.pk: [] for report in reports}
+    for report, state in FindingRow.objects.filter(report__in=found).values_list("report", "state"):
+        found[report].append(state)
+    return found
 
 
 def finding_by_id(finding: UUID) -> FindingRow | None:

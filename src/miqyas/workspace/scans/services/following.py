@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, TypeVar
 from uuid import UUID
@@ -60,12 +61,16 @@ def report_follow(report: Report, *, campaigns: Iterable[Campaign] | None = None
     if not is_last(report):
         return Followed(0, 0)
     asked = _campaigns(report.scan) if campaigns is None else list(campaigns)
-    made = raised = 0
+    proposed: Counter[UUID] = Counter()
+    raised = 0
     for campaign in asked:
         for case in _cases(report, campaign):
-            made += _propose(case) if campaign.state == ANSWERED_IN else 0
+            if campaign.state == ANSWERED_IN and _propose(case):
+                proposed[case.assignment.part_id] += 1
             raised += _contradict(case)
-    return Followed(made, raised)
+    for part in proposed:
+        publish("scan.proposed", key=f"{part}:{report.pk}", part=str(part))
+    return Followed(proposed.total(), raised)
 
 
 def is_last(report: Report) -> bool:
@@ -97,8 +102,8 @@ def _cases(report: Report, campaign: Campaign) -> Iterable[_Case]:
         yield _Case(row, answer_of(row), findings[row.feature], features[row.feature].scale)
 
 
-def _propose(case: _Case) -> int:
-    """Propose a grade for a blank answer, unless this very proposal was refused."""
+def _propose(case: _Case) -> bool:
+    """Propose a grade for a blank answer, unless this very proposal was refused; whether it is new."""
     finding, grade = case.finding, case.finding.grade
     earlier = _newest_first(case.assignment.proposals.all(), "made_at")
     standing = next((one for one in earlier if one.state == Stand.OPEN), None)
@@ -107,13 +112,12 @@ def _propose(case: _Case) -> int:
         Proposal.objects.filter(pk=standing.pk).update(state=Stand.PASSED, decided_at=timezone.now())
     elif standing:
         Proposal.objects.filter(pk=standing.pk).update(finding=finding)
-        return 0
+        return False
     refused = [one for one in earlier if one.state == Stand.REFUSED and one.grade == grade]
     if not is_worth or any(_rests_on(one.finding) == _rests_on(finding) for one in refused):
-        return 0
-    made = Proposal.objects.create(assignment=case.assignment, finding=finding, grade=grade)
-    publish("scan.proposed", key=f"{case.assignment.part_id}:{finding.report_id}", **_about(case, made.pk))
-    return 1
+        return False
+    Proposal.objects.create(assignment=case.assignment, finding=finding, grade=grade)
+    return True
 
 
 def _rests_on(finding: FindingRow) -> tuple[str, frozenset[str]]:
@@ -146,7 +150,8 @@ def _contradict(case: _Case) -> int:
         details={"claimed": claimed, "found": found, "finding": str(case.finding.pk)},
         chain=str(case.assignment.campaign_id),
     )
-    publish("scan.contradiction", key=str(made.pk), **_about(case, made.pk))
+    about = {"assignment": str(case.assignment.pk), "contradiction": str(made.pk)}
+    publish("scan.contradiction", key=str(made.pk), **about)
     return 1
 
 
@@ -166,10 +171,6 @@ def _is_settled(earlier: Iterable[Contradiction], *, claimed: str, found: str) -
 
 def _newest_first(rows: Iterable[Row], name: str) -> list[Row]:
     return sorted(rows, key=lambda row: (getattr(row, name), str(row.pk)), reverse=True)
-
-
-def _about(case: _Case, pk: UUID) -> Mapping[str, str]:
-    return {"assignment": str(case.assignment.pk), "part": str(case.assignment.part_id), "row": str(pk)}
 
 
 def last_report(entity: UUID | None) -> Report | None:
