@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from enum import IntEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -315,5 +315,11 @@ def folded_cues(cues: Collection[str]) -> frozenset[str]:
     >>> folded_cues(["Pay a fine"])
     frozenset({'pay a fine'})
     """
+    return _folded(tuple(cues))
+
+
+@lru_cache(maxsize=8)
+def _folded(cues: tuple[str, ...]) -> frozenset[str]:
+    """Folded once for all sites of a scan: there are thousands."""
     folded = (" ".join(searchable(cue).split()[:LONGEST_CUE]) for cue in cues)
     return frozenset(cue for cue in folded if cue)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -35,6 +36,7 @@ class _Shared:
     read: Read
     clock: Clock
     pace: Pace
+    context: ssl.SSLContext
     earlier: Store | None = None
     news: Queue[Artifact | SiteEnd | BaseException] = field(default_factory=lambda: Queue(_HELD_BACK))
     stop: threading.Event = field(default_factory=threading.Event)
@@ -59,7 +61,8 @@ def gather(
     """
     if not 1 <= at_once <= MOST_AT_ONCE:
         raise ValueError(f"between 1 and {MOST_AT_ONCE} at once, not {at_once}")
-    shared = _Shared(plan, store, read, clock, Pace(plan.politeness, clock=clock), earlier)
+    context = verifying_context(plan.authorities)
+    shared = _Shared(plan, store, read, clock, Pace(plan.politeness, clock=clock), context, earlier)
     waiting = len({site.name for site in sites})
     pool = ThreadPoolExecutor(max(min(at_once, waiting), 1), thread_name_prefix="site")
     try:
@@ -93,8 +96,7 @@ def _go(site: Site, shared: _Shared) -> None:
 
 
 def _walked(site: Site, shared: _Shared) -> Iterator[Artifact | SiteEnd]:
-    plan = shared.plan
-    context = verifying_context(plan.authorities)
+    plan, context = shared.plan, shared.context
     client = Client(
         laboratory=plan.laboratory,
         resolve=plan.resolve,
