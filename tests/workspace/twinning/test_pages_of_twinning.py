@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,6 +15,7 @@ from miqyas.jobs.programme.twinning_files import twinning_workbook
 from miqyas.workspace.history.models import Record
 from miqyas.workspace.twinning.importing import exchanges_apply, exchanges_plan, profiles_apply, profiles_plan
 from miqyas.workspace.twinning.models import Exchange, Message, Profile, ProfileContact, Signer, Twin
+from miqyas.workspace.twinning.queries import messages_of
 from miqyas.workspace.twinning.services import profile_create, twin_agree, twin_begin
 from tests.campaign.browser import Browser
 from tests.campaign_cast import CampaignCast
@@ -162,6 +164,21 @@ class TestKeeping:
         assert 'aria-invalid="true"' in text_of(answer)
         assert typed in text_of(answer)
         assert not ProfileContact.objects.exists()
+
+
+@pytest.mark.parametrize("first", [False, True])
+def test_a_reply_of_the_same_moment_stands_below_what_it_answers(
+    monkeypatch: pytest.MonkeyPatch, first: bool
+) -> None:
+    twin = hosted()
+    ids = sorted([uuid4(), uuid4()], reverse=first)
+    now = timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    for pk, kind, reply in ((ids[0], "invitation", None), (ids[1], "answer", ids[0])):
+        made = {"kind": kind, "in_reply_to": reply, "is_ours": True, "text": "", "sha256": ""}
+        Message.objects.create(pk=pk, twin=twin, issued_at=now, expires_at=now, **made)
+    assert {one.at for one in twin.messages.all()} == {now}
+    assert [one.kind for one in messages_of(twin)] == ["invitation", "answer"]
 
 
 class TestPackages:

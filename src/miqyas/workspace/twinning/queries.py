@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
 
 from miqyas.kernel.text import fold
 from miqyas.workspace.twinning.fields import ExchangeFields, GoalFields, ProfileFields, TwinFields, measure
@@ -121,8 +121,8 @@ def exchanges_all() -> QuerySet[Exchange]:
 
 
 def messages_of(twin: Twin) -> QuerySet[Message]:
-    """Packages in the order in which they were issued or came."""
-    return twin.messages.all()
+    """Packages in the order in which they were issued or came; of one moment, a reply comes later."""
+    return twin.messages.order_by("at", "issued_at", F("in_reply_to").asc(nulls_first=True), "pk")
 
 
 def message_newest(twin: Twin, kind: str, *, is_ours: bool) -> Message | None:
