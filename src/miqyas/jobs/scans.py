@@ -29,10 +29,22 @@ ROUNDS: Final = "scan.rounds"
 
 @transaction.atomic
 def scan_start(entity: Entity | None, *, plan: ScanPlan, by: UUID | None) -> Scan:
-    """Ask for a scan with its job. Raises `ScanError` where no portal is registered."""
+    """Ask for a scan with its job.
+
+    Raises `ScanError` where no portal is registered, and while these portals are being scanned: no host is
+    asked by two at a time.
+    """
+    if is_under_way(entity):
+        raise ScanError("under_way")
     scan = scan_ask(entity, plan=plan, by=by)
     _enqueue(scan, by=by)
     return scan
+
+
+def is_under_way(entity: Entity | None) -> bool:
+    """Whether a scan of these portals waits or goes on."""
+    keys = Job.objects.filter(kind=RUN, state__in=OPEN, cancel_requested=False).values_list("key", flat=True)
+    return Scan.objects.filter(pk__in=list(keys), entity=entity, finished_at=None).exists()
 
 
 @transaction.atomic

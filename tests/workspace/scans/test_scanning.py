@@ -106,6 +106,14 @@ def test_a_scan_can_be_stopped_before_it_begins(campaign_cast: CampaignCast) -> 
     assert not Scan.objects.get().is_done
 
 
+def test_no_host_is_scanned_by_two_at_a_time(campaign_cast: CampaignCast) -> None:
+    first = scan_start(None, plan=ScanPlan.usual(), by=None)
+    with pytest.raises(ScanError, match="under_way"):
+        scan_start(None, plan=ScanPlan.usual(), by=None)
+    scan_stop(first, by=None)
+    scan_start(None, plan=ScanPlan.usual(), by=None)
+
+
 def test_without_a_portal_there_is_nothing_to_scan(campaign_cast: CampaignCast) -> None:
     with pytest.raises(ScanError, match="no_portals"):
         scan_start(campaign_cast.health, plan=ScanPlan.usual(), by=None)
