@@ -15,6 +15,8 @@ _SHELL: Final = 200
 class Landmark(Enum):
     """The part of a page in which something stands."""
 
+    __hash__ = object.__hash__  # asked for at every link: the one of Enum is slow
+
     HEADER = "header"
     NAV = "nav"
     MAIN = "main"
