@@ -9,8 +9,9 @@ from miqyas.workspace.accounts.models import User
 from miqyas.workspace.campaigns.models import Answer
 from miqyas.workspace.scans.models import Contradiction, FindingRow, Lookout, Proposal, Report, Scan
 from miqyas.workspace.scans.plans import ScanPlan
+from miqyas.workspace.scans.services.scans import report_write
 from miqyas.workspace.scans.services.schedules import schedule_keep
-from tests.api.stages import stage
+from tests.api.stages import STAGES, stage
 from tests.campaign_cast import CampaignCast
 from tests.workspace.campaigns.answering_given import open_campaign
 from tests.workspace.scans.scans_given import absent, present, report_of
@@ -48,6 +49,15 @@ def scanned(cast: CampaignCast) -> None:
 def a_scan(cast: CampaignCast) -> User:
     scanned(cast)
     return cast.amina
+
+
+@stage("adjudication_finding")
+def beside_two_judgements(cast: CampaignCast) -> User:
+    decider = STAGES["adjudication_get"](cast)
+    told = report_of(present(1))
+    scan = Scan.objects.create(plan=ScanPlan.usual().as_record())
+    report_write(scan, told, why="scan", by=None)
+    return decider
 
 
 @stage("scan_stop")

@@ -43,7 +43,7 @@ State = Literal[
 ]
 
 
-class PlanAsked(Schema):
+class ScanPlanAsked(Schema):
     """What a scan may cost."""
 
     pages: int = Field(bounds()["pages"].usual, description="Pages of each portal.")
@@ -59,13 +59,13 @@ class PlanAsked(Schema):
         return ScanPlan.of({name: getattr(self, name) for name in names})
 
 
-class ScanAsked(PlanAsked):
+class ScanAsked(ScanPlanAsked):
     """A scan to start."""
 
     entity: EntityCode
 
 
-class ReportTold(Schema):
+class ScanReportTold(Schema):
     """What the looks of a scan came to."""
 
     id: UUID
@@ -85,11 +85,11 @@ class ScanTold(Schema):
 
     id: UUID
     entity: str | None = Field(description="Code of the entity whose portals; null: all but cities'.")
-    plan: PlanAsked
+    plan: ScanPlanAsked
     asked_at: dt.datetime
     state: str = Field(description="done, or how its job stands: queued, running, failed, cancelled.")
     progress: float
-    report: ReportTold | None
+    report: ScanReportTold | None
 
 
 class HitTold(Schema):
@@ -106,7 +106,7 @@ class HitTold(Schema):
     )
 
 
-class FindingTold(Schema):
+class ScanFindingTold(Schema):
     """What a report says of one feature."""
 
     id: UUID
@@ -124,7 +124,7 @@ class FindingTold(Schema):
     hits: list[HitTold]
 
 
-class PortalTold(Schema):
+class ScannedPortalTold(Schema):
     """One of the portals that were looked at together."""
 
     start: str
@@ -137,12 +137,12 @@ class PortalTold(Schema):
     not_assessable: dict[str, int]
 
 
-class ScheduleTold(Schema):
+class ScanScheduleTold(Schema):
     """Portals that are scanned again and again."""
 
     entity: str | None
     every: Literal["weekly", "monthly"]
-    plan: PlanAsked
+    plan: ScanPlanAsked
     next_at: dt.datetime
 
 
@@ -166,7 +166,7 @@ class HandedInTold(Schema):
     at: dt.datetime
 
 
-class ProposalTold(Schema):
+class ScanProposalTold(Schema):
     """A grade proposed for a blank answer."""
 
     id: UUID

@@ -196,7 +196,14 @@ def test_no_token_of_an_assessor_reads_it(review: Review, report: Report) -> Non
     role_grant(chen, role="lead", by=None)
     token = token_create(User.objects.get(pk=chen.pk), name="a program", scope="read", days=3)[1]
     headers = {"authorization": f"Bearer {token}", "accept-language": "en"}
-    for path in ("scans", f"scans/{report.scan_id}", "scan-entities/health", "scan-measures"):
+    item = review.item().pk
+    for path in (
+        f"adjudication/{item}/finding",
+        "scans",
+        f"scans/{report.scan_id}",
+        "scan-entities/health",
+        "scan-measures",
+    ):
         answer = Client().get(f"/api/v1/workspace/{path}", headers=headers)
         assert answer.status_code in {403, 404}, path
         assert SECRET not in answer.content.decode()

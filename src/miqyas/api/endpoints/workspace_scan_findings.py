@@ -15,16 +15,17 @@ from miqyas.api.campaigns import entity_at
 from miqyas.api.files import AS_BYTES, file_answer
 from miqyas.api.gate import BYTES, private, target_of
 from miqyas.api.problems import language_of
+from miqyas.api.reviews import ItemInPath, item_at
 from miqyas.api.scans import (
     ContradictionInPath,
     ContradictionTold,
     FindingInPath,
-    FindingTold,
-    PortalTold,
     ProposalInPath,
-    ProposalTold,
-    ReportTold,
+    ScanFindingTold,
     ScanInPath,
+    ScannedPortalTold,
+    ScanProposalTold,
+    ScanReportTold,
     contradiction_at,
     contradiction_record,
     entity_named,
@@ -43,6 +44,7 @@ from miqyas.scanner.labels import By
 from miqyas.workspace.accounts.access import allowed, person_of, require
 from miqyas.workspace.scans.access import entities_own
 from miqyas.workspace.scans.models import Origin
+from miqyas.workspace.scans.queries.beside import finding_beside
 from miqyas.workspace.scans.queries.entities import entity_report
 from miqyas.workspace.scans.queries.labels import measures_of, pages_to_label
 from miqyas.workspace.scans.services.deciding import (
@@ -73,12 +75,18 @@ class EntityScanTold(Schema):
     """What the newest scan says to an entity."""
 
     entity: str
-    report: ReportTold | None
-    findings: list[FindingTold]
-    portals: list[PortalTold]
-    proposals: list[ProposalTold] = Field(description="For its own people alone.")
+    report: ScanReportTold | None
+    findings: list[ScanFindingTold]
+    portals: list[ScannedPortalTold]
+    proposals: list[ScanProposalTold] = Field(description="For its own people alone.")
     contradictions: list[ContradictionTold]
     lost_proofs: list[str] = Field(description="Ids of proofs whose links are dead; for its own people.")
+
+
+class BesideTold(Schema):
+    """The finding beside the judgements of an item."""
+
+    finding: ScanFindingTold | None = Field(description="Null where no scan looked for the feature.")
 
 
 class ProofAsked(Schema):
@@ -198,7 +206,7 @@ def file_get(request: HttpRequest, entity: EntityInPath, name: EntityFileInPath)
 
 @router.get(
     FINDING,
-    response=FindingTold,
+    response=ScanFindingTold,
     operation_id="scan_finding_get",
     url_name="scan_finding_get",
     summary="One finding",
@@ -207,6 +215,20 @@ def file_get(request: HttpRequest, entity: EntityInPath, name: EntityFileInPath)
 def finding(request: HttpRequest, finding: FindingInPath) -> dict[str, Any]:
     """With the looks that it rests on."""
     return finding_record(target_of(request))
+
+
+@router.get(
+    "/workspace/adjudication/{item}/finding",
+    response=BesideTold,
+    operation_id="adjudication_finding",
+    url_name="adjudication_finding",
+    summary="What a scan found of a feature that was judged",
+)
+@private("scan.beside", of=item_at)
+def beside(request: HttpRequest, item: ItemInPath) -> dict[str, Any]:
+    """For who sees all judgements, once all are in; never for who assesses."""
+    row = finding_beside(person_of(request.user), target_of(request))
+    return {"finding": finding_record(row) if row else None}
 
 
 @router.post(
@@ -229,7 +251,7 @@ def prove(request: HttpRequest, finding: FindingInPath, asked: ProofAsked) -> di
 
 @router.post(
     f"{PROPOSAL}/accept",
-    response=ProposalTold,
+    response=ScanProposalTold,
     operation_id="scan_proposal_accept",
     url_name="scan_proposal_accept",
     summary="Accept a proposed answer",
@@ -244,7 +266,7 @@ def accept(request: HttpRequest, proposal: ProposalInPath, asked: Accepted) -> d
 
 @router.post(
     f"{PROPOSAL}/refuse",
-    response=ProposalTold,
+    response=ScanProposalTold,
     operation_id="scan_proposal_refuse",
     url_name="scan_proposal_refuse",
     summary="Refuse a proposed answer",

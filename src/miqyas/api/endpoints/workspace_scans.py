@@ -21,17 +21,17 @@ from miqyas.api.paging import Window, part_of
 from miqyas.api.problems import language_of
 from miqyas.api.scans import (
     EntityCode,
-    FindingTold,
     HandedInTold,
     LookoutInPath,
     LookoutTold,
-    PlanAsked,
-    PortalTold,
-    ReportTold,
     ScanAsked,
+    ScanFindingTold,
     ScanInPath,
+    ScannedPortalTold,
+    ScanPlanAsked,
+    ScanReportTold,
+    ScanScheduleTold,
     ScanTold,
-    ScheduleTold,
     State,
     entity_named,
     finding_record,
@@ -85,7 +85,7 @@ class ScanWhole(ScanTold):
     """A scan with its portals, vantages and where these saw something else."""
 
     counts: dict[str, int] = Field(description="How many features are in each state.")
-    portals: list[PortalTold]
+    portals: list[ScannedPortalTold]
     vantages: list[dict[str, Any]]
     disagreements: list[dict[str, Any]]
 
@@ -96,14 +96,14 @@ class FindingsAsked(Window):
     state: State | Literal[""] = Field("", description="State of the feature; empty: any.")
 
 
-class FindingsTold(Part):
+class ScanFindingsTold(Part):
     """Findings of a report, by feature."""
 
-    report: ReportTold
-    findings: list[FindingTold]
+    report: ScanReportTold
+    findings: list[ScanFindingTold]
 
 
-class ChangeTold(Schema):
+class ScanChangeTold(Schema):
     """A feature of which the reports say different things."""
 
     feature: str
@@ -116,12 +116,12 @@ class ChangeTold(Schema):
 class ChangesTold(Schema):
     """What a report says otherwise than the one before."""
 
-    before: ReportTold | None
-    after: ReportTold
-    changes: list[ChangeTold]
+    before: ScanReportTold | None
+    after: ScanReportTold
+    changes: list[ScanChangeTold]
 
 
-class ScheduleAsked(PlanAsked):
+class ScheduleAsked(ScanPlanAsked):
     """A rhythm."""
 
     entity: EntityCode = ""
@@ -138,7 +138,7 @@ class ScheduleEnded(Schema):
 class SchedulesTold(Schema):
     """All rhythms, the next first."""
 
-    schedules: list[ScheduleTold]
+    schedules: list[ScanScheduleTold]
 
 
 class LookoutAsked(Schema):
@@ -230,7 +230,7 @@ def judge(request: HttpRequest, scan: ScanInPath) -> dict[str, Any]:
 
 @router.get(
     f"{ONE}/findings",
-    response=FindingsTold,
+    response=ScanFindingsTold,
     operation_id="scan_findings",
     url_name="scan_findings",
     summary="What a scan found",
@@ -323,7 +323,7 @@ def schedules(request: HttpRequest) -> dict[str, Any]:
 
 @router.put(
     SCHEDULES,
-    response=ScheduleTold,
+    response=ScanScheduleTold,
     operation_id="scan_schedule_set",
     url_name="scan_schedule_set",
     summary="Scan again and again",
