@@ -24,6 +24,8 @@ def wheel(tmp_path_factory) -> set[str]:
         "miqyas/web/static/vendor/vega.js",
         "miqyas/web/static/vendor/fonts/plex-arabic-400.woff2",
         "miqyas/reports/geo/world.json",
+        "miqyas/scanner/gather/axe/axe.min.js",
+        "miqyas/scanner/gather/axe/LICENSE.txt",
         "miqyas/reports/fonts/IBMPlexSansArabic_400Regular.ttf",
         "miqyas/observations/tables/survey_results.csv",
         "miqyas/kernel/words.yaml",
