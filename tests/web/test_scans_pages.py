@@ -246,6 +246,16 @@ class TestAnEntity:
         assert "stands by its answer" in page
         assert "In the app" in page
 
+    def test_what_waits_stands_on_the_board_of_its_people_alone(self, given: Given) -> None:
+        Answer.objects.create(assignment=given.question(1), grade="yes", state="draft", version=1)
+        scanned(absent(1), present(3))
+        page = signed_in(given.cast.noor).get("/en/workspace/").text
+        assert "One contradiction with the answers" in page
+        assert "One answer is proposed" in page
+        for name in ("farid", "amina", "chen"):
+            shown = signed_in(given.cast.people()[name]).get("/en/workspace/").text
+            assert "contradiction" not in shown, name
+
     @pytest.mark.parametrize("form", ["csv", "json", "xlsx"])
     def test_its_report_can_be_taken_away(self, given: Given, form: str) -> None:
         salma = signed_in(given.cast.salma)

@@ -47,6 +47,8 @@ from miqyas.workspace.notifications.queries import notifications_to_mail
 from miqyas.workspace.registry.models import Entity
 from miqyas.workspace.registry.queries import national_portal
 from miqyas.workspace.reviews.queries.tasks import Queue
+from miqyas.workspace.scans.access import is_blind
+from miqyas.workspace.scans.queries.entities import Waiting, waiting_for
 from miqyas.workspace.statistics.models import StatisticalInput
 
 CHECKPOINT_EVERY: Final = timedelta(days=30)
@@ -141,10 +143,12 @@ def _last(action: str) -> datetime | None:
 
 def entity_boards(person: Person) -> list[dict[str, Any]]:
     """The parts that the person works on, campaign by campaign."""
-    return [_entity_board(home) for home in entity_homes(person)]
+    homes = entity_homes(person)
+    waiting = {} if is_blind(person) else waiting_for(home.part for home in homes)
+    return [_entity_board(home, waiting.get(home.part.pk)) for home in homes]
 
 
-def _entity_board(home: EntityHome) -> dict[str, Any]:
+def _entity_board(home: EntityHome, waiting: Waiting | None) -> dict[str, Any]:
     part, language = home.part, current_language()
     campaign = part.campaign
     return {
@@ -164,6 +168,8 @@ def _entity_board(home: EntityHome) -> dict[str, Any]:
             )
             for row in home.expiring
         ],
+        "scans": waiting,
+        "scans_url": reverse("scan_entity", args=[part.entity.code]),
         "standing": _standing(home),
         "best": _best(home),
         "is_points": campaign.kind == Kind.NATIONAL,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
@@ -15,7 +16,7 @@ from miqyas.scanner.gather.addresses import host_of, normal
 from miqyas.scanner.records import finding_of
 from miqyas.scanner.report import PortalReport, ScanReport
 from miqyas.workspace.campaigns.instruments import instruments_offered
-from miqyas.workspace.campaigns.models import Assignment
+from miqyas.workspace.campaigns.models import Assignment, CampaignEntity
 from miqyas.workspace.evidence.models import Outcome
 from miqyas.workspace.evidence.queries import Proof, evidence_of_entity, proofs_of
 from miqyas.workspace.registry.models import Entity, EntityKind
@@ -33,6 +34,14 @@ class OwnFinding:
     row: FindingRow
     finding: Finding
     feature: Feature | None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Contradictions and proposals about which nobody decided yet."""
+
+    contradictions: int
+    proposals: int
 
 
 @dataclass(frozen=True)
@@ -99,6 +108,19 @@ def proposals_open(entity: Entity) -> QuerySet[Proposal]:
     blank = Q(assignment__answer=None) | Q(assignment__answer__grade=UNANSWERED)
     related = ("assignment__campaign", "assignment__entity", "finding__report__scan")
     return rows.filter(blank).select_related(*related).order_by("assignment__feature")
+
+
+def waiting_for(parts: Iterable[CampaignEntity]) -> Mapping[UUID, Waiting]:
+    """How much of what scans say waits for each entity's part of a campaign. Two queries."""
+    listed = [part.pk for part in parts]
+    raised = Contradiction.objects.filter(assignment__part__in=listed, state=Settled.OPEN)
+    blank = Q(assignment__answer=None) | Q(assignment__answer__grade=UNANSWERED)
+    made = Proposal.objects.filter(blank, assignment__part__in=listed, state=Stand.OPEN)
+    contradictions, proposals = (
+        Counter(rows.filter(assignment__withdrawn_at=None).values_list("assignment__part", flat=True))
+        for rows in (raised, made)
+    )
+    return {part: Waiting(contradictions[part], proposals[part]) for part in listed}
 
 
 def contradictions_of(entity: Entity) -> QuerySet[Contradiction]:
