@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern] = [
     path("proposals/<uuid:proposal>/", scan_entities.proposal, name="scan_proposal"),
     path("contradictions/<uuid:contradiction>/", scan_entities.contradiction, name="scan_contradiction"),
     path("findings/<uuid:finding>/", scan_findings.finding, name="scan_finding"),
+    path("findings/<uuid:finding>/advice/", scan_findings.advised, name="scan_finding_advice"),
     path("findings/<uuid:finding>/prove/", scan_findings.prove, name="scan_finding_prove"),
     re_path(
         rf"^findings/(?P<finding>{_UUID})/(?P<name>[0-9a-f]{{64}})\.png$",

@@ -39,6 +39,7 @@ class Draft:
     language: str
     model: str = ""
     failure: str = ""
+    status: int = 0
 
     def mark_in_words(self, language: str) -> str:
         """That it is a draft, and whose; empty where there is none."""
@@ -91,7 +92,7 @@ def draft(feature: Feature, finding: Finding, *, adviser: Asks | None, language:
     }
     answered = adviser.ask("draft", material)
     if answered.failure:
-        return Draft("", language, failure=answered.failure)
+        return Draft("", language, failure=answered.failure, status=answered.status)
     text = answered.said.get("text")
     if not isinstance(text, str) or not plain_line(text):
         return Draft("", language, failure="unreadable")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -10,9 +12,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from miqyas.jobs.advice import adviser, has_adviser
 from miqyas.jobs.programme.scan_files import features_known
+from miqyas.scanner.adviser.advice import Draft, Order, draft, ordered
+from miqyas.scanner.adviser.endpoint import Answered
 from miqyas.scanner.artifacts.store import Store, StoreError
 from miqyas.scanner.records import finding_of
+from miqyas.scanner.rules.verdict import Hit
 from miqyas.web.components import Link
 from miqyas.web.scans import TONES, crumbs, hits_of, scan_label
 from miqyas.web.words import current_language, say_here
@@ -32,7 +38,44 @@ from miqyas.workspace.scans.services.proving import proof_of_finding
 @require_GET
 def finding(request: HttpRequest, finding: UUID) -> HttpResponseBase:
     """A finding: its state and why, where it was found and how that was seen, by which rule."""
+    return _show(request, finding_asked(request, finding))
+
+
+@work_page
+@require_POST
+def advised(request: HttpRequest, finding: UUID) -> HttpResponseBase:
+    """The same with what the language model drafts, and places in its order; nothing of it is kept."""
     row = finding_asked(request, finding)
+    feature = features_known().get(row.feature)
+    with adviser() as model:
+        if model is None or feature is None:
+            raise Http404
+        found, language = finding_of(row.record), current_language()
+        order = ordered(feature, found.hits, adviser=model, language=language)
+        drafted = draft(feature, found, adviser=model, language=language)
+    return _show(request, row, advice=Advice(drafted, order))
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What a language model was asked for."""
+
+    drafted: Draft
+    order: Order
+
+    def context(self) -> dict[str, Any]:
+        """As the page shows it: words with whose they are, or why there are none."""
+        language = current_language()
+        why = self.drafted.failure or self.order.failure
+        return {
+            "drafted": self.drafted.text,
+            "draft_mark": self.drafted.mark_in_words(language),
+            "order_mark": self.order.mark_in_words(language),
+            "advice_failure": Answered({}, why, self.drafted.status).failure_in_words(language),
+        }
+
+
+def _show(request: HttpRequest, row: FindingRow, *, advice: Advice | None = None) -> HttpResponseBase:
     language, found = current_language(), finding_of(row.record)
     feature = features_known().get(row.feature)
     question = feature.question.in_language(language) if feature else row.feature
@@ -50,9 +93,11 @@ def finding(request: HttpRequest, finding: UUID) -> HttpResponseBase:
         "proof": say_here(f"scan.proof.{row.proof or 'none'}"),
         "tone": TONES.get(row.state, ""),
         "found": found,
-        "hits": hits_of(row),
+        "hits": _in_order(hits_of(row), found.hits, order=advice.order if advice else None),
+        "has_adviser": has_adviser() and feature is not None,
         "provers": _provers(request, row),
         "crumbs": crumbs(*way, Link(label=row.feature)),
+        **(advice.context() if advice else {}),
     }
     return show_work(request, "web/workspace/scans/finding.html", context)
 
@@ -98,6 +143,13 @@ def finding_asked(request: HttpRequest, finding: UUID) -> FindingRow:
         raise Http404
     require(request.user, "scan.finding", row)
     return row
+
+
+def _in_order(
+    shown: list[dict[str, Any]], hits: Sequence[Hit], *, order: Order | None
+) -> list[dict[str, Any]]:
+    """The places as the model ordered them, if it did."""
+    return [shown[hits.index(hit)] for hit in order.hits] if order else shown
 
 
 def _own(person: Person) -> list[Entity]:
