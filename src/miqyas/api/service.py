@@ -7,7 +7,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
-import yaml
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, re_path, reverse
 from ninja import NinjaAPI
@@ -101,6 +100,7 @@ from miqyas.api.gate import (
 )
 from miqyas.api.problems import LANGUAGES, MEDIA_TYPE, invalid, problem
 from miqyas.api.shapes import Problem
+from miqyas.kernel.documents import read_document
 from miqyas.kernel.errors import MiqyasError
 
 ROUTERS: Final = (
@@ -322,8 +322,7 @@ def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
 def examples() -> dict[str, Any]:
     """By operation: an address and the beginning of its answer, which a test compares with the real one."""
     text = files("miqyas.api").joinpath("examples.yaml").read_text(encoding="utf-8")
-    loaded: dict[str, Any] = yaml.safe_load(text)
-    return loaded
+    return read_document(text, file="examples.yaml")
 
 
 def _interface() -> Interface:

@@ -387,7 +387,7 @@ def confirm(request: HttpRequest, asked: LookoutAsked) -> dict[str, Any]:
     response=LookoutTold,
     operation_id="lookout_revoke",
     url_name="lookout_revoke",
-    summary="Trust a key no longer",
+    summary="Trust the key of a vantage no longer",
 )
 @private("lookout.confirm", of=lookout_at)
 def revoke(request: HttpRequest, name: LookoutInPath) -> dict[str, Any]:
