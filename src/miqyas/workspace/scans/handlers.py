@@ -45,7 +45,7 @@ def _follow(campaign: Campaign) -> None:
 
 def _reports(campaign: Campaign) -> list[Report]:
     """The newest report of all that tells of the campaign: of the nation, or of each of its cities."""
-    rows = Report.objects.select_related("scan__entity").order_by("at")
+    rows = Report.objects.select_related("scan__entity").order_by("scan__asked_at", "number")
     if campaign.kind == "cities":
         rows = rows.filter(scan__entity__kind=EntityKind.CITY)
     else:

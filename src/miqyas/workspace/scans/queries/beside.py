@@ -23,7 +23,8 @@ def finding_beside(person: Person, item: ReviewItem) -> FindingRow | None:
     if verdict(person, "scan.beside", item) is not Verdict.ALLOWED:
         return None
     rows = FindingRow.objects.filter(report__scan__entity=item.subject_id, feature=item.feature)
-    ordered = rows.select_related("report__scan").defer("report__record").order_by("-report__at")
+    known = rows.select_related("report__scan").defer("report__record")
+    ordered = known.order_by("-report__scan__asked_at", "-report__number")
     last = Judgement.objects.filter(task__item=item).aggregate(last=Max("at"))["last"]
     then = ordered.filter(report__at__lte=last).first() if last else None
     return then or ordered.first()

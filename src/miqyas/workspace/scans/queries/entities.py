@@ -58,8 +58,8 @@ class EntityReport:
 
 
 def report_for(entity: Entity) -> Report | None:
-    """The newest report that tells of an entity: its own portals', or that of all of them."""
-    rows = Report.objects.select_related("scan__entity").order_by("-at")
+    """The report of the newest looks that tell of an entity: its own portals', or those of all of them."""
+    rows = Report.objects.select_related("scan__entity").order_by("-scan__asked_at", "-number")
     if entity.kind == EntityKind.CITY:
         return rows.filter(scan__entity=entity).first()
     return rows.filter(Q(scan__entity=entity) | Q(scan__entity=None)).first()

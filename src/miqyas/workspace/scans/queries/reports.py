@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from miqyas.scanner.changes import Change, Known, changes
 from miqyas.scanner.findings import Finding
@@ -110,8 +110,10 @@ def finding_of_evidence(evidence: UUID) -> FindingRow | None:
 
 def report_before(report: Report) -> Report | None:
     """The report before, of the same portals: of the same scan, else of the one before it."""
-    rows = Report.objects.filter(scan__entity=report.scan.entity_id, at__lt=report.at).exclude(pk=report.pk)
-    return rows.select_related("scan__entity").defer("record").order_by("-at").first()
+    first = Q(scan=report.scan_id, number__lt=report.number)
+    rows = Report.objects.filter(first | Q(scan__asked_at__lt=report.scan.asked_at))
+    own = rows.filter(scan__entity=report.scan.entity_id).select_related("scan__entity").defer("record")
+    return own.order_by("-scan__asked_at", "-number").first()
 
 
 def compared(before: Report, after: Report) -> Compared:

@@ -5,17 +5,24 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from miqyas.assessment.answers import UNANSWERED, grades_of, lowest_grade
 from miqyas.scanner.rules.model import State
 from miqyas.workspace.campaigns.instruments import instruments_of
-from miqyas.workspace.campaigns.models import Answer, Applicability, Assignment, Campaign, Kind
+from miqyas.workspace.campaigns.models import (
+    Answer,
+    Applicability,
+    Assignment,
+    Campaign,
+    CampaignEntity,
+    Kind,
+)
 from miqyas.workspace.campaigns.queries.submissions import answer_of
 from miqyas.workspace.events.services import publish
 from miqyas.workspace.history.services import record_add
@@ -64,6 +71,7 @@ def report_follow(report: Report, *, campaigns: Iterable[Campaign] | None = None
     proposed: Counter[UUID] = Counter()
     raised = 0
     for campaign in asked:
+        _lock(campaign)
         for case in _cases(report, campaign):
             if campaign.state == ANSWERED_IN and _propose(case):
                 proposed[case.assignment.part_id] += 1
@@ -74,9 +82,16 @@ def report_follow(report: Report, *, campaigns: Iterable[Campaign] | None = None
 
 
 def is_last(report: Report) -> bool:
-    """Whether nothing later was reported of these portals."""
-    later = Report.objects.filter(scan__entity=report.scan.entity_id, at__gt=report.at)
-    return not later.exists()
+    """Whether nothing later was seen of these portals; looks of before stay so, judged again today."""
+    again = Q(scan=report.scan_id, number__gt=report.number)
+    later = Report.objects.filter(again | Q(scan__asked_at__gt=report.scan.asked_at))
+    return not later.filter(scan__entity=report.scan.entity_id).exists()
+
+
+def _lock(campaign: Campaign) -> None:
+    """Whoever answers or decides in the campaign meanwhile queues before this, or behind it."""
+    parts = CampaignEntity.objects.select_for_update(of=("self",), no_key=True)
+    list(parts.filter(campaign=campaign).order_by("pk").values_list("pk"))
 
 
 def _campaigns(scan: Scan) -> list[Campaign]:
@@ -89,6 +104,7 @@ def _cases(report: Report, campaign: Campaign) -> Iterable[_Case]:
     """The questions of a campaign of which the report can tell something.
 
     The portals of one ministry tell what is there; that something is not there, only all portals tell.
+    Where both tell, those that were looked at last are believed.
     """
     entity = report.scan.entity
     rows = Assignment.objects.filter(campaign=campaign, applicability=Applicability.APPLICABLE)
@@ -98,8 +114,28 @@ def _cases(report: Report, campaign: Campaign) -> Iterable[_Case]:
     findings = {row.feature: row for row in report.rows.filter(state__in=told)}
     features = instruments_of(campaign).features
     rows = rows.filter(feature__in=findings).select_related("answer", "campaign", "entity", "part")
+    told_later = _told_later(report)
     for row in rows.prefetch_related("proposals__finding", "contradictions").order_by("pk"):
-        yield _Case(row, answer_of(row), findings[row.feature], features[row.feature].scale)
+        if (row.entity_id, row.feature) not in told_later:
+            yield _Case(row, answer_of(row), findings[row.feature], features[row.feature].scale)
+
+
+def _told_later(report: Report) -> set[tuple[UUID, str]]:
+    """Of which entities and features a later look tells: at all portals, or at those of one ministry."""
+    entity = report.scan.entity
+    if entity is not None and entity.kind == EntityKind.CITY:
+        return set()
+    later = Report.objects.filter(scan__asked_at__gt=report.scan.asked_at).order_by(
+        "scan__asked_at", "number"
+    )
+    if entity is not None:
+        last = later.filter(scan__entity=None).values_list("pk", flat=True).last()
+        told = FindingRow.objects.filter(report=last, state__in=TOLD)
+        return {(entity.pk, feature) for feature in told.values_list("feature", flat=True)}
+    own = later.exclude(scan__entity=None).exclude(scan__entity__kind=EntityKind.CITY)
+    newest = dict(own.values_list("scan__entity", "pk"))
+    there = FindingRow.objects.filter(report__in=newest.values(), state__in=THERE)
+    return set(there.values_list("report__scan__entity", "feature"))
 
 
 def _propose(case: _Case) -> bool:
@@ -109,9 +145,9 @@ def _propose(case: _Case) -> bool:
     standing = next((one for one in earlier if one.state == Stand.OPEN), None)
     is_worth = case.is_blank and grade in grades_of(case.scale)
     if standing and not (is_worth and standing.grade == grade):
-        Proposal.objects.filter(pk=standing.pk).update(state=Stand.PASSED, decided_at=timezone.now())
+        _open(standing).update(state=Stand.PASSED, decided_at=timezone.now())
     elif standing:
-        Proposal.objects.filter(pk=standing.pk).update(finding=finding)
+        _open(standing).update(finding=finding)
         return False
     refused = [one for one in earlier if one.state == Stand.REFUSED and one.grade == grade]
     if not is_worth or any(_rests_on(one.finding) == _rests_on(finding) for one in refused):
@@ -135,9 +171,8 @@ def _contradict(case: _Case) -> int:
     if standing and is_clash and standing.claimed == claimed:
         return 0
     if standing:
-        gone = {"state": Settled.GONE, "settled_at": timezone.now()}
-        Contradiction.objects.filter(pk=standing.pk).update(**gone)
-    if not is_clash or _is_settled(earlier, claimed=claimed, found=found):
+        _open(standing).update(state=Settled.GONE, settled_at=timezone.now())
+    if not is_clash or _is_settled(earlier, case):
         return 0
     made = Contradiction.objects.create(
         assignment=case.assignment, finding=case.finding, claimed=claimed, found=found
@@ -163,10 +198,21 @@ def _clashes(case: _Case) -> bool:
     return is_claimed is not (case.finding.state in THERE)
 
 
-def _is_settled(earlier: Iterable[Contradiction], *, claimed: str, found: str) -> bool:
-    """Whether the entity said of this very contradiction that it stands by its answer."""
-    last = next((one for one in earlier if (one.claimed, one.found) == (claimed, found)), None)
-    return last is not None and last.state == Settled.ANSWER_STANDS
+def _open(row: Proposal | Contradiction) -> QuerySet[Any]:
+    """The row, while nobody has decided about it."""
+    return type(row).objects.filter(pk=row.pk, state="open")
+
+
+def _is_settled(earlier: Iterable[Contradiction], case: _Case) -> bool:
+    """Whether the entity said of this very contradiction that it stands by its answer.
+
+    That it was put right, only looks of afterwards can belie.
+    """
+    same = case.answer.grade, case.finding.state
+    last = next((one for one in earlier if (one.claimed, one.found) == same), None)
+    if last is None or last.settled_at is None or last.state not in {Settled.ANSWER_STANDS, Settled.MENDED}:
+        return False
+    return last.state == Settled.ANSWER_STANDS or case.finding.report.scan.asked_at <= last.settled_at
 
 
 def _newest_first(rows: Iterable[Row], name: str) -> list[Row]:
@@ -176,4 +222,4 @@ def _newest_first(rows: Iterable[Row], name: str) -> list[Row]:
 def last_report(entity: UUID | None) -> Report | None:
     """The newest report of the portals of an entity, or of the nation's."""
     rows = Report.objects.filter(Q(scan__entity=entity)).select_related("scan__entity")
-    return rows.defer("record").order_by("-at").first()
+    return rows.defer("record").order_by("-scan__asked_at", "-number").first()
