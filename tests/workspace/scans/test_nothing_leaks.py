@@ -23,9 +23,10 @@ from miqyas.workspace.notifications.models import Notification
 from miqyas.workspace.reviews.services.judging import task_start
 from miqyas.workspace.scans.models import Contradiction, FindingRow, Proposal, Report
 from miqyas.workspace.scans.queries.beside import finding_beside
+from miqyas.workspace.scans.services.proving import proof_of_finding
 from tests.cast import signed_in
 from tests.workspace.reviews.review_given import FOUND, NOT_FOUND, Review, review
-from tests.workspace.scans.scans_given import absent, found, hit, present, scanned
+from tests.workspace.scans.scans_given import absent, found, hit, portal_of, present, scanned
 
 __all__ = ["review"]
 pytestmark = pytest.mark.django_db
@@ -207,3 +208,52 @@ def test_no_token_of_an_assessor_reads_it(review: Review, report: Report) -> Non
         answer = Client().get(f"/api/v1/workspace/{path}", headers=headers)
         assert answer.status_code in {403, 404}, path
         assert SECRET not in answer.content.decode()
+
+
+def test_who_has_looked_and_gives_the_role_back_is_told_by_no_news(
+    review: Review, django_capture_on_commit_callbacks: Any
+) -> None:
+    chen = review.person(review.tasks()[0])
+    task_start(review.tasks()[0], by=None)
+    role_revoke(chen, role="assessor", by=None)
+    role_grant(chen, role="entity_lead", by=None, entity=review.cast.health.pk)
+    with django_capture_on_commit_callbacks(execute=True):
+        scanned(absent(1))
+    told = Notification.objects.filter(kind="scan.contradiction")
+    assert chen.pseudonym not in {one.recipient for one in told}
+    assert review.cast.noor.pseudonym in {one.recipient for one in told}
+
+
+def test_the_history_of_the_installation_tells_an_assessor_of_no_finding(
+    review: Review, report: Report
+) -> None:
+    row = FindingRow.objects.get(report=report, feature="OSI-IF-001")
+    proof_of_finding(row, review.cast.health, title="Laws", by=review.cast.noor.pseudonym)
+    chen = review.person(review.tasks()[0])
+    role_grant(chen, role="lead", by=None)
+    for person, is_told in ((review.cast.amina, True), (chen, False)):
+        asked = User.objects.get(pk=person.pk)
+        token = token_create(asked, name="a program", scope="read", days=3)[1]
+        headers = {"authorization": f"Bearer {token}", "accept-language": "en"}
+        for text in (
+            signed_in(asked).get(f"{W}history/?chain=installation").text,
+            Client().get("/api/v1/workspace/history", headers=headers).text,
+        ):
+            assert "evidence" in text.lower()
+            assert (row.feature in text, str(row.pk)[:8] in text) == (is_told, is_told)
+
+
+def test_what_was_found_on_the_portals_of_one_entity_is_hidden_from_others_with_the_same_feature(
+    review: Review,
+) -> None:
+    cast = review.cast
+    portal_of(cast.health, "https://health.example.org/")
+    own = scanned(present(1), entity=cast.health)[0].rows.get()
+    of_all = scanned(present(1))[0].rows.get()
+    for person, seen_of in (("bruno", {own, of_all}), ("farid", {of_all}), ("amina", {own, of_all})):
+        user = cast.people()[person]
+        allowed = {
+            row for row in (own, of_all) if verdict(person_of(user), "scan.finding", row) is Verdict.ALLOWED
+        }
+        assert allowed == seen_of, person
+    assert signed_in(cast.farid).get(f"{W}scans/findings/{own.pk}/").status_code == 404

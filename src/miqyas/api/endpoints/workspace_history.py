@@ -16,7 +16,7 @@ from pydantic import Field
 from miqyas.api.answers import CodeInPath
 from miqyas.api.gate import private, target_of
 from miqyas.api.paging import Window
-from miqyas.workspace.accounts.access import person_of
+from miqyas.workspace.accounts.access import Person, person_of
 from miqyas.workspace.accounts.queries import names_of
 from miqyas.workspace.campaigns.models import Campaign
 from miqyas.workspace.campaigns.queries.records import records_told
@@ -24,6 +24,7 @@ from miqyas.workspace.history.checkpoints import checkpoint_make
 from miqyas.workspace.history.models import Record
 from miqyas.workspace.history.queries import chain_counts
 from miqyas.workspace.reviews.blindness import is_blind_in
+from miqyas.workspace.scans.access import records_seen
 
 router = Router(tags=["history"])
 NO_CAMPAIGN: Final = str(UUID(int=0))
@@ -94,7 +95,7 @@ def chain_of_installation() -> str:
 @private("history.view", of=chain_of_installation)
 def history_get(request: HttpRequest, window: Query[Window]) -> dict[str, Any]:
     """The history of the installation: people, roles, data, backups. Newest first."""
-    return _history("", window)
+    return _history("", window, person_of(request.user))
 
 
 @router.get(
@@ -115,7 +116,7 @@ def campaign_history_get(request: HttpRequest, campaign: CodeInPath, window: Que
         raise Http404(campaign)
     if is_blind_in(person_of(request.user), Campaign.objects.get(pk=chain)):
         raise PermissionDenied("history.view")
-    return _history(chain, window)
+    return _history(chain, window, person_of(request.user))
 
 
 @router.post(
@@ -132,8 +133,9 @@ def history_checkpoint(request: HttpRequest) -> dict[str, Any]:
     return found
 
 
-def _history(chain: str, window: Window) -> dict[str, Any]:
-    records = list(records_told(chain)[window.offset : window.offset + window.limit])
+def _history(chain: str, window: Window, person: Person) -> dict[str, Any]:
+    told = records_seen(person, records_told(chain))
+    records = list(told[window.offset : window.offset + window.limit])
     return {
         "chain": chain,
         **chain_counts(chain),

@@ -12,6 +12,8 @@ from miqyas.workspace.campaigns.models import Assignment, CampaignEntity, Delega
 from miqyas.workspace.events.models import Event
 from miqyas.workspace.events.registry import subscribe
 from miqyas.workspace.notifications.telling import holding, tell
+from miqyas.workspace.reviews.blindness import OVER
+from miqyas.workspace.reviews.models import ReviewTask
 from miqyas.workspace.scans.models import Report
 
 
@@ -59,7 +61,10 @@ def _answering(assignment: Assignment) -> set[UUID]:
 
 
 def _seeing(people: Iterable[UUID]) -> set[UUID]:
-    """Those among the people who do not assess: they look as strangers do."""
+    """Those among the people who neither assess nor have looked in a review that goes on."""
     asked = set(people)
     blind = User.objects.filter(pseudonym__in=asked, grants__role=ASSESSOR)
-    return asked - set(blind.values_list("pseudonym", flat=True))
+    looked = ReviewTask.objects.filter(assessor__in=asked).exclude(started_at=None)
+    looking = looked.exclude(item__campaign__state__in=OVER)
+    found = asked - set(blind.values_list("pseudonym", flat=True))
+    return found - set(looking.values_list("assessor", flat=True))

@@ -10,6 +10,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from miqyas.workspace.accounts.access import Person, Policy, Verdict, register
 from miqyas.workspace.accounts.roles import (
     ASSESSOR,
@@ -20,6 +22,7 @@ from miqyas.workspace.accounts.roles import (
     SIGNATORY,
     VIEWER,
 )
+from miqyas.workspace.history.models import Record
 from miqyas.workspace.registry.models import Entity
 from miqyas.workspace.reviews.blindness import OVER, sees_all_marks
 from miqyas.workspace.reviews.models import ReviewItem, ReviewTask
@@ -30,6 +33,15 @@ RUNS = (LEAD, COORDINATOR)
 READS = (LEAD, COORDINATOR, VIEWER)
 WORKERS = (ENTITY_LEAD, CONTRIBUTOR)
 OF_ENTITY = (*WORKERS, SIGNATORY)
+TELLING = (
+    "contradiction.raise",
+    "contradiction.settle",
+    "finding.prove",
+    "label.add",
+    "proposal.accept",
+    "proposal.refuse",
+)
+"""Deeds whose records tell what a scan found."""
 
 
 def is_blind(person: Person) -> bool:
@@ -68,11 +80,15 @@ def _entity(person: Person, target: Entity | None) -> Verdict:
 
 
 def _finding(person: Person, target: FindingRow | None) -> Verdict:
-    """One finding: the authority, and the people of entities that answer for its feature."""
+    """One finding: the authority, and the people of entities that answer for its feature.
+
+    What was found on the portals of one entity is its own people's alone.
+    """
     if target is None or is_blind(person):
         return Verdict.HIDDEN
-    own = entities_own(person)
-    may = person.holds(*READS) or (bool(own) and answers_for(own, target.feature))
+    own, scanned = entities_own(person), target.report.scan.entity_id
+    theirs = own if scanned is None else own & {scanned}
+    may = person.holds(*READS) or (bool(theirs) and answers_for(theirs, target.feature))
     return Verdict.ALLOWED if may else Verdict.HIDDEN
 
 
@@ -96,6 +112,11 @@ def _beside(person: Person, target: ReviewItem | None) -> Verdict:
         return Verdict.HIDDEN
     has_assessed = target.tasks.filter(assessor=person.pseudonym).exists()
     return Verdict.HIDDEN if has_assessed or is_blind(person) else Verdict.ALLOWED
+
+
+def records_seen(person: Person, records: QuerySet[Record]) -> QuerySet[Record]:
+    """Records of the history, to whoever is blind without those that tell what a scan found."""
+    return records.exclude(action__in=TELLING) if is_blind(person) else records
 
 
 def entities_own(person: Person) -> frozenset[UUID]:

@@ -29,6 +29,7 @@ from miqyas.workspace.history.models import Record
 from miqyas.workspace.history.queries import chain_counts, chain_head
 from miqyas.workspace.registry.queries import entities_by_id
 from miqyas.workspace.reviews.blindness import is_blind_in
+from miqyas.workspace.scans.access import records_seen
 
 ON_A_PAGE: Final = 100
 INSTALLATION: Final = "installation"
@@ -78,8 +79,8 @@ def history(request: HttpRequest) -> HttpResponseBase:
     require(request.user, "history.view")
     offered = _chains_of(request)
     chain = _chosen(request, offered)
-    require(request.user, "history.view", chain)
-    records = records_told(chain)
+    person = require(request.user, "history.view", chain)
+    records = records_seen(person, records_told(chain))
     actors, actions = _actors(records), _actions(records)
     asked = _asked(request, actors=actors, actions=actions)
     page = Paginator(asked.matching(records), ON_A_PAGE).get_page(request.GET.get("page"))
