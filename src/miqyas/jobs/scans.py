@@ -16,8 +16,9 @@ from miqyas.scanner.rules.load import rules
 from miqyas.workspace.campaigns.instruments import instruments_offered
 from miqyas.workspace.registry.models import Entity
 from miqyas.workspace.scans.errors import ScanError
-from miqyas.workspace.scans.models import HandedIn, Lookout, Scan, Why
+from miqyas.workspace.scans.models import HandedIn, Lookout, Scan, ScanSchedule, Why
 from miqyas.workspace.scans.plans import ScanPlan
+from miqyas.workspace.scans.portals import portals_lock, portals_of_scan
 from miqyas.workspace.scans.services.bundles import bundle_take
 from miqyas.workspace.scans.services.scans import scan_ask, scan_stopped
 from miqyas.workspace.scans.services.schedules import schedules_due
@@ -34,6 +35,7 @@ def scan_start(entity: Entity | None, *, plan: ScanPlan, by: UUID | None) -> Sca
     Raises `ScanError` where no portal is registered, and while these portals are being scanned: no host is
     asked by two at a time.
     """
+    portals_lock()
     if is_under_way(entity):
         raise ScanError("under_way")
     scan = scan_ask(entity, plan=plan, by=by)
@@ -42,9 +44,11 @@ def scan_start(entity: Entity | None, *, plan: ScanPlan, by: UUID | None) -> Sca
 
 
 def is_under_way(entity: Entity | None) -> bool:
-    """Whether a scan of these portals waits or goes on."""
+    """Whether a scan of these portals, or of others on one of their hosts, waits or goes on."""
     keys = Job.objects.filter(kind=RUN, state__in=OPEN, cancel_requested=False).values_list("key", flat=True)
-    return Scan.objects.filter(pk__in=list(keys), entity=entity, finished_at=None).exists()
+    going_on = Scan.objects.filter(pk__in=list(keys), finished_at=None).select_related("entity")
+    hosts = portals_of_scan(entity).owners.keys()
+    return any(one.entity == entity or portals_of_scan(one.entity).owners.keys() & hosts for one in going_on)
 
 
 @transaction.atomic
@@ -79,11 +83,14 @@ def bundle_bring(scan: Scan, file: Path, *, lookout: Lookout, by: UUID | None) -
 
 @transaction.atomic
 def scans_due_start() -> list[Scan]:
-    """Start the scans whose time has come."""
-    due = schedules_due(timezone.now())
-    for scan in due:
-        _enqueue(scan, by=scan.asked_by)
-    return due
+    """Start the scans whose time has come; one of portals that are being scanned waits for a later call."""
+    return schedules_due(timezone.now(), begin=_begun)
+
+
+def _begun(due: ScanSchedule) -> Scan | None:
+    if is_under_way(due.entity):
+        return None
+    return scan_start(due.entity, plan=ScanPlan.of(due.plan), by=due.set_by)
 
 
 def job_of(scan: Scan) -> Job | None:

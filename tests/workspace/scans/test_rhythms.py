@@ -9,6 +9,7 @@ from django.utils import timezone
 from miqyas.jobs.models import Job
 from miqyas.jobs.registry import rounds
 from miqyas.jobs.run import job_run
+from miqyas.jobs.scans import scan_start, scan_stop
 from miqyas.jobs.services import job_enqueue
 from miqyas.workspace.registry.models import Portal
 from miqyas.workspace.scans.errors import ScanError
@@ -16,6 +17,7 @@ from miqyas.workspace.scans.models import Scan, ScanSchedule
 from miqyas.workspace.scans.plans import ScanPlan
 from miqyas.workspace.scans.services.schedules import next_after, schedule_end, schedule_keep
 from tests.campaign_cast import CampaignCast
+from tests.workspace.scans.scans_given import portal_of
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
@@ -55,6 +57,28 @@ def test_a_scan_that_is_due_is_asked_for_once_with_its_job(campaign_cast: Campai
     assert Job.objects.filter(kind="scan.run", key=str(scan.pk)).count() == 1
     assert scan.asked_by == campaign_cast.amina.pseudonym
     assert ScanSchedule.objects.get().next_at > timezone.now()
+
+
+def test_portals_that_are_being_scanned_wait_for_a_later_round(campaign_cast: CampaignCast) -> None:
+    keep(campaign_cast)
+    due = ScanSchedule.objects.get().next_at
+    first = scan_start(None, plan=ScanPlan.usual(), by=None)
+    assert go_round()["scans"] == []
+    assert ScanSchedule.objects.get().next_at == due
+    scan_stop(first, by=None)
+    assert len(go_round()["scans"]) == 1
+    assert ScanSchedule.objects.get().next_at > timezone.now()
+
+
+def test_of_two_rhythms_for_one_host_one_waits(campaign_cast: CampaignCast) -> None:
+    portal_of(campaign_cast.health, "https://health.example.org/")
+    keep(campaign_cast)
+    schedule_keep(
+        campaign_cast.health, every="weekly", plan=ScanPlan.usual(), first_at=timezone.now(), by=None
+    )
+    assert len(go_round()["scans"]) == 1
+    assert go_round()["scans"] == []
+    assert Scan.objects.count() == 1
 
 
 def test_it_goes_its_rounds_every_hour() -> None:

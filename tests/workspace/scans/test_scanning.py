@@ -1,6 +1,6 @@
 """A scan of the registered portals, from being asked for to its report, on a site of this machine."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -112,6 +112,26 @@ def test_no_host_is_scanned_by_two_at_a_time(campaign_cast: CampaignCast) -> Non
         scan_start(None, plan=ScanPlan.usual(), by=None)
     scan_stop(first, by=None)
     scan_start(None, plan=ScanPlan.usual(), by=None)
+
+
+def test_no_host_is_asked_by_scans_of_all_and_of_one_at_a_time(
+    campaign_cast: CampaignCast,
+) -> None:
+    portal_of(campaign_cast.health, "https://health.example.org/")
+    portal_of(campaign_cast.education, "https://health.example.org/schools/")
+    first = scan_start(campaign_cast.health, plan=ScanPlan.usual(), by=None)
+    for other in (None, campaign_cast.education):
+        with pytest.raises(ScanError, match="under_way"):
+            scan_start(other, plan=ScanPlan.usual(), by=None)
+    scan_stop(first, by=None)
+    scan_start(None, plan=ScanPlan.usual(), by=None)
+    with pytest.raises(ScanError, match="under_way"):
+        scan_start(campaign_cast.health, plan=ScanPlan.usual(), by=None)
+
+
+def test_of_many_who_start_at_once_one_begins(python: Callable[..., str]) -> None:
+    said = python("tests/workspace/scans/starting_at_once.py", "4").split()
+    assert said == ["1", "begun", *3 * ["scans.under_way"]]
 
 
 def test_without_a_portal_there_is_nothing_to_scan(campaign_cast: CampaignCast) -> None:

@@ -49,6 +49,11 @@ def portals_of_scan(entity: Entity | None) -> Portals:
     )
 
 
+def portals_lock() -> None:
+    """Whoever starts a scan queues here to the end of the transaction: of two, the later sees the first."""
+    list(Portal.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+
+
 def place_of(portal: Portal) -> str:
     """What a portal is, in the words of the catalogue."""
     told = settings_of_scans()

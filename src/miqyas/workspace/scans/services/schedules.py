@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -16,7 +17,6 @@ from miqyas.workspace.scans.errors import ScanError
 from miqyas.workspace.scans.models import NATION, Rhythm, Scan, ScanSchedule
 from miqyas.workspace.scans.plans import ScanPlan
 from miqyas.workspace.scans.portals import portals_of_scan
-from miqyas.workspace.scans.services.scans import scan_ask
 
 WEEK: Final = timedelta(days=7)
 LAST_DAY_OF_ALL: Final = 28
@@ -47,19 +47,23 @@ def schedule_end(entity: Entity | None, *, by: UUID | None) -> None:
 
 
 @transaction.atomic
-def schedules_due(now: datetime) -> list[Scan]:
-    """Ask for the scans whose time has come, each once; missed times are not made up.
+def schedules_due(now: datetime, *, begin: Callable[[ScanSchedule], Scan | None]) -> list[Scan]:
+    """Begin the scans whose time has come, each once; missed times are not made up.
 
-    Whoever calls enqueues their jobs in the same transaction. Portals that are all gone are passed over.
+    `begin` gives the scan, or None where it has to wait: its time stays, and a later call begins it. Portals
+    that are all gone are passed over.
     """
     rows = ScanSchedule.objects.select_for_update(of=("self",), skip_locked=True).filter(next_at__lte=now)
-    asked = []
+    begun = []
     for one in rows.select_related("entity"):
+        if portals_of_scan(one.entity).sites:
+            scan = begin(one)
+            if scan is None:
+                continue
+            begun.append(scan)
         one.next_at = next_after(one.next_at, every=one.every, now=now)
         one.save(update_fields=["next_at"])
-        if portals_of_scan(one.entity).sites:
-            asked.append(scan_ask(one.entity, plan=ScanPlan.of(one.plan), by=one.set_by))
-    return asked
+    return begun
 
 
 def next_after(at: datetime, *, every: str, now: datetime) -> datetime:
