@@ -63,13 +63,15 @@ def confirm(**other: Any) -> Lookout:
     return lookout_confirm(**{**said, **other}, by=None)
 
 
-def bundle(folder: Path, site: str, *, vantage: Vantage = VIENNA, status: int = 403) -> Path:
+def bundle(
+    folder: Path, site: str, *, vantage: Vantage = VIENNA, status: int = 403, path: str = "laws"
+) -> Path:
     """What somebody abroad saw of the laws: refused."""
     store = Store(folder / "abroad")
     with store.journal("abroad") as journal:
         journal.add(
             Artifact(
-                f"{site}laws",
+                f"{site}{path}",
                 channel=Channel.HTTP,
                 status=status,
                 vantage=vantage,
@@ -115,6 +117,30 @@ def test_handed_in_twice_it_counts_once(scan: Scan, vienna: Lookout, site: str, 
         judged()
     assert HandedIn.objects.count() == 1
     assert Report.objects.filter(scan=scan).count() == 2
+
+
+def test_a_bundle_that_comes_while_another_is_judged_is_in_the_report_that_stands(
+    scan: Scan, vienna: Lookout, site: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = [bundle(tmp_path / "one", site), bundle(tmp_path / "two", site, path="contact")]
+    bundle_bring(scan, files[0], lookout=vienna, by=None)
+    judge_again = task.judge_again
+
+    def while_judging(*args: Any, **kwargs: Any) -> Any:
+        judged_then = judge_again(*args, **kwargs)
+        if HandedIn.objects.count() == 1:
+            bundle_bring(scan, files[1], lookout=vienna, by=None)
+        return judged_then
+
+    monkeypatch.setattr(task, "judge_again", while_judging)
+    judged()
+    judged()
+    assert not Job.objects.filter(kind="scan.judge").exclude(state="succeeded").exists()
+    report = report_of(scan)
+    assert report is not None
+    assert report.number == 2
+    seen = {one.address for one in Told(report).whole.disagreements}
+    assert seen == {f"{site}laws", f"{site}contact"}
 
 
 @pytest.mark.parametrize("spoil", ["cut", "letter", "other_key"])

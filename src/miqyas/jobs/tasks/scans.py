@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from miqyas.catalogue.model import Feature
 from miqyas.jobs.registry import job
-from miqyas.jobs.run import Run
+from miqyas.jobs.run import GivesWay, Run
 from miqyas.jobs.scans import JUDGE, ROUNDS, RUN, scans_due_start
 from miqyas.kernel.execution import open_engine
 from miqyas.scanner.artifacts.store import Store
@@ -34,6 +34,7 @@ from miqyas.workspace.scans.models import Scan, Why
 from miqyas.workspace.scans.plans import ScanPlan
 from miqyas.workspace.scans.portals import elsewhere_folder, portals_of_scan, scan_folder, vantage_here
 from miqyas.workspace.scans.queries.reports import handed_in_to, scan_by_id
+from miqyas.workspace.scans.services.bundles import bundles_now
 from miqyas.workspace.scans.services.following import report_follow
 from miqyas.workspace.scans.services.proofs_seen import Seen, proofs_follow, proofs_seen
 from miqyas.workspace.scans.services.scans import report_write
@@ -85,10 +86,11 @@ def judge_scan(run: Run, *, scan: str, why: str) -> None:
     found = _scan(scan)
     run.progress(0.1, "job.scan.judging")
     store, plan = Store(scan_folder(found.pk)), ScanPlan.of(found.plan)
-    others = [Store(elsewhere_folder(found.pk, one.sha256)) for one in handed_in_to(found)]
+    handed_in = list(handed_in_to(found))
+    others = [Store(elsewhere_folder(found.pk, one.sha256)) for one in handed_in]
     report = judge_again(store, features=_features(), rules=rules(), others=others, languages=plan.languages)
     run.progress(_NEARLY, "job.scan.judging")
-    _write(run, found, report, why=why, seen={})
+    _write(run, found, report, why=why, seen={}, bundles=len(handed_in))
 
 
 @job(ROUNDS, every=timedelta(hours=1))
@@ -111,9 +113,14 @@ def _features() -> tuple[Feature, ...]:
     return tuple(known.values())
 
 
-def _write(run: Run, found: Scan, report: ScanReport, *, why: str, seen: Seen) -> None:
-    """The report, what follows from it and what became of proofs: all of it or nothing."""
+def _write(run: Run, found: Scan, report: ScanReport, *, why: str, seen: Seen, bundles: int = 0) -> None:
+    """The report, what follows from it and what became of proofs: all of it or nothing.
+
+    Where a further bundle came while these looks were judged, it begins again with that.
+    """
     with run.commit() as result:
+        if bundles_now(found) != bundles:
+            raise GivesWay
         written = report_write(found, report, why=why, by=run.requested_by)
         followed = report_follow(written)
         result |= {

@@ -91,13 +91,19 @@ def bundle_take(scan: Scan, file: Path, *, lookout: Lookout, by: UUID | None) ->
     if (bundle.vantage.name, bundle.vantage.is_outside) != (lookout.name, lookout.is_outside):
         shutil.rmtree(folder, ignore_errors=True)
         raise ScanError("other_lookout", name=lookout.name, given=bundle.vantage.name)
+    values = {"lookout": lookout, "looks": bundle.looks, "made_at": bundle.made_at, "by": by}
     with transaction.atomic():
-        made = HandedIn.objects.create(
-            scan=scan, lookout=lookout, sha256=sha256, looks=bundle.looks, made_at=bundle.made_at, by=by
-        )
-        details = {"lookout": lookout.name, "sha256": sha256, "looks": bundle.looks}
-        record_add("bundle.take", actor=by, object_kind="scan", object_id=scan.pk, details=details)
+        made, is_new = HandedIn.objects.get_or_create(scan=scan, sha256=sha256, defaults=values)
+        if is_new:
+            details = {"lookout": lookout.name, "sha256": sha256, "looks": bundle.looks}
+            record_add("bundle.take", actor=by, object_kind="scan", object_id=scan.pk, details=details)
     return made
+
+
+def bundles_now(scan: Scan) -> int:
+    """How many bundles were taken into a scan; until the end of the transaction no further one is."""
+    Scan.objects.select_for_update(of=("self",)).get(pk=scan.pk)
+    return HandedIn.objects.filter(scan=scan).count()
 
 
 def _record(action: str, lookout: Lookout, *, by: UUID | None) -> None:
