@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from miqyas.jobs.models import Job
 from miqyas.jobs.run import job_run
@@ -17,6 +19,8 @@ from miqyas.workspace.accounts.services import role_grant
 from miqyas.workspace.accounts.tokens import token_create
 from miqyas.workspace.campaigns.models import Answer
 from miqyas.workspace.scans.models import Contradiction, FindingRow, HandedIn, Proposal, Scan
+from miqyas.workspace.scans.plans import ScanPlan
+from miqyas.workspace.scans.services.scans import scan_ask
 from tests.campaign_cast import CampaignCast
 from tests.workspace.campaigns.answering_given import Given, given
 from tests.workspace.scans.scans_given import absent, present, registered, run_scan, scanned, served
@@ -114,6 +118,21 @@ def test_no_program_of_an_assessor_reads_any_of_it(given: Given, role: str) -> N
         answer = ask("get", path)
         assert answer.status_code in {403, 404}, path
         assert "laws" not in answer.content.decode(), path
+
+
+def test_many_scans_take_no_more_queries_than_one(given: Given) -> None:
+    scanned(present(1))
+    scan_ask(None, plan=ScanPlan.usual(), by=None)
+    ask = program(given.cast.amina)
+    ask("get", "scans")
+    with CaptureQueriesContext(connection) as two:
+        ask("get", "scans")
+    for _ in range(3):
+        scanned(present(1))
+        scan_ask(None, plan=ScanPlan.usual(), by=None)
+    with CaptureQueriesContext(connection) as eight:
+        assert len(ask("get", "scans").json()["scans"]) == 8
+    assert len(eight) == len(two)
 
 
 @pytest.mark.parametrize(

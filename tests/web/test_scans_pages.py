@@ -18,8 +18,9 @@ from miqyas.workspace.campaigns.models import Answer
 from miqyas.workspace.scans.models import Contradiction, FindingRow, Proposal, Scan, ScanSchedule
 from miqyas.workspace.scans.plans import ScanPlan
 from miqyas.workspace.scans.services.scans import report_write, scan_ask
+from tests.campaign_cast import CampaignCast
 from tests.cast import signed_in
-from tests.workspace.campaigns.answering_given import Given, given
+from tests.workspace.campaigns.answering_given import Given, given, open_campaign
 from tests.workspace.scans.scans_given import (
     ABROAD,
     HERE,
@@ -234,6 +235,37 @@ class TestAnEntity:
         Answer.objects.update(state="submitted")
         page = signed_in(given.cast.amina).get(f"{S}entities/health/")
         assert [one["claimed"] for one in page.context["contradictions"]] == ["Yes"]
+
+    def test_many_of_them_take_no_more_queries_and_read_one_record(self, campaign_cast: CampaignCast) -> None:
+        given = open_campaign(campaign_cast, count=11)
+        Answer.objects.create(assignment=given.question(1), grade="yes", state="draft", version=1)
+        noor = signed_in(given.cast.noor)
+        scanned(absent(1), present(3))
+        with CaptureQueriesContext(connection) as few:
+            noor.get(f"{S}entities/health/")
+        Answer.objects.create(assignment=given.question(5), grade="yes", state="draft", version=1)
+        Answer.objects.create(assignment=given.question(7), grade="yes", state="draft", version=1)
+        scanned(absent(1), present(3), absent(5), absent(7), present(9), present(11))
+        with CaptureQueriesContext(connection) as many:
+            page = noor.get(f"{S}entities/health/")
+        assert (len(page.context["proposals"]), len(page.context["contradictions"])) == (3, 3)
+        assert len(many) == len(few)
+        assert sum('"scans_report"."record"' in one["sql"] for one in many) == 1
+
+    def test_the_authority_takes_one_more_query_for_each_at_most(self, campaign_cast: CampaignCast) -> None:
+        given, amina = open_campaign(campaign_cast, count=7), signed_in(campaign_cast.amina)
+        for number in (1, 3, 5, 7):
+            Answer.objects.create(
+                assignment=given.question(number), grade="yes", state="submitted", version=1
+            )
+        scanned(absent(1))
+        with CaptureQueriesContext(connection) as few:
+            amina.get(f"{S}entities/health/")
+        scanned(absent(1), absent(3), absent(5), absent(7))
+        with CaptureQueriesContext(connection) as many:
+            page = amina.get(f"{S}entities/health/")
+        assert len(page.context["contradictions"]) == 4
+        assert len(many) - len(few) <= 3  # whether a signature was lent to the reader
 
     def test_a_contradiction_is_settled_in_words(self, given: Given) -> None:
         Answer.objects.create(assignment=given.question(1), grade="yes", state="draft", version=1)

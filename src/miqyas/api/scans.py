@@ -10,6 +10,7 @@ from django.http import Http404
 from ninja import Path, Schema
 from pydantic import Field
 
+from miqyas.jobs.models import Job
 from miqyas.jobs.scans import job_of
 from miqyas.scanner.report import PortalReport
 from miqyas.workspace.registry.models import Entity
@@ -235,7 +236,11 @@ def _there(found: Any) -> Any:
 
 def scan_record(scan: Scan, report: Report | None) -> dict[str, Any]:
     """A scan with the report that stands."""
-    job = job_of(scan)
+    return scan_line(scan, report, None if scan.is_done else job_of(scan))
+
+
+def scan_line(scan: Scan, report: Report | None, job: Job | None) -> dict[str, Any]:
+    """The same with a job that is known."""
     return {
         "id": scan.pk,
         "entity": scan.entity.code if scan.entity else None,

@@ -42,12 +42,13 @@ from miqyas.api.scans import (
     report_at,
     report_record,
     scan_at,
+    scan_line,
     scan_record,
     schedule_record,
 )
 from miqyas.api.shapes import Part
 from miqyas.jobs.programme.scan_files import report_tables
-from miqyas.jobs.scans import bundle_bring, scan_judge_again, scan_start, scan_stop
+from miqyas.jobs.scans import bundle_bring, jobs_of, scan_judge_again, scan_start, scan_stop
 from miqyas.reports.tables import write_csv, write_xlsx
 from miqyas.scanner.report import ScanReport
 from miqyas.workspace.accounts.access import person_of
@@ -170,8 +171,10 @@ class BundleAsked(Schema):
 def scans(request: HttpRequest, response: HttpResponse, asked: Query[Window]) -> dict[str, Any]:
     """Newest first, each with the report that stands."""
     shown, about = part_of(scans_all(), asked, request=request, response=response)
-    reports = last_reports(list(shown))
-    return {**about, **_versions(request), "scans": [scan_record(one, reports.get(one.pk)) for one in shown]}
+    listed = list(shown)
+    reports, jobs = last_reports(listed), jobs_of(listed)
+    told = [scan_line(one, reports.get(one.pk), jobs.get(str(one.pk))) for one in listed]
+    return {**about, **_versions(request), "scans": told}
 
 
 @router.post(

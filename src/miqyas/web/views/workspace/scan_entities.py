@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any, Final
 from uuid import UUID
@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from miqyas.catalogue import Feature
 from miqyas.jobs.programme.scan_files import entity_record, entity_tables, features_known
 from miqyas.kernel.errors import MiqyasError
 from miqyas.kernel.text import Text
@@ -42,6 +43,7 @@ from miqyas.workspace.scans.services.deciding import (
     proposal_refuse,
 )
 
+Row = Proposal | Contradiction
 _FIRST: Final = (
     "absent",
     "partial",
@@ -133,7 +135,7 @@ def _page(request: HttpRequest, own: Entity, *, error: MiqyasError | None = None
         "score": _score(report),
         "lines": sorted(lines, key=lambda line: (_FIRST.index(line.state), line.code)),
         "portals": [portal_line(one) for one in report.portals],
-        "proposals": [_proposal(request, one, names) for one in report.proposals] if is_own else [],
+        "proposals": _proposals(request, report, names) if is_own else [],
         "contradictions": _contradictions(request, report, names, is_own=is_own),
         "lost": report.lost if is_own else [],
         "is_own": is_own,
@@ -151,38 +153,55 @@ def _score(report: EntityReport) -> dict[str, Any] | None:
     return score_of((one.row.state for one in report.findings), report.report)
 
 
-def _proposal(request: HttpRequest, one: Proposal, names: Mapping[str, Text]) -> dict[str, Any]:
-    return {
-        "proposal": one,
-        "line": line_of(one.finding, names),
-        "grade": _grade(one, one.grade),
-        "campaign": one.assignment.campaign.name.in_language(current_language()),
-        "has_proof": bool(one.finding.record["hits"]),
-        "may_decide": allowed(request.user, "proposal.decide", one),
-    }
+def _proposals(request: HttpRequest, report: EntityReport, names: Mapping[str, Text]) -> list[dict[str, Any]]:
+    asked, decides = _features(report.proposals), _where(request, "proposal.decide", report.proposals)
+    return [
+        {
+            "proposal": one,
+            "line": line_of(one.finding, names),
+            "grade": _grade(one, one.grade, asked),
+            "campaign": one.assignment.campaign.name.in_language(current_language()),
+            "has_proof": bool(one.finding.record["hits"]),
+            "may_decide": one.assignment.campaign_id in decides,
+        }
+        for one in report.proposals
+    ]
 
 
 def _contradictions(
     request: HttpRequest, report: EntityReport, names: Mapping[str, Text], *, is_own: bool
 ) -> list[dict[str, Any]]:
     """The entity's own; to others those of answers that were handed in: drafts are nobody else's."""
+    asked = _features(report.contradictions)
+    settles = _where(request, "contradiction.settle", report.contradictions)
     return [
         {
             "contradiction": one,
             "line": line_of(one.finding, names),
-            "claimed": _grade(one, one.claimed),
+            "claimed": _grade(one, one.claimed, asked),
             "campaign": one.assignment.campaign.name.in_language(current_language()),
             "state": say_here(f"scans.settled.{one.state}"),
-            "may_settle": one.state == Settled.OPEN and allowed(request.user, "contradiction.settle", one),
+            "may_settle": one.state == Settled.OPEN and one.assignment.campaign_id in settles,
         }
         for one in report.contradictions
         if is_own or allowed(request.user, "answer.read", one.assignment)
     ]
 
 
-def _grade(one: Proposal | Contradiction, grade: str) -> str:
-    feature = instruments_of(one.assignment.campaign).features[one.assignment.feature]
-    return grade_words(feature, grade)
+def _where(request: HttpRequest, action: str, rows: Iterable[Row]) -> frozenset[UUID]:
+    """The campaigns in which the reader may: rows of one entity are alike within a campaign."""
+    first = {one.assignment.campaign_id: one for one in rows}
+    return frozenset(pk for pk, one in first.items() if allowed(request.user, action, one))
+
+
+def _features(rows: Iterable[Row]) -> Mapping[UUID, Mapping[str, Feature]]:
+    """What each campaign asks, by its id and the code of the feature."""
+    campaigns = {one.assignment.campaign_id: one.assignment.campaign for one in rows}
+    return {pk: instruments_of(campaign).features for pk, campaign in campaigns.items()}
+
+
+def _grade(one: Row, grade: str, asked: Mapping[UUID, Mapping[str, Feature]]) -> str:
+    return grade_words(asked[one.assignment.campaign_id][one.assignment.feature], grade)
 
 
 def _question(code: str) -> str:

@@ -25,6 +25,8 @@ from miqyas.workspace.scans.portals import hosts_of
 from miqyas.workspace.scans.services.following import CHECKED_IN
 
 LOST = (Outcome.DEAD, Outcome.SOFT_MISSING)
+_TO_READ = ("assignment__part__campaign", "assignment__answer", "assignment__delegation")
+"""What tells whether somebody may read an answer."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,8 @@ def proposals_open(entity: Entity) -> QuerySet[Proposal]:
     )
     blank = Q(assignment__answer=None) | Q(assignment__answer__grade=UNANSWERED)
     related = ("assignment__campaign", "assignment__entity", "finding__report__scan")
-    return rows.filter(blank).select_related(*related).order_by("assignment__feature")
+    rows = rows.filter(blank).select_related(*related).defer("finding__report__record")
+    return rows.order_by("assignment__feature")
 
 
 def waiting_for(parts: Iterable[CampaignEntity]) -> Mapping[UUID, Waiting]:
@@ -130,9 +133,10 @@ def contradictions_of(entity: Entity) -> QuerySet[Contradiction]:
         assignment__withdrawn_at=None,
         assignment__campaign__state__in=CHECKED_IN,
     ).exclude(state=Settled.GONE)
-    related = ("assignment__campaign", "assignment__entity", "finding__report__scan")
+    related = ("assignment__campaign", "assignment__entity", "finding__report__scan", *_TO_READ)
     is_settled = Q(state=Settled.OPEN)
-    return rows.select_related(*related).alias(waits=is_settled).order_by("-waits", "assignment__feature")
+    told = rows.select_related(*related).defer("finding__report__record")
+    return told.alias(waits=is_settled).order_by("-waits", "assignment__feature")
 
 
 def _findings(entity: Entity, report: Report | None) -> tuple[OwnFinding, ...]:
@@ -166,7 +170,7 @@ def proposal_by_id(proposal: UUID) -> Proposal | None:
     rows = Proposal.objects.select_related(
         "assignment__campaign", "assignment__part__campaign", "assignment__entity", "finding__report"
     )
-    return rows.filter(pk=proposal).first()
+    return rows.defer("finding__report__record").filter(pk=proposal).first()
 
 
 def contradiction_by_id(contradiction: UUID) -> Contradiction | None:
@@ -174,4 +178,4 @@ def contradiction_by_id(contradiction: UUID) -> Contradiction | None:
     rows = Contradiction.objects.select_related(
         "assignment__campaign", "assignment__part__campaign", "assignment__entity", "finding__report"
     )
-    return rows.filter(pk=contradiction).first()
+    return rows.defer("finding__report__record").filter(pk=contradiction).first()

@@ -98,8 +98,9 @@ def states_of(reports: Iterable[Report]) -> dict[UUID, list[str]]:
 
 
 def finding_by_id(finding: UUID) -> FindingRow | None:
-    """One stored finding with its report."""
-    return FindingRow.objects.select_related("report__scan__entity").filter(pk=finding).first()
+    """One stored finding with its report, without the record of that."""
+    rows = FindingRow.objects.select_related("report__scan__entity").defer("report__record")
+    return rows.filter(pk=finding).first()
 
 
 def finding_of_evidence(evidence: UUID) -> FindingRow | None:

@@ -71,9 +71,10 @@ def _locked(proposal: Proposal) -> Proposal:
     """The proposal as it is now; whoever answers in the same part queues before it."""
     part_locked(proposal.assignment.part_id)
     rows = Proposal.objects.select_for_update(of=("self",))
-    held: Proposal = rows.select_related(
+    related = rows.select_related(
         "assignment__part__campaign", "assignment__campaign", "assignment__entity", "finding__report"
-    ).get(pk=proposal.pk)
+    )
+    held = related.defer("finding__report__record").get(pk=proposal.pk)
     if held.state != Stand.OPEN:
         raise ScanError("proposal_decided")
     return held
