@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -322,7 +323,8 @@ def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
 def examples() -> dict[str, Any]:
     """By operation: an address and the beginning of its answer, which a test compares with the real one."""
     text = files("miqyas.api").joinpath("examples.yaml").read_text(encoding="utf-8")
-    return read_document(text, file="examples.yaml")
+    plain: dict[str, Any] = json.loads(json.dumps(read_document(text, file="examples.yaml")))
+    return plain
 
 
 def _interface() -> Interface:
