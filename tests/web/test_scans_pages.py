@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from miqyas.scanner.artifacts.model import Reason
 from miqyas.scanner.journey.model import End, Journey, Move, Outcome, Step
 from miqyas.scanner.parity.model import Issue, Kind, ParityReport, Spot, Standing
 from miqyas.scanner.rules.model import State
@@ -165,6 +166,14 @@ class TestAFinding:
         for shown in ("القوانين والتشريعات", "ab" * 32, "2026-03-01T09:30", "version", report.hash):
             assert shown in page
         assert '<blockquote class="scan-words" lang="ar" dir="rtl">' in page
+
+    def test_its_state_is_said_once(self, lead: Client) -> None:
+        report, _ = scanned(replace(found(1, State.NOT_ASSESSABLE), reason=Reason.DNS))
+        row = FindingRow.objects.get(report=report)
+        for address in (f"{S}findings/{row.pk}/", f"{S}{report.scan.pk}/"):
+            listed = lead.get(address).text.partition("<main")[2]
+            assert "the host could not be found" in listed
+            assert "Could not be assessed: " not in listed
 
     def test_an_entity_makes_it_a_proof_of_its_own(self, given: Given) -> None:
         report, _ = scanned(present(1))

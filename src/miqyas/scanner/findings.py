@@ -87,6 +87,10 @@ class Finding:
         tail = self._reason_in_words(language)
         return f"{head}{say('scan.colon', language=language)}{tail}" if tail else head
 
+    def beyond_state(self, language: str) -> str:
+        """What there is to say where the state stands before it already: what was searched, or why."""
+        return self.in_words(language) if self.state is State.ABSENT else self._reason_in_words(language)
+
     def _reason_in_words(self, language: str) -> str:
         if self.why:
             return say(f"scan.why.{self.why.value}", language=language)

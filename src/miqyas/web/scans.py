@@ -130,17 +130,12 @@ def _line(code: str, finding: Finding, names: Mapping[str, Text], *, url: str = 
         question=names[code].in_language(language) if code in names else code,
         state=state,
         tone=TONES.get(state, ""),
-        words=_beyond(finding.in_words(language), say_here(f"scan.state.{state}")),
+        words=finding.beyond_state(language),
         advice=finding.advice_in_words(language),
         proof=say_here(f"scan.proof.{finding.proof.name.lower()}"),
         languages=languages_here(finding.languages),
         url=url,
     )
-
-
-def _beyond(words: str, state: str) -> str:
-    """What a finding says beyond its state, which stands before it."""
-    return "" if words == state else words
 
 
 def portal_line(portal: PortalReport) -> dict[str, Any]:

@@ -82,14 +82,13 @@ def _show(request: HttpRequest, row: FindingRow, *, advice: Advice | None = None
     scan = row.report.scan
     may_view = allowed(request.user, "scan.view")
     way = [Link(label=scan_label(scan), url=reverse("scan", args=[scan.pk]))] if may_view else []
-    state_words = say_here(f"scan.state.{row.state}")
     context: dict[str, Any] = {
         "row": row,
         "question": question,
         "is_catalogued": feature is not None,
-        "words": "" if found.in_words(language) == state_words else found.in_words(language),
+        "words": found.beyond_state(language),
         "advice": found.advice_in_words(language),
-        "state_words": state_words,
+        "state_words": say_here(f"scan.state.{row.state}"),
         "proof": say_here(f"scan.proof.{row.proof or 'none'}"),
         "tone": TONES.get(row.state, ""),
         "found": found,
