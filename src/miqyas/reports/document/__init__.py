@@ -1,0 +1,43 @@
+"""Reports as values, and the writers that give them a form."""
+
+from miqyas.reports.document.model import (
+    Block,
+    Bullets,
+    Callout,
+    Column,
+    DataTable,
+    Document,
+    Fields,
+    Figure,
+    Heading,
+    KeyFigure,
+    KeyFigures,
+    Link,
+    PageBreak,
+    Paragraph,
+    Signatures,
+    Source,
+    Value,
+    shown,
+)
+
+__all__ = [
+    "Block",
+    "Bullets",
+    "Callout",
+    "Column",
+    "DataTable",
+    "Document",
+    "Fields",
+    "Figure",
+    "Heading",
+    "KeyFigure",
+    "KeyFigures",
+    "Link",
+    "PageBreak",
+    "Paragraph",
+    "Signatures",
+    "Source",
+    "Value",
+    "shown",
+]
