@@ -180,8 +180,8 @@ Block = (
 class Document:
     """A report: what it is, what made it, its blocks in reading order, the sources that they name.
 
-    `kind` is the name of the report ("country_brief"); `made_on` an ISO date that stands for the time in files,
-    so that equal inputs give equal bytes. A draft is watermarked; a sample says so on every page. `layout` is
+    `kind` is the name of the report ("country_brief"). `made_on`, an ISO date, is the time in files, so
+    that equal inputs give equal bytes. A draft is watermarked; a sample says so on every page. `layout` is
     "brief" (no cover, no contents), "report" (cover, contents, chapters) or "pack" (cover, no contents).
     """
 
