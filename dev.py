@@ -480,9 +480,15 @@ def shell(rest: Sequence[str]) -> int:
 def lock(rest: Sequence[str]) -> int:
     """Renew the lock files from what they are made of; a package that still fits stays at its version."""
     prepare(tool_steps())
-    extras = ("--group", "dev", "--extra", "cluster", "--extra", "parquet", "--extra", "postgres")
-    as_run = ("requirements/run.in", "--constraints", "requirements/run.txt")  # what is tested is what runs
-    sources = {"uv": (), "node": (), "run": ("pyproject.toml",), "test": ("pyproject.toml", *extras, *as_run)}
+    served, project = ("--extra", "web", "--extra", "reports", "--extra", "postgres"), "pyproject.toml"
+    as_run = ("--constraints", "requirements/run.txt")  # what is tested and what scans is what runs
+    sources: dict[str, tuple[str, ...]] = {
+        "uv": ("requirements/uv.in",),
+        "node": ("requirements/node.in",),
+        "run": ("requirements/run.in", project, *served),
+        "scanner": (project, "--extra", "browser", *as_run),
+        "test": ("requirements/run.in", project, "--all-extras", "--group", "dev", *as_run),
+    }
     form = (
         "--no-config",
         "--universal",
@@ -496,8 +502,8 @@ def lock(rest: Sequence[str]) -> int:
     own = [name for name in os.environ if name.startswith(("UV_", "PIP_"))]
     for name, more in sources.items():
         with timed(f"locking requirements/{name}.txt"):
-            files = (f"requirements/{name}.in", *more, "--output-file", f"requirements/{name}.txt")
-            quietly("uv", "pip", "compile", "--quiet", *form, *rest, *files, without=own)
+            target = ("--output-file", f"requirements/{name}.txt")
+            quietly("uv", "pip", "compile", "--quiet", *form, *rest, *more, *target, without=own)
     with timed("locking front/package-lock.json"):
         npm("install", "--package-lock-only")
     return 0
