@@ -127,7 +127,7 @@ def test_an_answer_that_was_given_is_not_worked_out_again(client: Client, monkey
     def never(*_args, **_more):
         raise AssertionError("worked out again")
 
-    monkeypatch.setattr("miqyas.web.targets.target", never)
+    monkeypatch.setattr("miqyas.reports.targets.target", never)
     assert client.get(page.replace("/en/", "/ar/")).status_code == 200
 
 

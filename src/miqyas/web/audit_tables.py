@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from miqyas.analysis.audit import Structure
 from miqyas.analysis.world import World
 from miqyas.kernel.provenance import Mark
+from miqyas.reports.figures.audit import Chance
+from miqyas.reports.findings import listed, name_in, part_inside, short_name
 from miqyas.web.components import Cell, Column, Row, Table
-from miqyas.web.figures.audit import Chance
-from miqyas.web.findings import listed, name_in, part_inside, short_name
 from miqyas.web.pages import country_address
 from miqyas.web.words import current_language, say_here
 

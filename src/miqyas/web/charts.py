@@ -1,16 +1,10 @@
-"""The single way in which a page asks for a chart, and the addresses under which charts are kept.
-
-A chart has a name and a few parameters. Its builder, in a module of `miqyas.web.figures`, turns the
-world into a chart of `miqyas.reports.charts`, with a finding as its title::
-
-    @chart("country-rank")
-    def country_rank(world: World, drawing: Drawing, *, country: str) -> Chart: ...
+"""How a page shows a chart of the one registry, and the addresses under which charts are kept.
 
 A view asks `figure_of(request, "country-rank", country="BHR")` and hands the figure to
 ``{% figure chart %}``: drawn wide and narrow, with its table, its files to keep (SVG, PNG) and its spec
 for interaction. The same parameters stand in the addresses, such as
-``/en/charts/country-rank.svg?country=BHR``. Parameters are `str` or `int`; what a builder cannot find it
-reports by a `MiqyasError`, which is a missing page when it came from an address.
+``/en/charts/country-rank.svg?country=BHR``; what is not known there is a missing page. Builders stand in
+`miqyas.reports.figures`, those that rest on kept answers in `miqyas.web.figures`.
 
 Drawings stay in the memory of a process, and beneath that in a folder that all processes share; the job
 `charts.warm` fills that folder ahead.
@@ -19,20 +13,17 @@ Drawings stay in the memory of a process, and beneath that in a folder that all 
 from __future__ import annotations
 
 import functools
-import inspect
 import json
-import pkgutil
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from importlib import import_module
 from typing import Any, Final
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
+from django.utils.translation import override
 
 from miqyas.analysis.world import World
 from miqyas.kernel.errors import MiqyasError
@@ -43,54 +34,21 @@ from miqyas.reports.charts import cache, draw
 from miqyas.reports.charts.cache import Form
 from miqyas.reports.charts.chart import Chart, Column, Drawing, Width
 from miqyas.reports.charts.chart import Table as ChartTable
+from miqyas.reports.figures.registry import Asked, Wanted, figures_from
+from miqyas.reports.figures.registry import asked as asked_of
 from miqyas.web import components
-from miqyas.web.pages import public_page
+from miqyas.web.pages import country_address, public_page
 from miqyas.web.words import current_language
 from miqyas.workspace.datasets.world import current_world, world_of
 
-Builder = Callable[..., Chart]
 KEPT: Final = 1_200
 """Drawn figures that stay in memory, the least recently asked for going first."""
 
-_builders: dict[str, Builder] = {}
 _drawn: OrderedDict[tuple[Any, ...], _Shown] = OrderedDict()
 _lock = threading.Lock()
 
 
-class UnknownChartError(MiqyasError):
-    """No chart of that name, or not with these parameters."""
-
-    code = "chart"
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Which chart: its name and its parameters, checked and in their types."""
-
-    name: str
-    params: tuple[tuple[str, str | int], ...]
-
-    @property
-    def query(self) -> str:
-        """The parameters as they stand in an address."""
-        return urlencode(self.params)
-
-    @property
-    def file_name(self) -> str:
-        """Name of a file that holds it, without its ending."""
-        return "-".join(["miqyas", self.name, *(str(value).replace(",", "-") for _, value in self.params)])
-
-
-def chart(name: str) -> Callable[[Builder], Builder]:
-    """Name a builder `(world, drawing, *, parameters) -> Chart`; a name has one builder."""
-
-    def register(builder: Builder) -> Builder:
-        if name in _builders:
-            raise ValueError(f"the chart {name!r} has a builder already")
-        _builders[name] = builder
-        return builder
-
-    return register
+figures_from("miqyas.web.figures")
 
 
 def figure_of(
@@ -101,10 +59,10 @@ def figure_of(
     `width` is "wide" for a full column or "half" beside something else; phones get "narrow" of itself.
     `note` is a line under the title. Raises `MiqyasError` for what the builder cannot find.
     """
-    asked = _asked(name, {key: str(value) for key, value in params.items()})
+    asked = asked_of(name, params)
     world = world_of(request)
-    wide = _shown(asked, world, Drawing(current_language(), width))
-    narrow = _shown(asked, world, Drawing(current_language(), "narrow"))
+    wide = _shown(asked, world, _drawing(current_language(), width))
+    narrow = _shown(asked, world, _drawing(current_language(), "narrow"))
     return components.Figure(
         title=wide.title,
         wide=wide.svg,
@@ -120,7 +78,7 @@ def figure_of(
 
 def figure_of_own(build: Callable[[Drawing], Chart], *, width: Width = "wide") -> components.Figure:
     """A figure of what not everybody may see: drawn from values of the page, without addresses of its own."""
-    wide, narrow = (build(Drawing(current_language(), one)) for one in (width, "narrow"))
+    wide, narrow = (build(_drawing(current_language(), one)) for one in (width, "narrow"))
     return components.Figure(
         title=wide.caption.title,
         wide=_draw(wide, "svg").decode(),
@@ -146,7 +104,7 @@ def as_table(table: ChartTable, *, caption: str) -> components.Table:
 def chart_file(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
     """A chart to keep (SVG, PNG) or to make live (its spec); what is not known is a missing page."""
     try:
-        asked = _asked(name, {key: request.GET[key] for key in request.GET})
+        asked = asked_of(name, request.GET.dict())
         content = _content(asked, world_of(request), form)
     except MiqyasError as error:
         raise Http404 from error
@@ -159,30 +117,21 @@ def chart_file(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
     return response
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A figure of a page: the name of its chart, the parameters, the width it has beside the narrow one."""
-
-    name: str
-    params: Mapping[str, str | int]
-    width: Width = "wide"
-
-
 def draw_ahead(world: World, *, language: str, figures: Iterable[Wanted]) -> None:
     """Draw figures before anyone asks for them, so that every process finds them in the folder."""
     for figure in figures:
-        asked = _asked(figure.name, {key: str(value) for key, value in figure.params.items()})
+        asked = asked_of(figure.name, figure.params)
         for width in dict.fromkeys((figure.width, "narrow")):
-            _shown(asked, world, Drawing(language, width))
+            _shown(asked, world, _drawing(language, width))
 
 
 def warm() -> None:
     """Draw the figures of the home page in each language, so that the first reader need not wait for them."""
     world = current_world()
-    asked = _asked("world", {"edition": str(world.latest)})
+    asked = asked_of("world", {"edition": world.latest})
     for language in REQUIRED_LANGUAGES:
-        _shown(asked, world, Drawing(language, "wide"))
-        _shown(asked, world, Drawing(language, "narrow"))
+        _shown(asked, world, _drawing(language, "wide"))
+        _shown(asked, world, _drawing(language, "narrow"))
 
 
 MEDIA_TYPES: Final = {
@@ -194,47 +143,10 @@ MEDIA_TYPES: Final = {
 
 def _content(asked: Asked, world: World, form: str) -> bytes:
     """A chart to keep, or its spec."""
-    built = _built(asked, world, Drawing(current_language(), "wide"))
+    built = asked.built(world, _drawing(current_language(), "wide"))
     if form == "json":
         return draw.spec_json(built).encode()
     return _draw(built, "png" if form == "png" else "standalone.svg")
-
-
-def _asked(name: str, params: Mapping[str, str]) -> Asked:
-    builder = _builder(name)
-    wanted = inspect.get_annotations(builder, eval_str=True)
-    known = [
-        parameter
-        for parameter in inspect.signature(builder).parameters.values()
-        if parameter.kind is inspect.Parameter.KEYWORD_ONLY
-    ]
-    needed = {parameter.name for parameter in known if parameter.default is inspect.Parameter.empty}
-    if not needed <= set(params) <= {parameter.name for parameter in known}:
-        raise UnknownChartError("parameters", name=name, known=", ".join(sorted(needed)))
-    given = (parameter.name for parameter in known if parameter.name in params)
-    return Asked(name, tuple((key, _typed(params[key], wanted[key], name=name, key=key)) for key in given))
-
-
-def _typed(value: str, wanted: type, *, name: str, key: str) -> str | int:
-    if wanted is not int:
-        return value
-    if not (value.isascii() and value.isdigit() and len(value) < 10):
-        raise UnknownChartError("parameters", name=name, known=key)
-    return int(value)
-
-
-def _builder(name: str) -> Builder:
-    _load_builders()
-    if name not in _builders:
-        raise UnknownChartError("unknown", name=name)
-    return _builders[name]
-
-
-@functools.cache
-def _load_builders() -> None:
-    package = import_module("miqyas.web.figures")
-    for module in pkgutil.iter_modules(package.__path__):
-        import_module(f"{package.__name__}.{module.name}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,12 +195,23 @@ def _shown(asked: Asked, world: World, drawing: Drawing) -> _Shown:
 
 
 def _made(asked: Asked, world: World, drawing: Drawing) -> _Shown:
-    built = _built(asked, world, drawing)
+    built = asked.built(world, drawing)
     return _Shown(built.caption.title, built.caption.source, _draw(built, "svg").decode(), built.table)
 
 
-def _built(asked: Asked, world: World, drawing: Drawing) -> Chart:
-    return _builder(asked.name)(world, drawing, **dict(asked.params))
+def _drawing(language: str, width: Width) -> Drawing:
+    return Drawing(language, width, _pages_of_countries(language))
+
+
+@functools.cache
+def _pages_of_countries(language: str) -> Callable[[str], str]:
+    """The pages that a chart leads to, in its language."""
+
+    def address(iso3: str) -> str:
+        with override(language):
+            return country_address(iso3)
+
+    return address
 
 
 def _draw(built: Chart, form: Form) -> bytes:

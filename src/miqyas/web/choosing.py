@@ -11,8 +11,8 @@ from django.urls import reverse
 from miqyas.analysis.world import World
 from miqyas.observations.countries import groups
 from miqyas.observations.names import match_name, search
+from miqyas.reports.findings import name_in
 from miqyas.web.components import Link
-from miqyas.web.findings import name_in
 from miqyas.web.pages import questions_crumb, show
 from miqyas.web.words import current_language, say_here
 from miqyas.workspace.datasets.world import home_country, world_of

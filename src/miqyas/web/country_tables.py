@@ -11,8 +11,8 @@ from miqyas.analysis.decompose.sentences import inside_rows
 from miqyas.analysis.profile import Rival
 from miqyas.analysis.world import Standing, World
 from miqyas.observations.results import COMPONENTS, PUBLISHED
+from miqyas.reports.findings import name_in, short_name
 from miqyas.web.components import Cell, Column, Row, Table
-from miqyas.web.findings import name_in, short_name
 from miqyas.web.groups import group_sign, tone_of
 from miqyas.web.pages import country_address
 from miqyas.web.standings import known_errors_of

@@ -18,10 +18,10 @@ from miqyas.analysis.outlook import BANDS, FieldOutlook, StateOutlook, Step
 from miqyas.analysis.outlook.country import band_of
 from miqyas.analysis.world import World
 from miqyas.kernel.numbers import format_number
+from miqyas.reports.figures.forecast import TOLD, causes
+from miqyas.reports.findings import name_in, short_name
+from miqyas.reports.outlooks import kept_verdict
 from miqyas.web.components import Cell, Column, Row, Table
-from miqyas.web.figures.forecast import TOLD, causes
-from miqyas.web.findings import name_in, short_name
-from miqyas.web.outlooks import kept_verdict
 from miqyas.web.words import current_language, dress_number, say_here
 
 RANGE: Final = "\N{EN DASH}"

@@ -9,8 +9,6 @@ from miqyas.analysis.world import Standing
 from miqyas.web.components import Tone
 from miqyas.web.words import say_here
 
-GROUPS: Final = ("very_high", "high", "middle", "low")
-"""Codes of the groups from the highest to the lowest, as the methods name them."""
 _TONES: Final[Mapping[str | None, Tone]] = {
     "very_high": "1",
     "high": "2",

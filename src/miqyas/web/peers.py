@@ -12,7 +12,7 @@ from miqyas.analysis.peers import PeerSet, peer_sets
 from miqyas.analysis.world import World
 from miqyas.kernel.words import language_name
 from miqyas.observations.countries import groups
-from miqyas.web.findings import name_in
+from miqyas.reports.findings import name_in
 from miqyas.web.words import current_language, say_here
 
 SHOWN: Final = 5

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from miqyas.kernel.text import Text, isolate
+from miqyas.reports.figures.portfolio import changes
 from miqyas.web.components import Cell, Column, Row, Table
-from miqyas.web.figures.portfolio import changes
 from miqyas.web.words import current_language, say_here
 
 Record = Mapping[str, Any]

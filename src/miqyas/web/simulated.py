@@ -24,9 +24,8 @@ from miqyas.analysis.simulate.sentences import (
 from miqyas.analysis.world import World
 from miqyas.kernel.provenance import Mark
 from miqyas.methodology import indicators
+from miqyas.reports.findings import GROUPS, name_in
 from miqyas.web.fans import rank_fan, share_bar
-from miqyas.web.findings import name_in
-from miqyas.web.groups import GROUPS
 from miqyas.web.pages import country_address
 from miqyas.web.simulator import Asked
 from miqyas.web.words import current_language, say_here

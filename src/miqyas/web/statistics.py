@@ -19,8 +19,8 @@ from miqyas.kernel.provenance import Mark
 from miqyas.methodology import indicators
 from miqyas.observations.agencies import RawInput
 from miqyas.observations.raw import RawValue
+from miqyas.reports.findings import listed, name_in
 from miqyas.web.fans import Fan, range_bar, rank_fan
-from miqyas.web.findings import listed, name_in
 from miqyas.web.words import current_language, say_here
 from miqyas.workspace.registry.queries import entities_by_id
 from miqyas.workspace.statistics.checks import Finding, differs, discrepancy, findings

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from miqyas.analysis.world import World
 from miqyas.kernel.text import REQUIRED_LANGUAGES
-from miqyas.web.charts import Wanted, draw_ahead
-from miqyas.web.figures.country import figures_of_country
+from miqyas.reports.figures.country import figures_of_country
+from miqyas.reports.figures.registry import Wanted
+from miqyas.web.charts import draw_ahead
 from miqyas.workspace.datasets.world import current_world, home_country
 
 

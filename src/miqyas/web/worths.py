@@ -30,9 +30,9 @@ from miqyas.kernel.numbers import format_number
 from miqyas.kernel.provenance import Mark
 from miqyas.methodology import indicators
 from miqyas.observations.results import COMPONENTS
+from miqyas.reports.findings import listed, name_in
 from miqyas.web.components import Cell, Column, Row, Table
 from miqyas.web.fans import range_bar
-from miqyas.web.findings import listed, name_in
 from miqyas.web.pages import country_address
 from miqyas.web.simulated import Said
 from miqyas.web.words import current_language, say_here

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from miqyas.kernel.text import direction, isolate_right_to_left
+from miqyas.reports.charts.native import Native
 
 Width = Literal["wide", "half", "narrow"]
 Cell = str | int | float | None
@@ -17,12 +18,19 @@ PIXELS: Final[Mapping[str, int]] = {"wide": 1000, "half": 560, "narrow": 360}
 class Drawing:
     """For whom a chart is drawn: a language, and a width (a full column, half of one, a phone).
 
+    `links` gives the page of a country by its code where the drawing stands among such pages.
+
     >>> Drawing("ar").direction, Drawing("en", width="narrow").pixels
     ('rtl', 360)
     """
 
     language: str
     width: Width = "wide"
+    links: Callable[[str], str] | None = None
+
+    def address_of(self, iso3: str) -> str:
+        """The page of a country in the drawing's language; empty where nobody can follow it."""
+        return self.links(iso3) if self.links else ""
 
     @property
     def direction(self) -> str:
@@ -89,10 +97,14 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """One chart, ready to be drawn: a Vega-Lite spec, its words and its numbers."""
+    """One chart, ready to be drawn: a Vega-Lite spec, its words and its numbers.
+
+    `native` says how its table becomes a chart that office programs draw; None where only a picture is honest.
+    """
 
     spec: Mapping[str, Any]
     caption: Caption
     description: str
     table: Table
     drawing: Drawing
+    native: Native | None = None

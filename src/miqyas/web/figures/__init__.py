@@ -1,1 +1,1 @@
-"""From the world to the charts of each page: one module a page, its builders named by `@chart`."""
+"""Charts that rest on answers which the server keeps; their builders are named in the one registry."""

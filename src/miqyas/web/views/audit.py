@@ -18,6 +18,8 @@ from miqyas.analysis.errors import AnalysisError
 from miqyas.analysis.world import World
 from miqyas.jobs.tasks.audit import structure_of
 from miqyas.observations.model import Values
+from miqyas.reports.figures.audit import ALL, Chance, of_country
+from miqyas.reports.findings import name_in, name_inside, said, short_name
 from miqyas.web.answers import answer_or_wait
 from miqyas.web.audit_tables import (
     Told,
@@ -34,8 +36,6 @@ from miqyas.web.audit_tables import (
 from miqyas.web.charts import figure_of
 from miqyas.web.choosing import country_meant, states_to_choose
 from miqyas.web.components import Link
-from miqyas.web.figures.audit import ALL, Chance, of_country
-from miqyas.web.findings import name_in, name_inside, said, short_name
 from miqyas.web.pages import country_address, public_page, questions_crumb, show
 from miqyas.web.words import current_language, say_here
 from miqyas.workspace.datasets.world import home_country, world_of

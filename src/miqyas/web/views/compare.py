@@ -23,11 +23,11 @@ from miqyas.analysis.world import World
 from miqyas.observations.countries import groups
 from miqyas.observations.results import PUBLISHED
 from miqyas.observations.tables import about_table
+from miqyas.reports.figures.compare import RANK, series_of
+from miqyas.reports.findings import listed, short_name
 from miqyas.web.charts import figure_of
 from miqyas.web.components import Cell, Column, Link, Row, Table
 from miqyas.web.country_tables import explain_address
-from miqyas.web.figures.compare import RANK, series_of
-from miqyas.web.findings import listed, short_name
 from miqyas.web.pages import public_page, show
 from miqyas.web.subjects import find_subject, search_subjects, subject_name
 from miqyas.web.words import current_language, say_here

@@ -15,6 +15,17 @@ from miqyas.analysis.world import Standing, World
 from miqyas.observations.countries import Group, groups
 from miqyas.observations.names import match_name
 from miqyas.observations.tables import about_table
+from miqyas.reports.figures.country import (
+    WIDTHS,
+    can_show_headroom,
+    changes_since,
+    kind_of,
+    last_change,
+    params_of,
+)
+from miqyas.reports.figures.forecast import TOLD
+from miqyas.reports.findings import PROFILE, listed, name_in, name_inside, short_name
+from miqyas.reports.outlooks import next_field, next_of
 from miqyas.web.charts import figure_of
 from miqyas.web.components import Figure, Link
 from miqyas.web.country_tables import (
@@ -24,18 +35,7 @@ from miqyas.web.country_tables import (
     inside_tables,
     rivals_table,
 )
-from miqyas.web.figures.country import (
-    WIDTHS,
-    can_show_headroom,
-    changes_since,
-    kind_of,
-    last_change,
-    params_of,
-)
-from miqyas.web.figures.forecast import TOLD
-from miqyas.web.findings import PROFILE, listed, name_in, name_inside, short_name
 from miqyas.web.groups import group_word, tone_of
-from miqyas.web.outlooks import next_field, next_of
 from miqyas.web.pages import country_address, public_page, show
 from miqyas.web.peers import peers_shown
 from miqyas.web.standings import known_errors_of, reason_unranked

@@ -19,9 +19,9 @@ from miqyas.methodology import indicators
 from miqyas.methodology.model import Methodology
 from miqyas.observations.results import PUBLISHED
 from miqyas.observations.tables import about_table
+from miqyas.reports.findings import name_in
 from miqyas.web.components import Link
 from miqyas.web.country_tables import explain_address
-from miqyas.web.findings import name_in
 from miqyas.web.methods import NodeShown, name_of, rules_of, trees_of
 from miqyas.web.pages import public_page, show
 from miqyas.web.standings import known_errors_of

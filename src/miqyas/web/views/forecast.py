@@ -38,11 +38,12 @@ from miqyas.analysis.world import World
 from miqyas.kernel.errors import MiqyasError
 from miqyas.kernel.provenance import Mark
 from miqyas.observations.countries import Group, groups
+from miqyas.reports.figures.forecast import LEADING, RANK, TOLD
+from miqyas.reports.findings import name_in, name_inside
+from miqyas.reports.outlooks import BREAKS, SHOWN, kept_verdict, outlook_of
 from miqyas.web.charts import figure_of
 from miqyas.web.choosing import country_meant, to_code
 from miqyas.web.components import Figure, Link
-from miqyas.web.figures.forecast import LEADING, RANK, TOLD
-from miqyas.web.findings import name_in, name_inside
 from miqyas.web.forecast_tables import (
     causes_table,
     editions_table,
@@ -52,7 +53,7 @@ from miqyas.web.forecast_tables import (
     rivals_table,
     verdict_table,
 )
-from miqyas.web.outlooks import BREAKS, SHOWN, kept_verdict, outlook_of, with_record
+from miqyas.web.outlooks import with_record
 from miqyas.web.pages import country_address, public_page, questions_crumb, show
 from miqyas.web.words import current_language, say_here
 from miqyas.workspace.accounts.access import allowed, person_of, requires

@@ -25,6 +25,8 @@ from miqyas.jobs.tasks.portfolio import KIND
 from miqyas.kernel.errors import MiqyasError
 from miqyas.kernel.text import Text
 from miqyas.observations.names import match_name
+from miqyas.reports.figures.portfolio import has_frontier
+from miqyas.reports.findings import name_in, name_inside
 from miqyas.reports.tables import write_csv, write_xlsx
 from miqyas.reports.tables.portfolio import file_of_sheets, plan_tables
 from miqyas.web.answers import answer_of_handle
@@ -32,9 +34,7 @@ from miqyas.web.charts import figure_of
 from miqyas.web.choosing import states_to_choose
 from miqyas.web.components import Link
 from miqyas.web.fans import rank_fan
-from miqyas.web.figures.portfolio import has_frontier
 from miqyas.web.files import as_file
-from miqyas.web.findings import name_in, name_inside
 from miqyas.web.pages import public_page, questions_crumb, show
 from miqyas.web.portfolio_tables import (
     LEFT_SHOWN,

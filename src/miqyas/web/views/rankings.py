@@ -16,11 +16,12 @@ from miqyas.methodology import indicators
 from miqyas.observations.countries import Group, groups
 from miqyas.observations.names import spellings
 from miqyas.observations.tables import about_table
+from miqyas.reports.findings import GROUPS
 from miqyas.reports.tables import Table as ExportTable
 from miqyas.reports.tables.build import standings_table
 from miqyas.web.components import Cell, Column, Link, Row, Table
 from miqyas.web.files import FORMS, table_file
-from miqyas.web.groups import GROUPS, group_sign, tone_of
+from miqyas.web.groups import group_sign, tone_of
 from miqyas.web.pages import country_address, public_page, show
 from miqyas.web.standings import reason_unranked
 from miqyas.web.words import current_language, say_here

@@ -29,9 +29,9 @@ from miqyas.kernel.numbers import format_number
 from miqyas.kernel.provenance import Mark
 from miqyas.methodology import indicators
 from miqyas.observations.results import COMPONENTS
+from miqyas.reports.findings import name_in, short_name
 from miqyas.web.choosing import chooser, states_to_choose, suggestions_for, to_code
 from miqyas.web.components import Link
-from miqyas.web.findings import name_in, short_name
 from miqyas.web.outlooks import with_record
 from miqyas.web.pages import country_address, public_page, questions_crumb, show
 from miqyas.web.simulated import shown

@@ -28,14 +28,14 @@ from miqyas.analysis.world import World
 from miqyas.kernel.errors import MiqyasError
 from miqyas.kernel.numbers import format_number
 from miqyas.methodology import indicators
+from miqyas.reports.findings import listed, name_in, name_inside, short_name
+from miqyas.reports.targets import KINDS, LIKELY, AskedTarget, answer_of, next_rung
 from miqyas.web.charts import figure_of
 from miqyas.web.choosing import country_meant, states_to_choose, to_code
 from miqyas.web.components import Cell, Column, Link, Row, Table
-from miqyas.web.findings import listed, name_in, name_inside, short_name
 from miqyas.web.outlooks import with_record
 from miqyas.web.pages import public_page, show
 from miqyas.web.shell import route
-from miqyas.web.targets import KINDS, LIKELY, AskedTarget, answer_of, next_rung
 from miqyas.web.words import current_language, say_here
 from miqyas.workspace.datasets.world import home_country, world_of
 

@@ -15,11 +15,10 @@ from miqyas.analysis.world import World
 from miqyas.observations.countries import Group, groups
 from miqyas.observations.results import PUBLISHED
 from miqyas.observations.tables import about_table
+from miqyas.reports.figures.trends import ends_of, groups_by, reading_of
+from miqyas.reports.findings import GROUPS, name_in, said, short_name
 from miqyas.web.charts import figure_of
 from miqyas.web.components import Cell, Column, Link, Row, Table
-from miqyas.web.figures.trends import ends_of, groups_by, reading_of
-from miqyas.web.findings import name_in, said, short_name
-from miqyas.web.groups import GROUPS
 from miqyas.web.methods import name_of
 from miqyas.web.pages import public_page, show
 from miqyas.web.words import current_language, say_here

@@ -25,10 +25,10 @@ from miqyas.kernel.numbers import format_number
 from miqyas.kernel.words import say
 from miqyas.methodology import indicators
 from miqyas.observations.tables import about_table
+from miqyas.reports.findings import name_in, name_inside, short_name
 from miqyas.web.charts import figure_of
 from miqyas.web.choosing import country_meant, states_to_choose, to_code
 from miqyas.web.components import Cell, Column, Link, Row, Table
-from miqyas.web.findings import name_in, name_inside, short_name
 from miqyas.web.pages import country_address, public_page, questions_crumb, show
 from miqyas.web.words import current_language, say_here
 from miqyas.workspace.datasets.world import home_country, world_of

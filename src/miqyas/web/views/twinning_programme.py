@@ -14,10 +14,10 @@ from miqyas.analysis.twinning import Matched, Matching, Pair, match_programme, r
 from miqyas.analysis.world import World
 from miqyas.kernel.errors import MiqyasError
 from miqyas.kernel.words import say
+from miqyas.reports.findings import name_in, name_inside
 from miqyas.reports.tables import programme_template
 from miqyas.web.components import Cell, Column, Link, Row, Table
 from miqyas.web.files import table_file
-from miqyas.web.findings import name_in, name_inside
 from miqyas.web.pages import public_page, show
 from miqyas.web.uploads import PROBLEMS_SHOWN, is_too_large
 from miqyas.web.views.twinning import number_of, twinning_basis, twinning_crumbs

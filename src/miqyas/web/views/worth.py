@@ -8,9 +8,9 @@ from django.urls import reverse
 from miqyas.analysis.features import worth as worth_of
 from miqyas.analysis.forecast import coming_editions
 from miqyas.analysis.world import World
+from miqyas.reports.findings import name_in
 from miqyas.web.choosing import chooser, suggestions_for, to_code
 from miqyas.web.components import Link
-from miqyas.web.findings import name_in
 from miqyas.web.outlooks import with_record
 from miqyas.web.pages import country_address, public_page, questions_crumb, show
 from miqyas.web.words import current_language, say_here

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final, cast
+from typing import Final
 
 from miqyas.analysis.errors import AnalysisError
-from miqyas.analysis.forecast.joint import Break, coming_editions
+from miqyas.analysis.forecast.joint import coming_editions
 from miqyas.analysis.forecast.ledger import find_entry
 from miqyas.analysis.forecast.models import NO_CHANGE, model_codes
 from miqyas.analysis.forecast.postmortem import PostMortem, post_mortem
@@ -24,9 +24,9 @@ from miqyas.reports.charts.nested import Nested, NestedRow, nested_chart
 from miqyas.reports.charts.parts import Change as Staircase
 from miqyas.reports.charts.parts import Step as Cause
 from miqyas.reports.charts.parts import change_split
-from miqyas.web.charts import UnknownChartError, chart
-from miqyas.web.findings import name_in, name_inside, said, short_name
-from miqyas.web.outlooks import BREAKS, SHOWN, outlook_of
+from miqyas.reports.figures.registry import UnknownChartError, chart
+from miqyas.reports.findings import name_in, name_inside, said, short_name
+from miqyas.reports.outlooks import BREAKS, SHOWN, outlook_of
 
 RANK: Final = "RANK"
 TOLD: Final = 0.8
@@ -45,7 +45,7 @@ def forecast_fan(
     language = drawing.language
     if node not in {RANK, *SHOWN} or method not in BREAKS:
         raise UnknownChartError("parameters", name="forecast-fan", known=node)
-    outlook = outlook_of(world, country, model=model, method_break=cast("Break", method))
+    outlook = outlook_of(world, country, model=model, method_break=method)
     history = world.history(country)
     name = say("forecast.rank", language=language) if node == RANK else short_name(node, language)
     fan = Fan(
@@ -100,7 +100,7 @@ def forecast_field(
     language = drawing.language
     if group not in groups() or method not in BREAKS:
         raise UnknownChartError("parameters", name="forecast-field", known=group)
-    field = field_outlook(world, edition=edition, model=model, method_break=cast("Break", method))
+    field = field_outlook(world, edition=edition, model=model, method_break=method)
     shown = leading(field, group)
     if not shown:
         raise UnknownChartError("parameters", name="forecast-field", known=group)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils.translation import override
+from collections.abc import Mapping
 
 from miqyas.analysis.twinning import TERMS, Twinning, partners
 from miqyas.analysis.twinning.sentences import term_name
@@ -12,9 +12,8 @@ from miqyas.observations.tables import about_table
 from miqyas.reports.charts.chart import Caption, Chart, Drawing
 from miqyas.reports.charts.stacks import Stack, Stacks, stacked_bars
 from miqyas.reports.charts.world import MapState, WorldMap, world_map
-from miqyas.web.charts import UnknownChartError, chart
-from miqyas.web.findings import listed, name_in, name_inside, said
-from miqyas.web.pages import country_address
+from miqyas.reports.figures.registry import UnknownChartError, chart
+from miqyas.reports.findings import listed, name_in, name_inside, said
 
 SHOWN = 10
 NAMED = 3
@@ -36,7 +35,7 @@ def twinning_partners(
         raise UnknownChartError("parameters", name="twinning-partners", known=country)
     language = drawing.language
     rows = tuple(
-        Stack(name_in(world, partner.iso3, language), _parts(found, partner.terms, partner.total))
+        Stack(name_in(world, partner.iso3, language), _parts(found, partner.terms))
         for partner in found.partners[:SHOWN]
     )
     data = Stacks(tuple(term_name(term, language=language) for term in TERMS), rows)
@@ -44,7 +43,7 @@ def twinning_partners(
     return stacked_bars(data, caption=caption, drawing=drawing)
 
 
-def _parts(found: Twinning, terms: dict[str, float | None], total: float) -> tuple[float, ...]:
+def _parts(found: Twinning, terms: Mapping[str, float | None]) -> tuple[float, ...]:
     """What each term adds to the total, the weights of unknown ones shared out among the others."""
     counted = sum(found.weights[term] for term in TERMS if terms[term] is not None) or 1.0
     return tuple(found.weights[term] * (terms[term] or 0.0) / counted for term in TERMS)
@@ -91,18 +90,17 @@ def twinning_map(world: World, drawing: Drawing, *, givers: str, seekers: str) -
     language = drawing.language
     parts = (sorted(helps - helped), sorted(helps & helped), sorted(helped - helps))
     names = [say(f"twins.map.{part}", language=language) for part in ("helps", "both", "helped")]
-    with override(language):
-        states = tuple(
-            MapState(
-                m49=world.country(iso3).m49,
-                name=name_in(world, iso3, language),
-                group=group,
-                egdi=world.standing(iso3, world.latest).egdi,
-                address=country_address(iso3),
-            )
-            for group, members in enumerate(parts)
-            for iso3 in members
+    states = tuple(
+        MapState(
+            m49=world.country(iso3).m49,
+            name=name_in(world, iso3, language),
+            group=group,
+            egdi=world.standing(iso3, world.latest).egdi,
+            address=drawing.address_of(iso3),
         )
+        for group, members in enumerate(parts)
+        for iso3 in members
+    )
     title = say("twins.map.finding", language=language, n=len(helps | helped), givers=len(helps))
     caption = Caption(title, _source(language, world.latest))
     data = WorldMap(states, (names[0], names[1], names[2], ""), "twins.map.description")

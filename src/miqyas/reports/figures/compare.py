@@ -11,10 +11,9 @@ from miqyas.reports.charts.chart import Caption, Chart, Drawing
 from miqyas.reports.charts.dotplot import Comparison as Dots
 from miqyas.reports.charts.dotplot import Measure, dot_plot
 from miqyas.reports.charts.lines import Line, Lines, score_lines
-from miqyas.web.charts import UnknownChartError, chart
-from miqyas.web.figures.country import source_of_all
-from miqyas.web.figures.home import source_of_results
-from miqyas.web.findings import PROFILE, listed, part_inside, said, short_name
+from miqyas.reports.figures.registry import UnknownChartError, chart
+from miqyas.reports.figures.sources import source_of_all, source_of_results
+from miqyas.reports.findings import PROFILE, listed, part_inside, said, short_name
 
 RANK = "RANK"
 """What stands for the rank where an index can be chosen."""
@@ -22,9 +21,8 @@ RANK = "RANK"
 
 def series_of(found: Comparison, index: str) -> list[tuple[Series, dict[int, float | None]]]:
     """The subjects that have a value of the index, or a rank, in some edition."""
-    pairs = [
-        (series, dict(series.rank) if index == RANK else dict(series.values[index]))
-        for series in found.series
+    pairs: list[tuple[Series, dict[int, float | None]]] = [
+        (series, {**(series.rank if index == RANK else series.values[index])}) for series in found.series
     ]
     return [pair for pair in pairs if any(value is not None for value in pair[1].values())]
 

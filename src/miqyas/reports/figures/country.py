@@ -10,7 +10,6 @@ from miqyas.analysis.profile import Headroom, headroom, leaders, medians, rivals
 from miqyas.analysis.world import Standing, World
 from miqyas.kernel.words import say
 from miqyas.observations.countries import groups
-from miqyas.observations.tables import about_table
 from miqyas.reports.charts.chart import Caption, Chart, Drawing, Width
 from miqyas.reports.charts.dotplot import Comparison, Measure, dot_plot
 from miqyas.reports.charts.lines import Line, Lines, score_lines
@@ -19,9 +18,9 @@ from miqyas.reports.charts.parts import Share, Step, change_split, headroom_bar
 from miqyas.reports.charts.rank import RankHistory, RankPoint, rank_line
 from miqyas.reports.charts.rivals import Rival as Tick
 from miqyas.reports.charts.rivals import ruler
-from miqyas.web.charts import UnknownChartError, Wanted, chart
-from miqyas.web.figures.home import source_of_results
-from miqyas.web.findings import (
+from miqyas.reports.figures.registry import UnknownChartError, Wanted, chart
+from miqyas.reports.figures.sources import source_of_all, source_of_results
+from miqyas.reports.findings import (
     PROFILE,
     against_finding,
     headroom_finding,
@@ -123,18 +122,6 @@ def median_name(code: str, language: str) -> str:
 def kind_of(iso3: str, world: World, kind: str) -> str:
     """The code of the group of a kind that a country belongs to; empty where there is none."""
     return next((code for code in world.country(iso3).groups if groups()[code].kind == kind), "")
-
-
-def source_of_all(world: World, language: str) -> str:
-    """The source line of figures over all editions."""
-    source = about_table("survey_results").source
-    return say(
-        "country.source_all",
-        language=language,
-        source=source,
-        first=world.editions[0],
-        last=world.latest,
-    )
 
 
 def _ranked(world: World, country: str, edition: int, name: str) -> Standing:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
+
 from miqyas.analysis.trends import Mover, Spread, convergence, movers, spread_over_time
 from miqyas.analysis.world import World
 from miqyas.kernel.words import say
@@ -10,9 +12,9 @@ from miqyas.observations.results import PUBLISHED
 from miqyas.reports.charts.chart import Caption, Chart, Drawing
 from miqyas.reports.charts.climbers import Climber, climbers_chart
 from miqyas.reports.charts.lines import Band, Line, Lines, score_lines
-from miqyas.web.charts import UnknownChartError, chart
-from miqyas.web.figures.country import source_of_all
-from miqyas.web.findings import name_in, name_inside, said, short_name
+from miqyas.reports.figures.registry import UnknownChartError, chart
+from miqyas.reports.figures.sources import source_of_all
+from miqyas.reports.findings import name_in, name_inside, said, short_name
 
 EACH_SIDE = 6
 """States that climbed, and states that fell, in the chart."""
@@ -63,9 +65,9 @@ def trends_spread(world: World, drawing: Drawing, *, index: str, members: str) -
             tuple((spread.edition, value(spread)) for spread in spreads),
         )
         for key, value in (
-            ("median", lambda spread: spread.median),
-            ("highest", lambda spread: spread.high),
-            ("lowest", lambda spread: spread.low),
+            ("median", attrgetter("median")),
+            ("highest", attrgetter("high")),
+            ("lowest", attrgetter("low")),
         )
     )
     band = Band(

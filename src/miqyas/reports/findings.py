@@ -15,6 +15,8 @@ from miqyas.methodology import indicators
 from miqyas.observations.countries import groups
 from miqyas.observations.results import PUBLISHED
 
+GROUPS: Final = ("very_high", "high", "middle", "low")
+"""Codes of the groups of the index from the highest to the lowest, as the methods name them."""
 ALL: Final = 0.995
 NEARLY_ALL: Final = 0.9
 PROFILE: Final = PUBLISHED[1:]

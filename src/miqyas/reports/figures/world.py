@@ -1,17 +1,14 @@
-"""Charts of the home page."""
+"""The map of all states."""
 
 from __future__ import annotations
 
-from django.utils.translation import override
-
 from miqyas.analysis.world import Standing, World
 from miqyas.kernel.words import say
-from miqyas.observations.tables import about_table
 from miqyas.reports.charts.chart import Caption, Chart, Drawing
 from miqyas.reports.charts.world import MapState, WorldMap, world_map
-from miqyas.web.charts import chart
-from miqyas.web.groups import GROUPS
-from miqyas.web.pages import country_address
+from miqyas.reports.figures.registry import chart
+from miqyas.reports.figures.sources import source_of_results
+from miqyas.reports.findings import GROUPS
 
 
 @chart("world")
@@ -21,26 +18,19 @@ def world_by_group(world: World, drawing: Drawing, *, edition: int) -> Chart:
     names = [say(f"group.{code}", language=drawing.language) for code in GROUPS]
     leading = sum(standing.group == GROUPS[0] for standing in standings)
     title = say("home.map.finding", language=drawing.language, n=leading, edition=edition)
-    with override(drawing.language):
-        states = tuple(_state(world, standing, drawing.language) for standing in standings)
+    states = tuple(_state(world, standing, drawing) for standing in standings)
     data = WorldMap(states, (names[0], names[1], names[2], names[3]))
     return world_map(
         data, caption=Caption(title, source_of_results(drawing.language, edition)), drawing=drawing
     )
 
 
-def _state(world: World, standing: Standing, language: str) -> MapState:
+def _state(world: World, standing: Standing, drawing: Drawing) -> MapState:
     country = world.country(standing.iso3)
     return MapState(
         m49=country.m49,
-        name=country.name.in_language(language),
+        name=country.name.in_language(drawing.language),
         group=GROUPS.index(standing.group) if standing.group else None,
         egdi=standing.egdi,
-        address=country_address(standing.iso3),
+        address=drawing.address_of(standing.iso3),
     )
-
-
-def source_of_results(language: str, edition: int) -> str:
-    """The source line of figures made of published results."""
-    source = about_table("survey_results").source
-    return say("home.source", language=language, source=source, edition=edition)

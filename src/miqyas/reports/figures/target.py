@@ -8,9 +8,9 @@ from miqyas.kernel.words import say
 from miqyas.observations.tables import about_table
 from miqyas.reports.charts.chart import Caption, Chart, Drawing
 from miqyas.reports.charts.reach import Curve, Reach, reach_curves
-from miqyas.web.charts import UnknownChartError, chart
-from miqyas.web.findings import part_inside, said, short_name
-from miqyas.web.targets import KINDS, AskedTarget, answer_of
+from miqyas.reports.figures.registry import UnknownChartError, chart
+from miqyas.reports.findings import part_inside, said, short_name
+from miqyas.reports.targets import KINDS, AskedTarget, answer_of
 
 NEARLY_NOTHING = 0.02
 
