@@ -27,6 +27,7 @@ def wheel(tmp_path_factory) -> set[str]:
         "miqyas/scanner/gather/axe/axe.min.js",
         "miqyas/scanner/gather/axe/LICENSE.txt",
         "miqyas/reports/fonts/IBMPlexSansArabic_400Regular.ttf",
+        "miqyas/reports/fonts/IBMPlexSans_400Regular.ttf",
         "miqyas/observations/tables/survey_results.csv",
         "miqyas/kernel/words.yaml",
         "miqyas/py.typed",
