@@ -99,7 +99,7 @@ class Table:
 class Chart:
     """One chart, ready to be drawn: a Vega-Lite spec, its words and its numbers.
 
-    `native` says how its table becomes a chart that office programs draw; None where only a picture is honest.
+    `native` says how its table becomes a chart that office programs draw; None: only a picture is honest.
     """
 
     spec: Mapping[str, Any]

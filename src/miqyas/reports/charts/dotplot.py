@@ -12,6 +12,7 @@ from miqyas.reports.charts.chart import Caption, Chart, Column, Drawing, Table
 from miqyas.reports.charts.key import KeyItem, key_height, key_layers
 from miqyas.reports.charts.layers import Plot, Row, Spec, dots, pixel, rules, strong, texts
 from miqyas.reports.charts.layout import text_width
+from miqyas.reports.charts.native import Native, NativeSeries
 from miqyas.reports.charts.theme import (
     BODY,
     BRASS,
@@ -103,7 +104,14 @@ def dot_plot(comparison: Comparison, *, caption: Caption, drawing: Drawing) -> C
         ]
     )
     description = _describe(comparison, drawing.language)
-    return Chart(spec, caption, description, _table(comparison, drawing.language), drawing)
+    table = _table(comparison, drawing.language)
+    return Chart(spec, caption, description, table, drawing, _native(comparison))
+
+
+def _native(comparison: Comparison) -> Native:
+    """Bars from nothing: you first, then each reference in its colour."""
+    looks = [color for color, _, _ in _LOOKS[: len(comparison.references)]]
+    return Native("bar", tuple(NativeSeries(at, color) for at, color in enumerate([CORAL, *looks], start=1)))
 
 
 def _lowest(comparison: Comparison) -> float:

@@ -11,6 +11,7 @@ from miqyas.kernel.words import say
 from miqyas.reports.charts.chart import Caption, Chart, Column, Drawing, Table
 from miqyas.reports.charts.layers import Plot, Spec, dots, paths, pixel, rules, strong, texts, without_tips
 from miqyas.reports.charts.layout import round_ticks, text_width
+from miqyas.reports.charts.native import Native, NativeSeries
 from miqyas.reports.charts.theme import CARD, CORAL, SEA, SECOND, SMALL, TICK
 
 _HEIGHTS: Final = {"wide": 320, "half": 280, "narrow": 240}
@@ -58,7 +59,12 @@ def frontier_chart(points: Sequence[FrontierPoint], *, caption: Caption, drawing
         ]
     )
     return Chart(
-        spec, caption, _describe(points, drawing.language), _table(points, drawing.language), drawing
+        spec,
+        caption,
+        _describe(points, drawing.language),
+        _table(points, drawing.language),
+        drawing,
+        Native("line", (NativeSeries(1, SEA),)),
     )
 
 

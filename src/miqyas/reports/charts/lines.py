@@ -23,6 +23,7 @@ from miqyas.reports.charts.layers import (
     without_tips,
 )
 from miqyas.reports.charts.layout import round_ticks, spread, text_width
+from miqyas.reports.charts.native import Native, NativeSeries
 from miqyas.reports.charts.rank import edition_pixel, edition_scale, rank_ticks
 from miqyas.reports.charts.theme import BODY, CORAL, INK, SEA_TINT, SERIES, TICK
 
@@ -119,7 +120,16 @@ def score_lines(data: Lines, *, caption: Caption, drawing: Drawing) -> Chart:
         ]
     )
     description = _describe(data, drawing.language)
-    return Chart(spec, caption, description, _table(data, years, drawing.language), drawing)
+    table = _table(data, years, drawing.language)
+    return Chart(spec, caption, description, table, drawing, _native(data, styles))
+
+
+def _native(data: Lines, styles: Sequence[_Style]) -> Native:
+    """The lines as they are, the edges of the band as quiet lines without marks."""
+    lines = [NativeSeries(at, style.color, style.shape) for at, style in enumerate(styles, start=1)]
+    edges = (len(lines) + 1, len(lines) + 2) if data.band else ()
+    quiet = [NativeSeries(at, TICK, "") for at in edges]
+    return Native("line", (*lines, *quiet), is_reversed=data.unit == "rank")
 
 
 def _styles(lines: Sequence[Line]) -> list[_Style]:

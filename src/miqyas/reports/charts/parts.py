@@ -12,7 +12,8 @@ from miqyas.kernel.words import say
 from miqyas.reports.charts.chart import Caption, Chart, Column, Drawing, Table
 from miqyas.reports.charts.layers import Plot, Spec, layer, paths, pixel, rules, strong, texts
 from miqyas.reports.charts.layout import text_width
-from miqyas.reports.charts.theme import BODY, COMPONENTS, CORAL, GREEN, INK, SLATE, STRONG, TICK
+from miqyas.reports.charts.native import Native, NativeSeries
+from miqyas.reports.charts.theme import BODY, COMPONENTS, CORAL, GREEN, INK, SEA, SLATE, STRONG, TICK
 
 _STEP = 38
 _SIGNED = {"index": "signed", "rank": "signed_places"}
@@ -76,7 +77,7 @@ def headroom_bar(shares: Sequence[Share], *, caption: Caption, drawing: Drawing)
     )
     columns = _columns({"part": "text", "value": "index3"}, drawing)
     table = Table(columns, tuple((share.label, share.value) for share in parts))
-    return Chart(spec, caption, description, table, drawing)
+    return Chart(spec, caption, description, table, drawing, Native("bar", (NativeSeries(1, SEA),)))
 
 
 def _named(share: Share) -> str:

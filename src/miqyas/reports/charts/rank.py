@@ -9,6 +9,7 @@ from miqyas.kernel.words import say
 from miqyas.reports.charts.chart import Caption, Chart, Column, Drawing, Table
 from miqyas.reports.charts.layers import Plot, Row, Spec, dots, paths, strong, texts, without_tips
 from miqyas.reports.charts.layout import not_crowded, text_width
+from miqyas.reports.charts.native import Native, NativeSeries
 from miqyas.reports.charts.theme import BODY, CARD, SEA, STRONG
 
 _AIR = 14
@@ -82,7 +83,10 @@ def rank_line(history: RankHistory, *, caption: Caption, drawing: Drawing) -> Ch
             texts(absent, x=x, y=y, dy=-8),
         ]
     )
-    return Chart(spec, caption, _describe(history, drawing.language), _table(history, drawing), drawing)
+    native = Native("line", (NativeSeries(1, SEA),), is_reversed=True)
+    return Chart(
+        spec, caption, _describe(history, drawing.language), _table(history, drawing), drawing, native
+    )
 
 
 def rank_ticks(worst: int) -> tuple[int, ...]:

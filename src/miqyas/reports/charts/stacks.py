@@ -12,6 +12,7 @@ from miqyas.reports.charts.chart import Caption, Chart, Column, Drawing, Table
 from miqyas.reports.charts.key import KeyItem, key_height, key_layers
 from miqyas.reports.charts.layers import Plot, Row, Spec, layer, pixel, strong, texts
 from miqyas.reports.charts.layout import text_width
+from miqyas.reports.charts.native import Native, NativeSeries
 from miqyas.reports.charts.theme import BODY, BRASS, INK, PALM, SEA, SLATE
 
 _COLORS = (SEA, PALM, BRASS, SLATE)
@@ -74,8 +75,14 @@ def stacked_bars(stacks: Stacks, *, caption: Caption, drawing: Drawing) -> Chart
             *key_layers(items, plot=plot),
         ]
     )
+    parts = tuple(NativeSeries(at + 2, _COLORS[at]) for at in range(len(stacks.names)))
     return Chart(
-        spec, caption, _describe(stacks, drawing.language), _table(stacks, drawing.language), drawing
+        spec,
+        caption,
+        _describe(stacks, drawing.language),
+        _table(stacks, drawing.language),
+        drawing,
+        Native("stacked", parts),
     )
 
 
