@@ -66,7 +66,7 @@ def test_wrong_words_are_answered_in_words_on_standard_error(cli, words, says):
 
 def test_an_error_as_json(cli):
     error = json.loads(cli("country", "Bahrian", "--json").err)["error"]
-    assert error["code"] == "command.country_meant"
+    assert error["code"] == "country.meant"
     assert error["remedy"] == "Did you mean: Bahrain?"
 
 

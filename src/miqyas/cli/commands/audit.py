@@ -28,11 +28,12 @@ def audit(
     from miqyas.analysis.audit import audit as audited
     from miqyas.analysis.audit.field import checked_weights, field_of
     from miqyas.analysis.audit.uncertainty import checked_replications
-    from miqyas.cli.finding import find_country, find_edition
+    from miqyas.cli.finding import find_edition
+    from miqyas.observations.finding import find_country
 
     session: Session = ctx.obj
     year = find_edition(session, edition)
-    iso3 = find_country(session, country) if country else None
+    iso3 = find_country(country) if country else None
     code = component.upper() if component else None
     field = field_of(session.world, edition=year, code=code)
     own = checked_weights(_numbers(weights), parts=len(field.codes)) if weights else None

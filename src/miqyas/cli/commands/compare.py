@@ -19,10 +19,11 @@ def compare(
 ) -> None:
     from miqyas.analysis.compare import compare as put_side_by_side
     from miqyas.analysis.records import comparison_record
-    from miqyas.cli.finding import find_edition, find_subject
+    from miqyas.cli.finding import find_edition
+    from miqyas.observations.finding import find_subject
 
     session: Session = ctx.obj
-    codes = [find_subject(session, text) for text in who]
+    codes = [find_subject(text) for text in who]
     comparison = put_side_by_side(session.world, codes=codes, edition=find_edition(session, edition))
     if session.as_json:
         session.emit(comparison_record(session.world, comparison))

@@ -29,10 +29,11 @@ def country(
     since: Annotated[int | None, typer.Option("--since")] = None,
 ) -> None:
     from miqyas.analysis.records import change_since, country_record
-    from miqyas.cli.finding import find_country, find_edition
+    from miqyas.cli.finding import find_edition
+    from miqyas.observations.finding import find_country
 
     session: Session = ctx.obj
-    iso3 = find_country(session, " ".join(who))
+    iso3 = find_country(" ".join(who))
     standing = session.world.standing(iso3, find_edition(session, edition))
     if session.as_json:
         session.emit(country_record(session.world, standing, since=since))

@@ -26,11 +26,12 @@ def explain(
 ) -> None:
     from miqyas.analysis.explain import explain as explanation_of
     from miqyas.analysis.records import explanation_record
-    from miqyas.cli.finding import find_country, find_edition
+    from miqyas.cli.finding import find_edition
+    from miqyas.observations.finding import find_country
 
     session: Session = ctx.obj
     world = session.world
-    iso3, chosen = find_country(session, who), find_edition(session, edition)
+    iso3, chosen = find_country(who), find_edition(session, edition)
     wanted = _find_code(world.methodology(chosen), code)
     found = explanation_of(world, iso3=iso3, edition=chosen, code=wanted)
     if session.as_json:

@@ -98,10 +98,10 @@ def _country(
 ) -> None:
     from miqyas.analysis.outlook import country_outlook
     from miqyas.analysis.outlook.records import outlook_record
-    from miqyas.cli.finding import find_country
     from miqyas.cli.forecast import show_outlook
+    from miqyas.observations.finding import find_country
 
-    iso3 = find_country(session, who)
+    iso3 = find_country(who)
     with session.at_work(engine, "cli.progress.drawing", n=draws) as at_work:
         outlook = country_outlook(
             session.world,
@@ -133,9 +133,9 @@ def _field(
 ) -> None:
     from miqyas.analysis.outlook import field_outlook
     from miqyas.analysis.outlook.records import field_record
-    from miqyas.cli.finding import find_group
     from miqyas.cli.forecast import show_field
     from miqyas.observations.countries import groups
+    from miqyas.observations.finding import find_group
 
     members = groups()[find_group(group)]
     with session.at_work(engine, "cli.progress.drawing", n=draws) as at_work:
@@ -206,10 +206,10 @@ def _post_mortem(session: Session, who: str, *, edition: int | None, entry: str 
     from miqyas.analysis.forecast.ledger import find_entry
     from miqyas.analysis.forecast.postmortem import post_mortem
     from miqyas.analysis.forecast.records import post_mortem_record
-    from miqyas.cli.finding import find_country
     from miqyas.cli.forecast import show_post_mortem
+    from miqyas.observations.finding import find_country
 
-    iso3, world = find_country(session, who), session.world
+    iso3, world = find_country(who), session.world
     chosen = find_entry(world, entry) if entry else None
     found = post_mortem(world, iso3=iso3, edition=edition, entry=chosen)
     if session.as_json:

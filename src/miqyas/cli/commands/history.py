@@ -16,11 +16,11 @@ def history(
     ctx: typer.Context,
     who: Annotated[list[str] | None, typer.Argument(metavar="COUNTRY")] = None,
 ) -> None:
-    from miqyas.cli.finding import find_country
+    from miqyas.observations.finding import find_country
 
     session: Session = ctx.obj
     if who:
-        _of_country(session, find_country(session, " ".join(who)))
+        _of_country(session, find_country(" ".join(who)))
     else:
         _of_editions(session)
 

@@ -38,14 +38,14 @@ def portfolio(
 ) -> int:
     from miqyas.analysis.portfolio import read_portfolio
     from miqyas.analysis.portfolio.question import Wanted, answer
-    from miqyas.cli.finding import find_country
+    from miqyas.observations.finding import find_country
 
     session: Session = ctx.obj
     if sum(given is not None for given in (file, example, template)) != 1:
         raise CommandError("portfolio_what")
     if file is None:
         return _write_sheets(session, example or template, is_example=example is not None)
-    iso3 = find_country(session, country) if country else None
+    iso3 = find_country(country) if country else None
     if iso3 is None and (cheapest_for is not None or target_rank is not None):
         raise CommandError("portfolio_country")
     form = _form(out) if out else ""

@@ -16,8 +16,9 @@ def rank(
     top: Annotated[int | None, typer.Option("--top", "-n", min=1)] = None,
 ) -> None:
     from miqyas.analysis.records import ranking_record
-    from miqyas.cli.finding import find_edition, find_group
+    from miqyas.cli.finding import find_edition
     from miqyas.observations.countries import groups
+    from miqyas.observations.finding import find_group
 
     session: Session = ctx.obj
     chosen, members = find_edition(session, edition), groups()[find_group(group)]

@@ -35,14 +35,14 @@ def schedule(
 ) -> int:
     from miqyas.analysis.schedule import Calendar, answer, read_schedule
     from miqyas.analysis.schedule.records import schedule_record
-    from miqyas.cli.finding import find_country
+    from miqyas.observations.finding import find_country
 
     session: Session = ctx.obj
     if sum(given is not None for given in (file, example, template)) != 1:
         raise CommandError("schedule_what")
     if file is None:
         return _write_form(session, example or template, is_example=example is not None)
-    iso3 = find_country(session, country) if country else None
+    iso3 = find_country(country) if country else None
     calendar = Calendar("working" if working else "calendar", _weekend(weekend))
     day = _day(today) if today else dt.date.today()
     read = read_schedule(session.world, file, today=day, calendar=calendar, name=file.name)

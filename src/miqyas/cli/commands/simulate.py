@@ -31,10 +31,10 @@ def simulate(
     from miqyas.analysis.simulate import simulate as simulated
     from miqyas.analysis.simulate.records import outcome_record
     from miqyas.analysis.simulate.scenario import parse_scenario
-    from miqyas.cli.finding import find_country
+    from miqyas.observations.finding import find_country
 
     session: Session = ctx.obj
-    iso3 = find_country(session, " ".join(who))
+    iso3 = find_country(" ".join(who))
     scenario = parse_scenario(changes or [], iso3=iso3)
     with session.at_work(engine, "cli.progress.drawing", n=draws) as at_work:
         outcome = simulated(

@@ -27,12 +27,12 @@ def target(
     from miqyas.analysis.target import one_goal, parse_effort
     from miqyas.analysis.target import target as solved
     from miqyas.analysis.target.records import target_record
-    from miqyas.cli.finding import find_country
     from miqyas.cli.target import show_target
+    from miqyas.observations.finding import find_country
 
     session: Session = ctx.obj
-    iso3 = find_country(session, " ".join(who))
-    rival = find_country(session, ahead_of) if ahead_of else None
+    iso3 = find_country(" ".join(who))
+    rival = find_country(ahead_of) if ahead_of else None
     goal = one_goal(rank=rank, group=group, rating_class=rating_class, ahead_of=rival)
     costs = parse_effort(effort or "")
     with session.at_work(engine, "cli.progress.drawing", n=draws) as at_work:

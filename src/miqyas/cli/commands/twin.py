@@ -51,10 +51,11 @@ def _rank(
 ) -> int:
     from miqyas.analysis.twinning import partners
     from miqyas.analysis.twinning.records import twinning_record
-    from miqyas.cli.finding import find_country, find_edition
+    from miqyas.cli.finding import find_edition
     from miqyas.cli.twinning import show_partners
+    from miqyas.observations.finding import find_country
 
-    iso3, year = find_country(session, who), find_edition(session, edition)
+    iso3, year = find_country(who), find_edition(session, edition)
     codes = tuple(code.upper() for code in needs)
     found = partners(session.world, iso3=iso3, edition=year, weights=weights, needs=codes)
     if session.as_json:

@@ -20,10 +20,10 @@ def worth(
 ) -> None:
     from miqyas.analysis.features import worth as worth_of
     from miqyas.analysis.features.records import worth_record
-    from miqyas.cli.finding import find_country
+    from miqyas.observations.finding import find_country
 
     session: Session = ctx.obj
-    iso3 = find_country(session, " ".join(who))
+    iso3 = find_country(" ".join(who))
     with session.at_work(engine, "cli.progress.drawing", n=draws) as at_work:
         found = worth_of(
             session.world,
