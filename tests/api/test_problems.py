@@ -112,6 +112,16 @@ def test_a_fault_of_ours_is_told_without_its_inside(ask, monkeypatch):
     assert "division" not in response.text
 
 
+def test_an_extra_that_is_missing_is_told(ask, monkeypatch):
+    def import_it(*_: object) -> None:
+        raise ModuleNotFoundError(name="xlsxwriter")
+
+    monkeypatch.setattr("miqyas.api.endpoints.editions.edition_record", import_it)
+    response = ask("/editions")
+    assert (response.status_code, response.json()["code"]) == (501, "extra.missing")
+    assert "miqyas[reports]" in response.json()["remedy"]
+
+
 def test_a_damaged_dataset_is_told_without_its_place(ask, monkeypatch):
     from miqyas.kernel.datasets import DatasetError
     from miqyas.kernel.errors import Place

@@ -41,6 +41,11 @@ def crash(run: Run) -> None:
     raise ZeroDivisionError
 
 
+@job("test.lacking")
+def lacking(run: Run) -> None:
+    raise ModuleNotFoundError(name="typst")
+
+
 @job("test.steps")
 def steps(run: Run, *, steps: int, seconds: float) -> dict[str, int]:
     for step in range(steps):

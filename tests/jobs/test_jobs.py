@@ -87,6 +87,11 @@ class TestFailing:
         assert failed.state == State.FAILED
         assert (failed.error["code"], failed.error["params"]) == ("dataset.missing", {"name": "x.csv"})
 
+    def test_an_extra_that_is_missing_is_kept_with_the_line_that_mends_it(self) -> None:
+        failed = carry_out(ask("test.lacking"))
+        assert failed.error["code"] == "extra.missing"
+        assert failed.error["params"]["line"] == "pip install 'miqyas[reports]'"
+
     def test_a_fault_of_the_program_is_named_without_its_insides(self) -> None:
         failed = carry_out(ask("test.crash"))
         assert failed.error["code"] == "job.crashed"

@@ -46,6 +46,7 @@ from miqyas.api.errors import RequestError
 from miqyas.api.problems import LANGUAGES, fault, invalid, problem
 from miqyas.jobs.questions import MOST_BYTES, ParametersError
 from miqyas.kernel.errors import MiqyasError, Place
+from miqyas.kernel.extras import extra_missing
 from miqyas.kernel.provenance import content_hash
 from miqyas.kernel.software import software_hash
 from miqyas.kernel.text import REQUIRED_LANGUAGES
@@ -351,7 +352,8 @@ def _refusal(request: HttpRequest, error: Exception, methods: Sequence[str]) -> 
         case PermissionDenied():
             response = problem(request, RequestError(_REFUSED.get(type(error), "forbidden")))
         case _:
-            response = fault(request, error)
+            told = extra_missing(error)
+            response = problem(request, told) if told else fault(request, error)
     if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         response.headers["Allow"] = ", ".join(methods)
     if response.status_code in {HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS}:

@@ -59,6 +59,7 @@ _STATUSES: Final[Mapping[str, int]] = {
     "answer.too_long": 413,
     "request.content_type": 415,
     "request.too_many": 429,
+    "extra.missing": 501,
     "answer.busy": 503,
     "request.being_made": 503,
     "unexpected": 500,

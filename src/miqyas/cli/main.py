@@ -53,6 +53,7 @@ from miqyas.cli.session import (
     open_session,
 )
 from miqyas.kernel.errors import MiqyasError
+from miqyas.kernel.extras import extra_missing
 
 PASSING_ON = {"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []}
 
@@ -116,7 +117,7 @@ def _run(program: Program, words: list[str], *, processes: Any) -> int:
     except (KeyboardInterrupt, typer.Abort):
         return 130
     except Exception as error:  # noqa: BLE001 - the last line of defence: told in words, traceback on demand
-        told = _of_usage(error)
+        told = extra_missing(error) or _of_usage(error)
         return _report(told or error, session)
 
 

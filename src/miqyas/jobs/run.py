@@ -21,6 +21,7 @@ from miqyas.jobs.models import Job, State
 from miqyas.jobs.registry import JobError, task_of
 from miqyas.jobs.tickets import ticket_issue
 from miqyas.kernel.errors import MiqyasError
+from miqyas.kernel.extras import extra_missing
 from miqyas.workspace.datasets.queries import active_set_name
 
 _logger = structlog.get_logger("miqyas.jobs")
@@ -199,7 +200,8 @@ def _carry_out(run: Run) -> None:
         run.fail(error_values(error))
     except Exception as error:
         _logger.exception("job_failed", kind=job.kind, job=str(job.pk))
-        run.fail(error_values(JobError("crashed", kind=job.kind, cause=type(error).__name__)))
+        crashed = JobError("crashed", kind=job.kind, cause=type(error).__name__)
+        run.fail(error_values(extra_missing(error) or crashed))
     except (SystemExit, KeyboardInterrupt):
         run.hand_back()
         raise
