@@ -26,7 +26,7 @@ from miqyas.reports.charts.layout import round_ticks
 from miqyas.reports.charts.rank import edition_scale, rank_ticks
 from miqyas.reports.charts.theme import CARD, GROUPS, INK, SEA, SEA_TINT, SMALL, TICK
 
-_HEIGHTS = {"wide": 360, "half": 260, "narrow": 250}
+_HEIGHTS = {"wide": 360, "page": 300, "half": 260, "narrow": 250}
 SHADES: Final = (SEA_TINT, GROUPS[2], GROUPS[1])
 """Colours of the bands from the widest to the narrowest."""
 _SHOWN_NARROW = 5
@@ -170,7 +170,7 @@ def _labels(fan: Fan, *, x: Spec, y: Spec, drawing: Drawing) -> list[Spec]:
     """Ends of the told band, at the last coming edition alone where there is no room, and the last value."""
     edition, value = fan.known[-1]
     last = [{"edition": edition, "value": value, "text": _short(fan, value)}]
-    is_roomy = drawing.width == "wide" or fan.unit == "rank"
+    is_roomy = drawing.width in {"wide", "page"} or fan.unit == "rank"
     better: list[Row] = []
     worse: list[Row] = []
     for step in fan.steps if is_roomy else fan.steps[-1:]:

@@ -12,7 +12,7 @@ from miqyas.reports.charts.layers import Plot, Row, Spec, dots, pixel, rules, st
 from miqyas.reports.charts.layout import text_width
 from miqyas.reports.charts.theme import CORAL, GROUPS, INK, SECOND, SLATE, STRONG
 
-_BINS = {"wide": 80, "half": 56, "narrow": 40}
+_BINS = {"wide": 80, "page": 64, "half": 56, "narrow": 40}
 """Places for stacks; multiples of four, so that no stack straddles a border of the groups."""
 
 

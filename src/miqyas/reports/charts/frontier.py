@@ -14,7 +14,7 @@ from miqyas.reports.charts.layout import round_ticks, text_width
 from miqyas.reports.charts.native import Native, NativeSeries
 from miqyas.reports.charts.theme import CARD, CORAL, SEA, SECOND, SMALL, TICK
 
-_HEIGHTS: Final = {"wide": 320, "half": 280, "narrow": 240}
+_HEIGHTS: Final = {"wide": 320, "page": 300, "half": 280, "narrow": 240}
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from miqyas.reports.charts.layers import Plot, Row, Spec, dots, paths, pixel, ru
 from miqyas.reports.charts.layout import not_crowded, text_width
 from miqyas.reports.charts.theme import BODY, CARD, LINE, SEA, SECOND, SMALL
 
-_HEIGHTS: Final = {"wide": 240, "half": 220, "narrow": 200}
+_HEIGHTS: Final = {"wide": 240, "page": 230, "half": 220, "narrow": 200}
 _AIR: Final = 14
 """Pixels free at both ends of the line."""
 Point = tuple[dt.date, float]

@@ -27,7 +27,7 @@ from miqyas.reports.charts.native import Native, NativeSeries
 from miqyas.reports.charts.rank import edition_pixel, edition_scale, rank_ticks
 from miqyas.reports.charts.theme import BODY, CORAL, INK, SEA_TINT, SERIES, TICK
 
-_HEIGHTS = {"wide": 380, "half": 300, "narrow": 240}
+_HEIGHTS = {"wide": 380, "page": 330, "half": 300, "narrow": 240}
 _ROW = 20
 _LABELS_AT_MOST = 0.3
 """Share of the drawing that names at the ends of lines may take; where they need more, they go into a key."""

@@ -13,7 +13,7 @@ from miqyas.reports.charts.native import Native, NativeSeries
 from miqyas.reports.charts.theme import BODY, CARD, SEA, STRONG
 
 _AIR = 14
-_HEIGHTS = {"wide": 240, "half": 210, "narrow": 170}
+_HEIGHTS = {"wide": 240, "page": 220, "half": 210, "narrow": 170}
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from miqyas.reports.charts.layers import Plot, Spec, dots, paths, pixel, rules, 
 from miqyas.reports.charts.layout import round_ticks, text_width
 from miqyas.reports.charts.theme import BODY, COMPONENTS, CORAL, INK, SECOND, SLATE, SMALL
 
-_HEIGHTS: Final = {"wide": 340, "half": 300, "narrow": 260}
+_HEIGHTS: Final = {"wide": 340, "page": 310, "half": 300, "narrow": 260}
 _LOOK: Final = {"osi": ("circle", ()), "tii": ("triangle-up", (2, 2.5)), "hci": ("square", (7, 3))}
 _IN_TABLE: Final = 4
 """Every so many points of a curve stand in the table."""

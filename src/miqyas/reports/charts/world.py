@@ -14,7 +14,7 @@ from miqyas.reports.charts.layers import Plot, Row, Spec
 from miqyas.reports.charts.outlines import CENTRAL_MERIDIAN, NORTH, SOUTH, equal_earth, spots, world
 from miqyas.reports.charts.theme import CARD, GROUPS, HATCH, PEARL, SLATE
 
-_DOT: Final = {"wide": 40, "half": 26, "narrow": 16}
+_DOT: Final = {"wide": 40, "page": 32, "half": 26, "narrow": 16}
 """Square pixels of the dot that stands for a state; outlines smaller than the dot give way to it."""
 _LAND: Final = {"name": "world", "format": {"type": "topojson", "feature": "countries"}}
 
