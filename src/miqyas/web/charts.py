@@ -1,7 +1,7 @@
 """How a page shows a chart of the one registry, and the addresses under which charts are kept.
 
 A view asks `figure_of(request, "country-rank", country="BHR")` and hands the figure to
-``{% figure chart %}``: drawn wide and narrow, with its table, its files to keep (SVG, PNG) and its spec
+``{% figure chart %}``: drawn wide and narrow, with its table, its files to keep (SVG, PNG, CSV) and its spec
 for interaction. The same parameters stand in the addresses, such as
 ``/en/charts/country-rank.svg?country=BHR``; what is not known there is a missing page. Builders stand in
 `miqyas.reports.figures`, those that rest on kept answers in `miqyas.web.figures`.
@@ -16,7 +16,7 @@ import functools
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -102,7 +102,7 @@ def as_table(table: ChartTable, *, caption: str) -> components.Table:
 
 @public_page
 def chart_file(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
-    """A chart to keep (SVG, PNG) or to make live (its spec); what is not known is a missing page."""
+    """A chart to keep (SVG, PNG, CSV) or to make live (its spec); what is not known is a missing page."""
     try:
         asked = asked_of(name, request.GET.dict())
         content = _content(asked, world_of(request), form)
@@ -137,16 +137,21 @@ def warm() -> None:
 MEDIA_TYPES: Final = {
     "svg": "image/svg+xml; charset=utf-8",
     "png": "image/png",
+    "csv": "text/csv; charset=utf-8",
     "json": "application/json",
 }
 
 
+KEPT_AS: Final[Mapping[str, Form]] = {"svg": "standalone.svg", "png": "png", "csv": "csv"}
+"""The forms of a chart to keep, by the ending of its address."""
+
+
 def _content(asked: Asked, world: World, form: str) -> bytes:
     """A chart to keep, or its spec."""
-    built = asked.built(world, _drawing(current_language(), "wide"))
     if form == "json":
-        return draw.spec_json(built).encode()
-    return _draw(built, "png" if form == "png" else "standalone.svg")
+        return draw.spec_json(asked.built(world, _drawing(current_language(), "wide"))).encode()
+    built = asked.built(world, Drawing(current_language(), "wide"))
+    return _draw(built, KEPT_AS[form])
 
 
 @dataclass(frozen=True, slots=True)

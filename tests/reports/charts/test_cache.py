@@ -22,7 +22,7 @@ def test_what_was_drawn_once_is_not_drawn_again(folder, monkeypatch):
     assert drawn(CHART, form="svg", store=folder) == first
 
 
-@pytest.mark.parametrize("form", ["svg", "standalone.svg", "png"])
+@pytest.mark.parametrize("form", ["svg", "standalone.svg", "png", "csv"])
 def test_each_form_is_kept_apart(folder, form):
     content = drawn(CHART, form=form, store=folder)
     assert folder.read(f"{key(CHART)}.{form}") == content

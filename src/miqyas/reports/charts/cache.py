@@ -14,12 +14,21 @@ from miqyas.reports.charts import draw
 from miqyas.reports.charts.chart import Chart
 from miqyas.reports.charts.theme import VERSION
 
-Form = Literal["svg", "standalone.svg", "png"]
+Form = Literal["svg", "standalone.svg", "png", "csv"]
 _SHELVES = 256
+
+
+def _numbers(chart: Chart) -> bytes:
+    from miqyas.reports.charts.numbers import csv  # loads numpy, which drawings do without
+
+    return csv(chart)
+
+
 _DRAW: dict[str, Callable[[Chart], bytes]] = {
     "svg": lambda chart: draw.svg(chart).encode(),
     "standalone.svg": lambda chart: draw.standalone_svg(chart).encode(),
     "png": draw.png,
+    "csv": _numbers,
 }
 
 
@@ -47,8 +56,8 @@ def drawn(chart: Chart, *, form: Form, store: Store) -> bytes:
 def key(chart: Chart) -> str:
     """Name of a chart's drawings: spec, words, language, width, theme and converter."""
     drawing, caption = chart.drawing, chart.caption
-    words = (caption.title, caption.source, chart.description, drawing.language, drawing.width)
-    versions = (str(VERSION), draw.converter_version())
+    words = (caption.title, caption.source, caption.licence, chart.description)
+    versions = (drawing.language, drawing.width, str(VERSION), draw.converter_version())
     return content_hash(part.encode() for part in (draw.fingerprint(chart), *words, *versions))
 
 

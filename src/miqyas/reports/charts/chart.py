@@ -9,14 +9,17 @@ from typing import Any, Final, Literal
 from miqyas.kernel.text import direction, isolate_right_to_left
 from miqyas.reports.charts.native import Native
 
-Width = Literal["wide", "half", "narrow"]
+Width = Literal["wide", "page", "half", "narrow"]
 Cell = str | int | float | None
-PIXELS: Final[Mapping[str, int]] = {"wide": 1000, "half": 560, "narrow": 360}
+PIXELS: Final[Mapping[str, int]] = {"wide": 1000, "page": 720, "half": 560, "narrow": 360}
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """For whom a chart is drawn: a language, and a width (a full column, half of one, a phone).
+    """For whom a chart is drawn: a language, and a width.
+
+    On a screen that is a full column ("wide"), half of one, or a phone ("narrow"); on paper a "page", or
+    "narrow" for half of its column.
 
     `links` gives the page of a country by its code where the drawing stands among such pages.
 
@@ -73,10 +76,11 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """What the caller says about a chart: the finding, and where the numbers come from."""
+    """What the caller says about a chart: the finding, where the numbers come from, under which licence."""
 
     title: str
     source: str
+    licence: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 from miqyas.kernel.provenance import content_hash
 from miqyas.kernel.words import say
 from miqyas.reports.charts.chart import Chart
+from miqyas.reports.charts.credits import credits_of, metadata, signed_png
 from miqyas.reports.charts.layout import wrap
 from miqyas.reports.charts.outlines import world
 from miqyas.reports.charts.theme import CARD, FONT, HEADING, INK, PAPER, SECOND, SEMIBOLD, SLATE, SMALL
@@ -108,6 +109,7 @@ def standalone_svg(chart: Chart) -> str:
     )
     ET.SubElement(root, "title").text = chart.caption.title
     ET.SubElement(root, "desc").text = chart.description
+    root.append(metadata(credits_of(chart)))
     ET.SubElement(root, "rect", {"width": "100%", "height": "100%", "fill": PAPER})
     strong = {"font-weight": str(SEMIBOLD), "fill": INK}
     near, far = (width - _EDGE, _EDGE) if drawing.rtl else (_EDGE, width - _EDGE)
@@ -124,9 +126,8 @@ def standalone_svg(chart: Chart) -> str:
 
 
 def png(chart: Chart, *, scale: float = 2) -> bytes:
-    """The standalone drawing as PNG, `scale` dots to a pixel."""
-    drawn: bytes = converter().svg_to_png(standalone_svg(chart), scale=scale)
-    return drawn
+    """The standalone drawing as PNG, `scale` dots to a pixel, with its words inside."""
+    return signed_png(converter().svg_to_png(standalone_svg(chart), scale=scale), credits_of(chart))
 
 
 def picture(chart: Chart, *, scale: float = 2) -> bytes:
@@ -143,6 +144,7 @@ def picture(chart: Chart, *, scale: float = 2) -> bytes:
             "direction": "ltr",
         },
     )
+    root.append(metadata(credits_of(chart)))
     ET.SubElement(root, "rect", {"width": "100%", "height": "100%", "fill": CARD})
     _fill(root, tidy(_convert(chart)), name=_name(chart))
     drawn: bytes = converter().svg_to_png(_written(root), scale=scale)

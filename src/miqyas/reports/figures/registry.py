@@ -17,18 +17,20 @@ import functools
 import inspect
 import pkgutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import Final
 from urllib.parse import urlencode
 
 from miqyas.analysis.world import World
 from miqyas.kernel.errors import MiqyasError
+from miqyas.observations.tables import about_table
 from miqyas.reports.charts.chart import Chart, Drawing, Width
 
 Builder = Callable[..., Chart]
 _packages: Final = ["miqyas.reports.figures"]
 _builders: Final[dict[str, Builder]] = {}
+_tables: Final[dict[str, tuple[str, ...]]] = {}
 
 
 class UnknownChartError(MiqyasError):
@@ -56,7 +58,9 @@ class Asked:
 
     def built(self, world: World, drawing: Drawing) -> Chart:
         """The chart itself; raises `MiqyasError` for what the builder cannot find."""
-        return builder_of(self.name)(world, drawing, **dict(self.params))
+        built = builder_of(self.name)(world, drawing, **dict(self.params))
+        licence = _licence(self.name, drawing.language)
+        return replace(built, caption=replace(built.caption, licence=licence))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +72,17 @@ class Wanted:
     width: Width = "wide"
 
 
-def chart(name: str) -> Callable[[Builder], Builder]:
-    """Name a builder `(world, drawing, *, parameters) -> Chart`; a name has one builder."""
+def chart(name: str, *, tables: tuple[str, ...] = ("survey_results",)) -> Callable[[Builder], Builder]:
+    """Name a builder `(world, drawing, *, parameters) -> Chart`; a name has one builder.
+
+    `tables` are the packaged tables that it rests on, under whose licences the chart goes out.
+    """
 
     def register(builder: Builder) -> Builder:
         if name in _builders:
             raise ValueError(f"the chart {name!r} has a builder already")
         _builders[name] = builder
+        _tables[name] = tables
         return builder
 
     return register
@@ -138,6 +146,12 @@ def _typed(value: str, wanted: type, *, name: str, key: str) -> str | int:
     if not (value.isascii() and value.isdigit() and len(value) < 10):
         raise UnknownChartError("parameters", name=name, known=key)
     return int(value)
+
+
+def _licence(name: str, language: str) -> str:
+    """The licences of what a chart rests on, each once."""
+    found = (about_table(table).licence.in_language(language) for table in _tables[name])
+    return " · ".join(dict.fromkeys(found))
 
 
 def _loaded() -> Mapping[str, Builder]:

@@ -19,7 +19,7 @@ SHOWN = 10
 NAMED = 3
 
 
-@chart("twinning-partners")
+@chart("twinning-partners", tables=("survey_results", "gtmi"))
 def twinning_partners(
     world: World, drawing: Drawing, *, country: str, edition: int, needs: str = "", weights: str = ""
 ) -> Chart:
@@ -80,7 +80,7 @@ def _source(language: str, edition: int) -> str:
     return say("twinning.source", language=language, survey=survey, other=other, edition=edition)
 
 
-@chart("twinning-map")
+@chart("twinning-map", tables=("survey_results", "gtmi"))
 def twinning_map(world: World, drawing: Drawing, *, givers: str, seekers: str) -> Chart:
     """Who helps and who is helped, coloured; the codes of states are divided by commas."""
     helps, helped = set(givers.split(",")), set(seekers.split(","))

@@ -11,13 +11,13 @@ from miqyas.reports.figures.portfolio import Record, calendar_of, frontier_of
 from miqyas.reports.figures.registry import UnknownChartError, chart
 
 
-@chart("portfolio-calendar")
+@chart("portfolio-calendar", tables=())
 def portfolio_calendar(world: World, drawing: Drawing, *, handle: str) -> Chart:
     """What is done when, against the assessment windows."""
     return calendar_of(record_of(handle, chart_name="portfolio-calendar"), drawing)
 
 
-@chart("portfolio-frontier")
+@chart("portfolio-frontier", tables=())
 def portfolio_frontier(world: World, drawing: Drawing, *, handle: str) -> Chart:
     """The gain that each budget buys."""
     return frontier_of(record_of(handle, chart_name="portfolio-frontier"), drawing)
