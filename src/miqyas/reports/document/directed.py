@@ -49,8 +49,8 @@ def runs_of(text: str, *, base: str) -> tuple[Run, ...]:
     if base == "ltr" and not has_arabic(text):
         bare = _PARTS.sub("", text)
         return (Run(bare, is_rtl=False),) if bare else ()
-    if base == "rtl" and not has_arabic(text):
-        text = f"{LRI}{_PARTS.sub('', text)}{PDI}" if text else ""
+    if base == "rtl" and text and not has_arabic(text) and not _PARTS.search(text):
+        text = f"{LRI}{text}{PDI}"
     pieces = [
         piece
         for words, way in _isolated(text, base)
@@ -58,7 +58,7 @@ def runs_of(text: str, *, base: str) -> tuple[Run, ...]:
     ]
     joined = ((way, "".join(words for words, _ in same)) for way, same in groupby(pieces, lambda one: one[1]))
     return tuple(
-        Run(words if way == base else _held(words, way), is_rtl=way == "rtl")
+        Run(_loose(words, way) if way == base else _held(words, way), is_rtl=way == "rtl")
         for way, words in joined
         if words
     )
@@ -131,6 +131,12 @@ def _carried(ways: list[str], base: str) -> list[str]:
 def _way(sign: str) -> str:
     kind = unicodedata.bidirectional(sign)
     return "ltr" if kind == "EN" else _STRONG.get(kind, "")
+
+
+def _loose(words: str, way: str) -> str:
+    """Signs alone, such as a comma between two numbers, say by a mark that they run as the paragraph does."""
+    is_said = any(_STRONG.get(unicodedata.bidirectional(sign)) == way for sign in words)
+    return words if is_said else f"{words}{LRM if way == 'ltr' else RLM}"
 
 
 def _held(words: str, way: str) -> str:

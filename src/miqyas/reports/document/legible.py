@@ -17,7 +17,7 @@ REPLACED: Final = "\N{REPLACEMENT CHARACTER}"
 def legible(value: _T) -> _T:
     r"""A value, a document for one, with control signs and halves of signs in its texts replaced by U+FFFD.
 
-    Dataclasses, tuples, lists, sets and maps are gone through; what has nothing to replace stays the same object.
+    Goes through dataclasses, tuples, lists, sets and maps; what has nothing to replace stays the same object.
 
     >>> legible("Ministry\x00 of \ud800 Health"), legible(("a\tb", 1, None))
     ('Ministry� of � Health', ('a\tb', 1, None))

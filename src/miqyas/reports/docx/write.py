@@ -1,158 +1,73 @@
-"""Writing a document as DOCX: the same blocks give the same bytes."""
+"""A report as a Word document: the same report gives the same bytes."""
 
 from __future__ import annotations
 
 import datetime as dt
 import io
-import unicodedata
-import zipfile
-from collections.abc import Iterable
 from typing import Any, Final
 
-from miqyas.kernel.text import direction
-from miqyas.reports.docx.model import Block, Heading, Lines, Page, Sheet
+from miqyas.reports.document import Document, Heading
+from miqyas.reports.document.branding import HOUSE, Branding
+from miqyas.reports.document.legible import legible
+from miqyas.reports.document.settled import settled
+from miqyas.reports.docx.blocks import Blocks
+from miqyas.reports.docx.frame import closing, closing_headings, contents, cover, running
+from miqyas.reports.docx.styles import dress
+from miqyas.reports.docx.text import Writing, element, put
 
-FONT: Final = "IBM Plex Sans Arabic"
-_MADE: Final = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
-_ZIP_DATE: Final = (2000, 1, 1, 0, 0, 0)
-_INK, _QUIET, _SEA = "0D2436", "4A6072", "0A6E7C"
-_RIGHT_TO_LEFT: Final = frozenset({"R", "AL"})
-_POINTS: Final = {"Normal": 11, "Title": 24, "Heading 1": 16, "Heading 2": 13}
+_PAGE: Final = (11906, 16838)
+_MARGIN: Final = 1134
+_TOP: Final = 1474
+_TWENTIETH: Final = 635
+_SECTION: Final = (
+    "w:headerReference", "w:footerReference", "w:type", "w:pgSz", "w:pgMar", "w:cols", "w:titlePg",
+    "w:bidi", "w:docGrid",
+)  # fmt: skip
 
 
-def write_docx(blocks: Iterable[Block], *, title: str, language: str) -> bytes:
-    """The blocks under their title, in a language: Arabic runs from right to left, addresses do not.
+def write_docx(document: Document, *, branding: Branding = HOUSE) -> bytes:
+    """The report with styles, real tables, pictures with words, contents and sources; Arabic from the right.
 
     >>> from zipfile import ZipFile
-    >>> content = write_docx([Lines("Words")], title="A note", language="en")
-    >>> ZipFile(io.BytesIO(content)).testzip() is None
+    >>> from miqyas.reports.document import Paragraph
+    >>> note = Document("note", "A note", "en", "2026-01-31", (Paragraph("Words."),))
+    >>> ZipFile(io.BytesIO(write_docx(note))).testzip() is None
     True
     """
     import docx
 
-    document = docx.Document()
-    is_right_to_left = direction(language) == "rtl"
-    _dress(document, title=title, language=language)
-    _say(document.add_paragraph(style="Title"), title, is_right_to_left=is_right_to_left)
-    for block in blocks:
-        _add(document, block, is_right_to_left=is_right_to_left)
+    document = legible(document)
+    made = docx.Document()
+    numbers = {source.key: document.number_of(source.key) for source in document.sources}
+    writing = Writing(base=document.direction, numbers=numbers)
+    dress(made, document, colour=branding.colour)
+    _page(made, document)
+    running(made, document, branding=branding, writing=writing)
+    _body(Blocks(made, document, writing=writing), branding)
     target = io.BytesIO()
-    document.save(target)
-    return _settled(target.getvalue())
+    made.save(target)
+    return settled(target.getvalue())
 
 
-def _add(document: Any, block: Block, *, is_right_to_left: bool) -> None:
-    match block:
-        case Heading(text, level):
-            paragraph = document.add_paragraph(style=f"Heading {level}")
-            _say(paragraph, text, is_right_to_left=is_right_to_left)
-        case Lines(text, is_quiet):
-            for line in text.splitlines():
-                _say(
-                    document.add_paragraph(),
-                    line,
-                    is_right_to_left=is_right_to_left,
-                    colour=_QUIET if is_quiet else _INK,
-                )
-        case Page(address):
-            _link(document.add_paragraph(), address, is_right_to_left=is_right_to_left)
-        case Sheet():
-            _table(document, block, is_right_to_left=is_right_to_left)
+def _body(blocks: Blocks, branding: Branding) -> None:
+    document = blocks.document
+    ends = closing_headings(document)
+    cover(blocks, branding=branding)
+    if document.layout == "report":
+        own = [block for block in document.blocks if isinstance(block, Heading)]
+        contents(blocks, [*own, *ends.values()])
+    blocks.write(document.blocks)
+    closing(blocks, headings=ends)
 
 
-def _say(paragraph: Any, text: str, *, is_right_to_left: bool, colour: str = _INK) -> None:
-    from docx.shared import RGBColor
-
-    run = paragraph.add_run(text)
-    run.font.color.rgb = RGBColor.from_string(colour)
-    if is_right_to_left and _turns(paragraph, text):
-        _flag(run._r.get_or_add_rPr(), "w:rtl")
-
-
-def _link(paragraph: Any, address: str, *, is_right_to_left: bool) -> None:
-    """A link that reads from left to right, on the side where the text begins."""
-    from docx.opc.constants import RELATIONSHIP_TYPE
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-    from docx.shared import RGBColor
-
-    run = paragraph.add_run(address)
-    run.font.color.rgb = RGBColor.from_string(_SEA)
-    link = OxmlElement("w:hyperlink")
-    name = paragraph.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
-    link.set(qn("r:id"), name)
-    link.append(run._r)
-    paragraph._p.append(link)
-    if is_right_to_left:
-        _turns(paragraph, address)
-
-
-def _turns(paragraph: Any, text: str) -> bool:
-    """Whether a paragraph of a document from right to left runs so too: words of no Arabic keep their order.
-
-    They begin at the side where the others begin; else their full stops and slashes would change sides.
-    """
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-
-    is_turned = any(unicodedata.bidirectional(sign) in _RIGHT_TO_LEFT for sign in text)
-    if is_turned:
-        _flag(paragraph._p.get_or_add_pPr(), "w:bidi")
-    else:
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    return is_turned
-
-
-def _table(document: Any, sheet: Sheet, *, is_right_to_left: bool) -> None:
-    table = document.add_table(rows=1, cols=len(sheet.columns), style="Table Grid")
-    if is_right_to_left:
-        _flag(table._tbl.tblPr, "w:bidiVisual", before=("w:tblW", "w:jc", "w:tblLayout", "w:tblLook"))
-    for cell, text in zip(table.rows[0].cells, sheet.columns, strict=True):
-        _say(cell.paragraphs[0], text, is_right_to_left=is_right_to_left, colour=_QUIET)
-    _flag(table.rows[0]._tr.get_or_add_trPr(), "w:tblHeader")
-    for row in sheet.rows:
-        for cell, text in zip(table.add_row().cells, row, strict=True):
-            _say(cell.paragraphs[0], text, is_right_to_left=is_right_to_left)
-
-
-def _dress(document: Any, *, title: str, language: str) -> None:
-    from docx.oxml.ns import qn
-    from docx.shared import Pt, RGBColor
-
-    about = document.core_properties
-    about.title, about.author, about.language = title, "Miqyas", language
-    about.created = about.modified = _MADE
-    about.last_modified_by, about.comments = "", ""
-    for name, points in _POINTS.items():
-        style = document.styles[name]
-        style.font.name, style.font.size = FONT, Pt(points)
-        style.font.color.rgb = RGBColor.from_string(_INK)
-        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-        for script in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
-            fonts.set(qn(script), FONT)
-    if direction(language) == "rtl":
-        _flag(document.sections[0]._sectPr, "w:bidi", before=("w:docGrid",))
-
-
-def _flag(parent: Any, name: str, *, before: tuple[str, ...] = ()) -> None:
-    """An element that says yes by being there, once, in the order that the format asks for."""
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    if parent.find(qn(name)) is not None:
-        return
-    later = [found for one in before if (found := parent.find(qn(one))) is not None]
-    if later:
-        later[0].addprevious(OxmlElement(name))
-    else:
-        parent.append(OxmlElement(name))
-
-
-def _settled(content: bytes) -> bytes:
-    """The same archive without the time at which it was written."""
-    target = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as given, zipfile.ZipFile(target, "w") as kept:
-        for name in sorted(given.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
-            about = zipfile.ZipInfo(name, date_time=_ZIP_DATE)
-            about.compress_type = zipfile.ZIP_DEFLATED
-            kept.writestr(about, given.read(name))
-    return target.getvalue()
+def _page(made: Any, document: Document) -> None:
+    """A4, what the file says of itself, and the direction of its pages."""
+    about, section = made.core_properties, made.sections[0]
+    about.title, about.author, about.language = document.title, "Miqyas", document.language
+    about.created = about.modified = dt.datetime.fromisoformat(document.made_on).replace(tzinfo=dt.UTC)
+    about.last_modified_by, about.comments, about.subject = "", "", document.subtitle
+    section.page_width, section.page_height = (side * _TWENTIETH for side in _PAGE)
+    section.left_margin = section.right_margin = _MARGIN * _TWENTIETH
+    section.top_margin, section.bottom_margin = _TOP * _TWENTIETH, _MARGIN * _TWENTIETH
+    if document.direction == "rtl":
+        put(section._sectPr, element("bidi"), order=_SECTION)
