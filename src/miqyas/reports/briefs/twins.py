@@ -1,0 +1,109 @@
+"""Who could help the country, in short."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from miqyas.analysis.twinning import TERMS, Twinning, partners
+from miqyas.analysis.twinning.sentences import index_name, partner_sentences, term_name
+from miqyas.kernel.provenance import weakest
+from miqyas.observations.tables import about_table
+from miqyas.reports.briefs.sources import computed
+from miqyas.reports.briefs.subject import RESULTS, Subject
+from miqyas.reports.document import Block, Bullets, DataTable, Heading, Paragraph, Source
+from miqyas.reports.figures.twinning import partners_finding
+
+TWINNING: Final = "twinning"
+CITED: Final = (TWINNING, RESULTS, "gtmi", "countries")
+TOLD: Final = 3
+"""Partners of whom everything is said."""
+LISTED: Final = 10
+
+
+def twinning_for(subject: Subject) -> Twinning | None:
+    """Partners of the country in the edition; None where it has no rank."""
+    if not subject.is_ranked:
+        return None
+    return partners(subject.world, iso3=subject.iso3, edition=subject.edition)
+
+
+def twinning_source(subject: Subject, found: Twinning) -> dict[str, Source]:
+    """The order of partners as a source: our own weights, marked so."""
+    return computed(subject, TWINNING, mark=weakest(one.mark for one in found.assumptions))
+
+
+def twinning_words(subject: Subject, found: Twinning) -> str:
+    """Who comes first, and of how many; that nobody does."""
+    if not found.partners:
+        return subject.said("twinning.country.nobody", name=subject.inside).rstrip(".")
+    return partners_finding(subject.world, found, language=subject.language)
+
+
+def twinning_chapter(subject: Subject, found: Twinning) -> tuple[Block, ...]:
+    """The first partners, what makes each one, and what the order rests on."""
+    year = about_table("countries").checked[:4]
+    return (
+        Heading(subject.say("brief.chapter.twinning")),
+        Paragraph(f"{twinning_words(subject, found)}.", "lead", CITED),
+        _lacks_table(subject, found),
+        *_partners(subject, found),
+        Paragraph(subject.say("brief.twinning.basis"), "quiet"),
+        Paragraph(subject.say("twinning.basis.memberships", year=year), "quiet"),
+    )
+
+
+def _partners(subject: Subject, found: Twinning) -> Iterator[Block]:
+    if not found.partners:
+        return
+    yield subject.figure("twinning-partners", params=subject.place, sources=CITED)
+    yield _partners_table(subject, found)
+    for partner in found.partners[:TOLD]:
+        yield Heading(subject.named(partner.iso3), 2)
+        yield Bullets(partner_sentences(found, partner, language=subject.language))
+
+
+def _lacks_table(subject: Subject, found: Twinning) -> DataTable:
+    """Where the country falls short, as shares."""
+    columns = (
+        subject.column("brief.column.index", share=2),
+        subject.column("brief.column.share", "percent"),
+    )
+    rows = tuple((_name(subject, code), share) for code, share in found.lacks.items())
+    return DataTable(
+        subject.say("twinning.lacks", name=subject.inside),
+        columns,
+        rows,
+        CITED,
+        note=subject.say("twinning.lacks.note"),
+    )
+
+
+def _partners_table(subject: Subject, found: Twinning) -> DataTable:
+    """The first partners with each term; a term that is not known is a gap."""
+    columns = (
+        subject.column("country.history.state", share=2.5),
+        subject.column("country.history.rank", "rank"),
+        subject.column("brief.column.total", "percent"),
+        *(
+            subject.column(
+                "brief.code", "percent", share=1.4, code=term_name(term, language=subject.language)
+            )
+            for term in TERMS
+        ),
+    )
+    rows = tuple(
+        (
+            subject.named(partner.iso3),
+            partner.rank,
+            partner.total,
+            *(partner.terms[term] for term in TERMS),
+        )
+        for partner in found.partners[:LISTED]
+    )
+    return DataTable(subject.say("brief.table.partners"), columns, rows, CITED)
+
+
+def _name(subject: Subject, code: str) -> str:
+    words = index_name(code, language=subject.language)
+    return words[:1].upper() + words[1:]
