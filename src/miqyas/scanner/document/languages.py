@@ -53,13 +53,13 @@ def _data() -> dict[str, Any]:
 
 
 @cache
-def _says() -> Mapping[str, frozenset[str]]:
+def _says() -> Mapping[str, tuple[str, ...]]:
     """The languages in which a word is common."""
-    found: dict[str, set[str]] = {}
+    found: dict[str, tuple[str, ...]] = {}
     for code, words in _data()["common"].items():
-        for word in words.split():
-            found.setdefault(word, set()).add(code)
-    return {word: frozenset(codes) for word, codes in found.items()}
+        for word in dict.fromkeys(words.split()):
+            found[word] = (*found.get(word, ()), code)
+    return found
 
 
 @cache
@@ -110,19 +110,21 @@ def _other_language(texts: Iterable[str]) -> str:
 
 
 def _latin_language(texts: Iterable[str], *, told: str) -> str:
-    """The language of texts in Latin letters; what the page says of itself where the words do not tell."""
-    counted = Counter(" ".join(texts)[:_MOST_FOR_LATIN].lower().split())
-    votes: Counter[str] = Counter()
-    for word, codes in _says().items():
-        if times := counted[word]:
-            for code in codes:
-                votes[code] += times * (_OWN_WEIGHT if len(codes) == 1 else 1)
-    (best, most), (_, second) = (*votes.most_common(2), ("", 0), ("", 0))[:2]
+    """The language of texts in Latin letters; what the page says of itself where the words do not tell.
+
+    Of languages that have as much for them the first in the data counts, so that it is always the same one.
+    """
+    counted, says = Counter(" ".join(texts)[:_MOST_FOR_LATIN].lower().split()), _says()
+    votes: Counter[str] = Counter(dict.fromkeys(_data()["common"], 0))
+    for word in counted.keys() & says.keys():
+        for code in says[word]:
+            votes[code] += counted[word] * (_OWN_WEIGHT if len(says[word]) == 1 else 1)
+    (best, most), (_, second) = votes.most_common(2)
     if most >= _OWN_WEIGHT and most > second * _CLEARLY and votes[told] * 2 < most:
         return best
     if told and told != "ar" and told not in _data()["arabic_script"]:
         return told
-    return best or "en"
+    return best
 
 
 def shares(blocks: Iterable[Block]) -> dict[str, float]:

@@ -28,6 +28,8 @@ _ATTRIBUTE: Final = (
     rf"{_BLANK}*+(?:\"[^\"]*+\"|'[^']*+'|[^\t\n\f\r >\"'][^\t\n\f\r >]*+)?+)?+|=)"
 )
 _MANY_ATTRIBUTES: Final = re.compile(rf"<[A-Za-z][^\t\n\f\r />]*+{_ATTRIBUTE}{{600}}+")
+_MAY_FORMAT: Final = re.compile(r"<(?:[biusBIUS][\t\n\f\r />]|[bcefnstBCEFNST][imotIMOT])")
+"""What a formatting element may begin like: quicker to count, and more than there are."""
 _FORMATTING: Final = re.compile(
     r"<(?:[bB]|[bB][iI][gG]|[cC][oO][dD][eE]|[eE][mM]|[fF][oO][nN][tT]|[iI]|[nN][oO][bB][rR]|[sS]|[sS][mM][aA][lL]{2}"
     r"|[sS][tT][rR][iI][kK][eE]|[sS][tT][rR][oO][nN][gG]|[tT]{2}|[uU])[\t\n\f\r />]"
@@ -136,8 +138,7 @@ def is_wild(markup: str) -> bool:
         return True
     if _MANY_ATTRIBUTES.search(markup):
         return True
-    could_copy = tags * tags > 4 * _ORDINARY_COPIES  # half of them formatting, half of them blocks
-    return could_copy and len(_FORMATTING.findall(markup)) * tags > _ORDINARY_COPIES
+    return all(len(begins.findall(markup)) * tags > _ORDINARY_COPIES for begins in (_MAY_FORMAT, _FORMATTING))
 
 
 def _has_long_stretch(markup: str) -> bool:

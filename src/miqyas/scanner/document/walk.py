@@ -5,16 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from functools import lru_cache
 from typing import Final
-from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from miqyas.scanner.document.contacts import contact_of, emails_in, network_of, phones_in
-from miqyas.scanner.document.dates import dates_in, iso_day, latin_digits
+from miqyas.scanner.document.contacts import contact_of, emails_in, phones_in
+from miqyas.scanner.document.dates import dates_in, iso_day
 from miqyas.scanner.document.landmarks import BY_TAG, after, named_landmarks, nested
 from miqyas.scanner.document.languages import languages_by_script, script_of
+from miqyas.scanner.document.links import (
+    LONGEST_ADDRESS,
+    is_of_own_kind,
+    is_toggle,
+    led_to,
+    picture_words,
+    size_of,
+)
 from miqyas.scanner.document.model import Block, Button, DateSeen, Field, Form, Heading, Landmark, Link
 from miqyas.scanner.document.seen import seen
 
@@ -23,7 +29,6 @@ MOST_BLOCKS: Final = 8_000
 MOST_TEXT: Final = 600_000
 """Characters of text that are kept of a page."""
 LONGEST_BLOCK: Final = 2_000
-_LONGEST_HREF: Final = 2_000
 _MOST_NAMED: Final = 1_000
 _MOST_FIELDS: Final = 200
 _MOST_DATES: Final = 300
@@ -82,34 +87,8 @@ _BLOCKS: Final = frozenset(
 _ENDED: Final = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "button", "label"})
 """Blocks after which text often goes on without another block."""
 _UNREAD: Final = ["script", "style", "template", "noscript"]
-_FILES: Final = frozenset(
-    {
-        *("pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "odt", "ods", "csv", "tsv", "json", "geojson"),
-        *("xml", "rdf", "ttl", "zip", "kml", "shp", "parquet", "rtf", "txt", "epub"),
-    }
-)
-_SIZE: Final = re.compile(
-    r"(?<![\w.,])(\d{1,5}(?:[.,]\d{1,3})?)\s?(k|m|g)?(?:i?b\b|o\b|bytes\b)|"
-    r"(?<![\w.,])(\d{1,5}(?:[.,]\d{1,3})?)\s?(كيلو|ميجا|ميغا|جيجا)\s?(?:بايت)?",
-    re.IGNORECASE,
-)
-_TIMES: Final = {
-    "": 1,
-    "k": 10**3,
-    "m": 10**6,
-    "g": 10**9,
-    "كيلو": 10**3,
-    "ميجا": 10**6,
-    "ميغا": 10**6,
-    "جيجا": 10**9,
-}
-_OWN_KINDS: Final = ("mailto:", "tel:", "sms:", "whatsapp:", "skype:", "data:", "blob:", "file:", "ftp:")
-_NOT_PAGES: Final = ("javascript:", "about:", *_OWN_KINDS)
-_PLAIN: Final = re.compile(r"/?[\w%-]++(?:[/.][\w%-]++)*+/?(?:\?[\w%&=+.-]*+)?")
-"""An address below the folder or the host of its page, which need only be put before it."""
 _DIGIT: Final = re.compile(r"\d")
 _INPUTS_THAT_SEND: Final = frozenset({"submit", "button", "image", "reset"})
-Attributes = dict[str, str | None]
 
 
 class Walk:
@@ -152,37 +131,24 @@ class Walk:
         self._kept = 0
         self._is_full = False
         self._fields = 0
-        self._visit: dict[str, Callable[[LexborNode, str], None]] = {
-            "a": self._link,
-            "area": self._link,
-            "form": self._open_form,
-            "input": self._input,
-            "select": self._field,
-            "textarea": self._field,
-            "button": self._button,
-            "label": self._open_label,
-            "time": self._time,
-            **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), self._heading),
-        }
-        self._tags = _BLOCKS | BY_TAG.keys() | self._visit.keys()
 
     def run(self) -> None:
         """Walk to the end, or to the first bound."""
         body = self._tree.body
         if body is None:
             return
-        ends, words, tags, special = self._ends, self._words, self._tags, self._special
+        ends, words, special = self._ends, self._words, self._special
         for node in body.traverse(include_text=True):
-            tag, place = node.tag or "", node.mem_id
+            place = node.mem_id
             if place in ends:
                 self._leave(place)
+            tag = node.tag
             if tag == "-text":
-                text = node.text_content or ""
-                if words or not text.isspace():
+                text = node.text_content
+                if text and (words or not text.isspace()):
                     words.append(text)
-                continue
-            if tag in tags or place in special:
-                self._element(node, tag, place)
+            elif tag in _TAGS or place in special:
+                self._element(node, tag or "", place)
                 if self.is_cut:
                     break
         self._flush()
@@ -199,8 +165,8 @@ class Walk:
                 self._ends.add(after(node))
         if tag in BY_TAG or place in self._special:
             self._enter(node, tag)
-        if visit := self._visit.get(tag):
-            visit(node, tag)
+        if tag in _VISITS:
+            _VISITS[tag](self, node, tag)
 
     def _enter(self, node: LexborNode, tag: str) -> None:
         end = after(node)
@@ -237,21 +203,28 @@ class Walk:
 
     def _finish(self) -> None:
         """Languages, dates and contacts of all blocks, which need the whole page."""
-        pairs = [(text, landmark, script_of(text)) for text, landmark in self._raw]
-        codes = languages_by_script([(text, script) for text, _, script in pairs], told=self._told)
-        for number, (text, landmark, script) in enumerate(pairs):
-            self.blocks.append(Block(text, landmark, codes.get(script, "")))
-            if len(self.emails) < _MOST_CONTACTS:
+        scripts = [script_of(text) for text, _ in self._raw]
+        codes = languages_by_script(
+            [(text, script) for (text, _), script in zip(self._raw, scripts, strict=True)], told=self._told
+        )
+        self.blocks = [
+            Block(text, landmark, codes.get(script, ""))
+            for (text, landmark), script in zip(self._raw, scripts, strict=True)
+        ]
+        for number, (text, _) in enumerate(self._raw):
+            if "@" in text and len(self.emails) < _MOST_CONTACTS:
                 self.emails += emails_in(text)
-            if not _DIGIT.search(text):
-                continue
-            if len(self.dates) < _MOST_DATES:
-                self.dates += dates_in(text, block=number)
-            if len(self.phones) < _MOST_CONTACTS:
-                self.phones += phones_in(text)
+            if _DIGIT.search(text):
+                self._numbers(text, number)
         self.emails = list(dict.fromkeys(self.emails))
         self.phones = list(dict.fromkeys(self.phones))
         self.social = list(dict.fromkeys(self.social))
+
+    def _numbers(self, text: str, number: int) -> None:
+        if len(self.dates) < _MOST_DATES:
+            self.dates += dates_in(text, block=number)
+        if len(self.phones) < _MOST_CONTACTS:
+            self.phones += phones_in(text)
 
     def _labels_by_id(self) -> dict[str, str]:
         labels = self._tree.css("label[for]")[:_MOST_NAMED]
@@ -267,7 +240,7 @@ class Walk:
         text = seen(node.text(separator=" "))
         label = get("aria-label") or get("title") or get("alt")
         if not text and not label:
-            label = _picture_words(node)
+            label = picture_words(node)
         if not address:
             self._contact(href)
         elif network:
@@ -275,18 +248,18 @@ class Walk:
         rel, hreflang, lang = get("rel"), get("hreflang"), get("lang") or self._lang()
         self.links.append(
             Link(
-                text=text,
-                address=address,
-                landmark=self.landmark,
-                order=len(self.links),
-                label=seen(label) if label else "",
-                lang=lang[:20].lower() if lang else "",
-                hreflang=hreflang[:20].lower() if hreflang else "",
-                rel=tuple(rel.lower().split()[:10]) if rel else (),
-                is_dead=not address and not href.lower().startswith(_OWN_KINDS),
-                is_toggle=_is_toggle(attributes),
-                file_kind=file_kind,
-                file_size=_size(text) if file_kind else None,
+                text,
+                address,
+                self.landmark,
+                len(self.links),
+                seen(label) if label else "",
+                lang[:20].lower() if lang else "",
+                hreflang[:20].lower() if hreflang else "",
+                tuple(rel.lower().split()[:10]) if rel else (),
+                not address and not is_of_own_kind(href),
+                is_toggle(attributes),
+                file_kind,
+                size_of(text) if file_kind else None,
             )
         )
         if len(self.links) >= MOST_LINKS:
@@ -301,10 +274,10 @@ class Walk:
     def _led(self, href: str) -> tuple[str, str, str]:
         """Where an address leads from here; what does not depend on the page is known from other pages."""
         if href.startswith(("http://", "https://")):
-            return led_to("", href[:_LONGEST_HREF])
+            return led_to("", href[:LONGEST_ADDRESS])
         if href[:1] == "/" and href[:2] != "//":
-            return led_to(self._origin, href[:_LONGEST_HREF])
-        return led_to(self._base, href[:_LONGEST_HREF])
+            return led_to(self._origin, href[:LONGEST_ADDRESS])
+        return led_to(self._base, href[:LONGEST_ADDRESS])
 
     def _contact(self, href: str) -> None:
         mail, telephone = contact_of(href)
@@ -391,56 +364,16 @@ class Walk:
             self.dates.append(DateSeen(text[:40], day))
 
 
-@lru_cache(maxsize=20_000)
-def led_to(base: str, href: str) -> tuple[str, str, str]:
-    """The absolute address, the network of an account and the kind of a file; each empty where it is none.
-
-    An address is empty where it leads nowhere or is of its own kind, such as "tel:".
-
-    >>> led_to("https://a.example/ar/", "x.pdf"), led_to("https://a.example/", "tel:1"), led_to("", "#")
-    (('https://a.example/ar/x.pdf', '', 'pdf'), ('', '', ''), ('', '', ''))
-    """
-    address = _absolute(base, href)
-    kind = address.partition("?")[0].rpartition(".")[2].lower()
-    return address, network_of(address) if address else "", kind if kind in _FILES else ""
-
-
-def _absolute(base: str, href: str) -> str:
-    kind = href[:12].lower()
-    if kind in {"", "#", "#!"} or kind.startswith(_NOT_PAGES):
-        return ""
-    if base and _PLAIN.fullmatch(href):
-        if href[0] == "/":
-            return "/".join(base.split("/", 3)[:3]) + href
-        return f"{base.partition('?')[0].rpartition('/')[0]}/{href}"
-    try:
-        address = urljoin(base, href).split("#")[0]
-    except ValueError:
-        return ""
-    return address if address.startswith(("http://", "https://")) else ""
-
-
-_TOGGLES: Final = frozenset(
-    {"aria-haspopup", "aria-expanded", "data-toggle", "data-bs-toggle", "aria-controls"}
-)
-
-
-def _is_toggle(attributes: Attributes) -> bool:
-    return not _TOGGLES.isdisjoint(attributes) or attributes.get("role") in {"button", "tab"}
-
-
-def _picture_words(node: LexborNode) -> str:
-    """What a link says that is a picture: the alternative of an image, or the title of a drawing."""
-    for child in node.css("img[alt],svg[aria-label],[title],[aria-label]")[:3]:
-        attributes = child.attributes
-        if words := seen(attributes.get("alt") or attributes.get("aria-label") or attributes.get("title")):
-            return words
-    return ""
-
-
-def _size(text: str) -> int | None:
-    match = _SIZE.search(latin_digits(text))
-    if not match:
-        return None
-    number = float((match[1] or match[3]).replace(",", "."))
-    return int(number * _TIMES[(match[2] or match[4] or "").lower()])
+_VISITS: Final[dict[str, Callable[[Walk, LexborNode, str], None]]] = {
+    "a": Walk._link,
+    "area": Walk._link,
+    "form": Walk._open_form,
+    "input": Walk._input,
+    "select": Walk._field,
+    "textarea": Walk._field,
+    "button": Walk._button,
+    "label": Walk._open_label,
+    "time": Walk._time,
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), Walk._heading),
+}
+_TAGS: Final = _BLOCKS | BY_TAG.keys() | _VISITS.keys()

@@ -17,8 +17,8 @@ from typing import Final
 from miqyas.catalogue import load as catalogue
 from miqyas.catalogue.model import Feature
 from miqyas.scanner.journey.manner import Manner
-from miqyas.scanner.rules.load import Meaning, RuleSet
-from miqyas.scanner.rules.model import Rule, Strength
+from miqyas.scanner.rules.load import RuleSet
+from miqyas.scanner.rules.model import Meaning, Rule, Strength
 from miqyas.scanner.rules.words import Found, Matcher, forms
 
 Scents = Mapping[int, float]

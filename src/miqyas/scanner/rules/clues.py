@@ -6,15 +6,13 @@ another. Pages are put together by `findings`.
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 from functools import lru_cache
 from typing import Final
-from urllib.parse import unquote
 
 from miqyas.kernel.text import fold
 from miqyas.scanner.document.languages import language_names, words_beside_names
@@ -29,21 +27,16 @@ from miqyas.scanner.document.model import (
     Link,
     Page,
 )
-from miqyas.scanner.rules.load import Meaning, RuleSet
-from miqyas.scanner.rules.model import Strength
-from miqyas.scanner.rules.words import Found, exact, forms
+from miqyas.scanner.rules.load import RuleSet
+from miqyas.scanner.rules.model import Meaning, Strength
+from miqyas.scanner.rules.said import NOTHING, SHORT, Said
 
 _MOST_CLUES: Final = 300
 """Clues of one rule, or of one group, that are kept of a page."""
-_NEAR: Final = 3
-"""Words between a cue in running text and one that makes it something else."""
-_SHORT: Final = 120
-"""Characters up to which a text is one thing, as a link or a heading is."""
-_FEW_WORDS: Final = 5
-"""Words up to which a text is about each of them."""
 _TOP_LEVEL: Final = 2
 _RUNNING: Final = 8
 """Words from which a text is running text."""
+_STRENGTHS: Final = {0: Strength.STRONG, **{int(one): one for one in Strength}}
 _SIDE: Final = frozenset({Landmark.HEADER, Landmark.NAV, Landmark.FOOTER, Landmark.SEARCH})
 _NAMES: Final = {fold(name): code for code, names in language_names().items() for name in names}
 _BESIDE: Final = frozenset(map(fold, words_beside_names()))
@@ -139,26 +132,11 @@ def clues_of(page: Page, *, rules: RuleSet) -> PageClues:
     return _Reading(page, rules).result()
 
 
-_SPOKEN: Final = frozenset({Surface.TITLE, Surface.HEADING, Surface.SECTION, Surface.LINK, Surface.TEXT})
-
-
-@dataclass(frozen=True, slots=True)
-class _Text:
-    surface: Surface
-    text: str
-    landmark: Landmark
-    order: int
-    address: str = ""
-    is_dead: bool = False
-    is_toggle: bool = False
-    file_kind: str = ""
-
-
 _Source = Link | Heading | Button | Form | Block
 
 
-def _sources(page: Page) -> Iterator[tuple[Surface, str, int, _Source]]:
-    """Every text of a page in which phrases are looked for, with its place and what it is the text of."""
+def _headlines(page: Page) -> Iterator[tuple[Surface, str, int, _Source]]:
+    """The title and the headings of a page in which phrases are looked for."""
     if page.title:
         yield Surface.TITLE, page.title, 0, Block(page.title, Landmark.BODY, "")
     first = next((one.order for one in page.headings if one.level <= _TOP_LEVEL), -1)
@@ -167,37 +145,27 @@ def _sources(page: Page) -> Iterator[tuple[Surface, str, int, _Source]]:
         if heading.level <= _TOP_LEVEL:
             is_top = heading.level == 1 or (not has_top and heading.order == first)
             yield Surface.HEADING if is_top else Surface.SECTION, heading.text, heading.order, heading
-    for link in page.links:
-        yield Surface.LINK, link.words, link.order, link
+
+
+def _controls(page: Page) -> Iterator[tuple[Surface, str, int, _Source]]:
+    """What the buttons and forms of a page say."""
     for button in page.buttons:
         yield Surface.BUTTON, button.text, button.order, button
     for form in page.forms:
         for one in (form.label, *(asked.label or asked.name for asked in form.asks), *form.submit):
             yield Surface.FIELD, one, form.order, form
-    for number, block in enumerate(page.blocks):
-        yield Surface.TEXT, block.text, number, block
-
-
-def _text_of(surface: Surface, words: str, order: int, source: _Source) -> _Text:
-    if not isinstance(source, Link):
-        return _Text(surface, words, source.landmark, order)
-    leads = (source.address, source.is_dead, source.is_toggle, source.file_kind)
-    return _Text(surface, words, source.landmark, order, *leads)
 
 
 class _Reading:
     def __init__(self, page: Page, rules: RuleSet) -> None:
-        self.page = page
-        self.find, self.find_named = rules.matcher.find, rules.url_matcher.find
+        self.page, self.rules = page, rules
         self.by_rule: dict[str, list[Clue]] = defaultdict(list)
         self.actions: dict[str, list[Clue]] = defaultdict(list)
         self.groups: dict[tuple[str, str], set[Surface]] = defaultdict(set)
 
     def result(self) -> PageClues:
-        for source in _sources(self.page):
-            self._take(*source)
+        self._read()
         page = self.page
-        running = (block.text for block in page.blocks if _is_running(block.text, block.landmark))
         return PageClues(
             address=page.address,
             language=page.language,
@@ -208,7 +176,7 @@ class _Reading:
             viewport=page.viewport,
             api=page.api,
             is_shell=page.is_shell,
-            words=sum(text.count(" ") + 1 for text in running),
+            words=sum(map(_running_words, page.blocks)),
             links=len(page.links),
             shares=page.languages,
             files=dict(Counter(link.file_kind for link in page.links if link.file_kind)),
@@ -226,64 +194,94 @@ class _Reading:
             groups={key: frozenset(surfaces) for key, surfaces in self.groups.items()},
         )
 
-    def _take(self, surface: Surface, words: str, order: int, source: _Source) -> None:
-        found = self.find(words)
-        named = self.find_named(address_text(source.address)) if isinstance(source, Link) else ()
-        if not found and not named:
-            return
-        text = _text_of(surface, words, order, source)
-        is_short = len(words) <= _SHORT
-        is_action = is_short and (surface is Surface.LINK or surface is Surface.BUTTON)
-        best: dict[str, Meaning] = {}
-        for meaning in _meant(_allowed(found, is_short=is_short), words, surface=surface):
-            if meaning.group:
-                self.groups[meaning.rule, meaning.group].add(surface)
-                if is_action:
-                    self._act(meaning, text)
-            elif meaning.rule not in best or best[meaning.rule].strength < meaning.strength:
-                best[meaning.rule] = meaning
-        if named:
-            self._add_named(best, found, named)
-        for rule, meaning in best.items():
-            clues = self.by_rule[rule]
-            if len(clues) < _MOST_CLUES:
-                clues.append(_clue(text, _as_said(meaning, text)))
+    def _read(self) -> None:
+        """Every text of the page and the address of every link; most of them say nothing to any rule."""
+        texts, addresses, page = self.rules.texts, self.rules.addresses, self.page
+        self._read_names(_headlines(page))
+        for link in page.links:
+            words = link.text or link.label
+            said, named = texts[words], addresses[link.address]
+            if said is not NOTHING or named:
+                self._take(said, Surface.LINK, words, link.order, link, named)
+        self._read_names(_controls(page))
+        for number, block in enumerate(page.blocks):
+            said = texts[block.text]
+            if said is not NOTHING:
+                self._take(said, Surface.TEXT, block.text, number, block)
 
-    def _add_named(
+    def _read_names(self, names: Iterable[tuple[Surface, str, int, _Source]]) -> None:
+        rules = self.rules
+        say = {Surface.TITLE: rules.titles, Surface.BUTTON: rules.names, Surface.FIELD: rules.names}
+        for surface, words, order, source in names:
+            said = say.get(surface, rules.texts)[words]
+            if said is not NOTHING:
+                self._take(said, surface, words, order, source)
+
+    def _take(
         self,
-        best: dict[str, Meaning],
-        found: tuple[Found[Meaning], ...],
-        named: tuple[Found[Meaning], ...],
+        said: Said,
+        surface: Surface,
+        words: str,
+        order: int,
+        source: _Source,
+        named: tuple[Meaning, ...] = (),
     ) -> None:
-        """What the words of an address say is a weak cue, where the words of the link say nothing."""
-        said = {meaning.rule for one in found for meaning in one.meanings if not meaning.group}
-        for one in named:
-            for meaning in one.meanings:
-                if meaning.rule not in said:
-                    best.setdefault(meaning.rule, meaning)
-
-    def _act(self, meaning: Meaning, text: _Text) -> None:
-        clues = self.actions[meaning.group]
-        if len(clues) < _MOST_CLUES:
-            clues.append(_clue(text, meaning))
+        for key in said.groups:
+            self.groups[key].add(surface)
+        if said.actions and (surface is Surface.LINK or surface is Surface.BUTTON):
+            for meaning in said.actions:
+                _add(self.actions[meaning.group], meaning, surface, words, order, source)
+        for meaning in said.cues:
+            _add(self.by_rule[meaning.rule], meaning, surface, words, order, source)
+        for meaning in named:
+            if meaning.rule not in said.rules:
+                _add(self.by_rule[meaning.rule], meaning, surface, words, order, source)
 
     def _language_links(self) -> Iterator[Clue]:
         """The links to another language of the site: by the name of it that is their whole text, or, where
         they say nothing, by what they say of their target.
         """
         for link in self.page.links:
-            if len(link.words) > _LONGEST_NAME:
+            words = link.text or link.label
+            if len(words) > _LONGEST_NAME:
                 continue
-            told = link.hreflang.split("-")[0] if len(link.words) < _CODE else ""
-            if language := language_named(link.words) or told:
-                text = _text_of(Surface.LINK, link.words, link.order, link)
-                yield _clue(text, Meaning("", language, language, int(Strength.STRONG)))
+            language = language_named(words)
+            if not language and len(words) < _CODE:
+                language = link.hreflang.split("-")[0]
+            if language:
+                yield _language_clue(language, Surface.LINK, words, link)
 
     def _language_buttons(self) -> Iterator[Clue]:
         for button in self.page.buttons:
             if len(button.text) <= _LONGEST_NAME and (language := language_named(button.text)):
-                text = _text_of(Surface.BUTTON, button.text, button.order, button)
-                yield _clue(text, Meaning("", language, language, int(Strength.STRONG)))
+                yield _language_clue(language, Surface.BUTTON, button.text, button)
+
+
+def _language_clue(language: str, surface: Surface, words: str, source: Link | Button) -> Clue:
+    meaning = Meaning("", language, language, int(Strength.STRONG))
+    return _clue(meaning, surface, words, source.order, source)
+
+
+def _add(
+    clues: list[Clue], meaning: Meaning, surface: Surface, words: str, order: int, source: _Source
+) -> None:
+    if len(clues) < _MOST_CLUES:
+        clues.append(_clue(meaning, surface, words, order, source))
+
+
+def _clue(meaning: Meaning, surface: Surface, words: str, order: int, source: _Source) -> Clue:
+    text, strength = words[: SHORT * 2], _STRENGTHS[meaning.strength]
+    phrase, language, landmark = meaning.phrase, meaning.language, source.landmark
+    if not isinstance(source, Link):
+        return Clue(surface, text, phrase, strength, language, landmark, order)
+    leads = (source.address, source.is_dead, source.is_toggle, source.file_kind)
+    return Clue(surface, text, phrase, strength, language, landmark, order, *leads)
+
+
+def _running_words(block: Block) -> int:
+    """How many words a block has that is running text; none where it is not."""
+    words = block.text.count(" ") + 1
+    return words if words >= _RUNNING and block.landmark not in _SIDE else 0
 
 
 @lru_cache(maxsize=20_000)
@@ -312,124 +310,3 @@ def language_named(text: str) -> str:
 @lru_cache(maxsize=20_000)
 def _pieces(written: str) -> tuple[str, ...]:
     return tuple(fold(written).split())
-
-
-_BETWEEN: Final = re.compile(r"\s[|–—·»›/-]+\s|\s?[|»›]\s?")
-"""What stands between the name of a page and that of its site."""
-
-
-def parts_of(title: str) -> list[str]:
-    """The pieces of a title: the name of the page and that of its site.
-
-    >>> parts_of("Privacy policy – Ministry of Works | Country")
-    ['Privacy policy', 'Ministry of Works', 'Country']
-    """
-    return [part for part in _BETWEEN.split(title) if part]
-
-
-def wholes_of(text: str, *, surface: Surface) -> Collection[tuple[str, ...]]:
-    """What a phrase must be to be all that a text says, or all that one of the names in a title says.
-
-    >>> wholes_of("Our legal services", surface=Surface.LINK)
-    (('legal', 'services'),)
-    >>> sorted(wholes_of("Services | Country", surface=Surface.TITLE))
-    [('country',), ('services',)]
-    """
-    return frozenset(map(exact, parts_of(text))) if surface is Surface.TITLE else (exact(text),)
-
-
-@lru_cache(maxsize=4_000)
-def _exactly(phrase: str) -> tuple[str, ...]:
-    return exact(phrase)
-
-
-def _as_said(meaning: Meaning, text: _Text) -> Meaning:
-    is_long = text.text.count(" ") >= _FEW_WORDS and text.surface in _SPOKEN
-    if is_long and meaning.strength > Strength.WEAK and is_passing(text.text, meaning.phrase):
-        return replace(meaning, strength=int(Strength.WEAK))
-    return meaning
-
-
-def is_passing(text: str, phrase: str) -> bool:
-    """Whether a phrase of one word stands in a text that is about more than it, as a headline is.
-
-    >>> is_passing("The minister opens the search for old wrecks in the north", "search")
-    True
-    >>> is_passing("Search the portal", "search")
-    False
-    """
-    words = forms(phrase)
-    if len(words) > 1:
-        return False
-    return all(len(said) > _FEW_WORDS for said in map(forms, parts_of(text)) if words[0] in said)
-
-
-def _clue(text: _Text, meaning: Meaning) -> Clue:
-    return Clue(
-        text.surface,
-        text.text[: _SHORT * 2],
-        meaning.phrase,
-        Strength(meaning.strength or Strength.STRONG),
-        meaning.language,
-        text.landmark,
-        text.order,
-        text.address,
-        text.is_dead,
-        text.is_toggle,
-        text.file_kind,
-    )
-
-
-def _allowed(found: tuple[Found[Meaning], ...], *, is_short: bool) -> Iterator[Meaning]:
-    """What was found, without the cues that words beside them make something else.
-
-    Such words count anywhere in a short text, and near the cue in a long one.
-    """
-    excluded: dict[str, list[Found[Meaning]]] = {}
-    for one in found:
-        for meaning in one.meanings:
-            if not (meaning.strength or meaning.group):
-                excluded.setdefault(meaning.rule, []).append(one)
-    for one in found:
-        for meaning in one.meanings:
-            if meaning.group or (
-                meaning.strength
-                and (not excluded or not _is_near(one, excluded.get(meaning.rule, ()), is_short=is_short))
-            ):
-                yield meaning
-
-
-def _meant(meanings: Iterable[Meaning], words: str, *, surface: Surface) -> Iterator[Meaning]:
-    """The meanings, without those of phrases that count only alone and stand among others."""
-    wholes: Collection[tuple[str, ...]] | None = None
-    for meaning in meanings:
-        if meaning.is_whole:
-            wholes = wholes_of(words, surface=surface) if wholes is None else wholes
-            if _exactly(meaning.phrase) not in wholes:
-                continue
-        yield meaning
-
-
-def _is_near(one: Found[Meaning], others: Iterable[Found[Meaning]], *, is_short: bool) -> bool:
-    """Whether one of the others stands in the same short text, or within a few words."""
-    return any(
-        is_short or (other.first <= one.last + _NEAR and one.first - _NEAR <= other.last) for other in others
-    )
-
-
-def _is_running(text: str, landmark: Landmark) -> bool:
-    return landmark not in _SIDE and text.count(" ") >= _RUNNING - 1
-
-
-_PATH_SIGNS: Final = str.maketrans("/-_.+", "     ")
-
-
-@lru_cache(maxsize=20_000)
-def address_text(address: str) -> str:
-    """The path of an address as words.
-
-    >>> address_text("https://a.example/ar/Privacy-Policy.aspx?id=3")
-    ' ar Privacy Policy aspx'
-    """
-    path = "/" + address.partition("//")[2].partition("/")[2].partition("?")[0]
-    return unquote(path[:300]).translate(_PATH_SIGNS)

@@ -16,9 +16,10 @@ from miqyas.scanner.artifacts.model import State as Outcome
 from miqyas.scanner.document.dates import years_in
 from miqyas.scanner.document.model import Form, Landmark
 from miqyas.scanner.gather.addresses import identity, normal
-from miqyas.scanner.rules.clues import Clue, PageClues, Surface, parts_of
+from miqyas.scanner.rules.clues import Clue, PageClues, Surface
 from miqyas.scanner.rules.load import EXCLUDING, news_marks
 from miqyas.scanner.rules.model import Channel, Kind, Proof, Rule, State, Strength, Why
+from miqyas.scanner.rules.said import parts_of
 from miqyas.scanner.rules.site import Site, Visit, is_there
 from miqyas.scanner.rules.verdict import Verdict, best_of, hit_of
 from miqyas.scanner.rules.words import forms

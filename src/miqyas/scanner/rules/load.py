@@ -12,7 +12,8 @@ from typing import Final
 from miqyas.catalogue import load as catalogue
 from miqyas.kernel.documents import read_document, read_list
 from miqyas.kernel.text import REQUIRED_LANGUAGES, Text
-from miqyas.scanner.rules.model import Group, Rule, Strength
+from miqyas.scanner.rules.model import Group, Meaning, Rule, Strength
+from miqyas.scanner.rules.said import Addresses, Names, Texts, Titles
 from miqyas.scanner.rules.schema import check_together, read_groups, read_rule
 from miqyas.scanner.rules.words import Matcher
 
@@ -25,19 +26,6 @@ SHARED: Final = "shared"
 
 EXCLUDING: Final = "not"
 """The group of a target whose phrases make the page something else."""
-
-
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """What a phrase means to a rule: a cue of some strength, something else (0), or a group of its target."""
-
-    rule: str
-    phrase: str
-    language: str
-    strength: int = 0
-    group: str = ""
-    is_whole: bool = False
-    """Whether the phrase counts only where it is all that a text says."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +62,26 @@ class RuleSet:
             for rule in self.rules
             for words in rule.structure.url
         )
+
+    @cached_property
+    def texts(self) -> Texts:
+        """What texts say to the rules."""
+        return Texts(self.matcher)
+
+    @cached_property
+    def titles(self) -> Titles:
+        """What titles of pages say to the rules."""
+        return Titles(self.matcher)
+
+    @cached_property
+    def names(self) -> Names:
+        """What buttons and fields say to the rules."""
+        return Names(self.matcher)
+
+    @cached_property
+    def addresses(self) -> Addresses:
+        """What addresses say to the rules."""
+        return Addresses(self.url_matcher)
 
     def plain_cues(self) -> Mapping[str, tuple[str, ...]]:
         """The strong cues of all rules by language: the words by which a crawl chooses where to go next."""

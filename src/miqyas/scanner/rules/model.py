@@ -137,6 +137,19 @@ class Strength(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a phrase means to a rule: a cue of some strength, something else (0), or a group of its target."""
+
+    rule: str
+    phrase: str
+    language: str
+    strength: int = 0
+    group: str = ""
+    is_whole: bool = False
+    """Whether the phrase counts only where it is all that a text says."""
+
+
+@dataclass(frozen=True, slots=True)
 class Cues:
     """The words of one language: ``strong``, ``weak``, and ``excluding`` (``not`` in the file).
 

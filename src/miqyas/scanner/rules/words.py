@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -19,7 +19,6 @@ from miqyas.lexicon.search import searchable
 
 LONGEST_WORD: Final = 120
 _MOST_KEPT: Final = 40_000
-_LONGEST_KEPT: Final = 320
 _EMPTY: Final = frozenset(
     searchable(
         "the of a an and for to in on your our my by with or at from "
@@ -33,6 +32,8 @@ _PARTICLES: Final = frozenset("وفبل")
 _PARTICLE: Final = re.compile(r"^[وفبل](?=.{3})")
 _SIBILANT: Final = re.compile(r"(?:x|s|sh|ch|z)es$")
 _SHORT: Final = 4
+_END: Final = ("\n",)
+"""What follows the last word: no word."""
 T = TypeVar("T")
 _Phrase = tuple[int, tuple[str, ...], tuple[T, ...]]
 """A phrase: its number, its words after the first, what it means."""
@@ -108,7 +109,6 @@ class Matcher(Generic[T]):
         self._forget()
 
     def _forget(self) -> None:
-        self._known: dict[str, tuple[Found[T], ...]] = {}
         self._begins: dict[str, _Begin[T]] = {}
         self._idle: set[str] = set()
 
@@ -122,29 +122,25 @@ class Matcher(Generic[T]):
 
     def find(self, text: str) -> tuple[Found[T], ...]:
         """All phrases that stand in the text, in their order; those inside longer ones too."""
-        known = self._known.get(text)
-        if known is not None:
-            return known
         written = text.split()
         if self._idle.issuperset(written):
             return ()
-        found = self._find(written)
-        if len(text) <= _LONGEST_KEPT:
-            if len(self._known) >= _MOST_KEPT:
-                self._known.clear()
-            self._known[text] = found
-        return found
-
-    def _find(self, written: list[str]) -> tuple[Found[T], ...]:
-        """The phrases in words as they are written."""
-        words, begins = tuple(chain.from_iterable(map(_forms, written))), self._begins
-        if not begins.keys() >= set(words):
-            self._learn(written, begins)
+        words = tuple(chain.from_iterable(map(_forms, written)))
         found: list[Found[T]] = []
-        for place, begin in enumerate(map(begins.__getitem__, words)):
-            if begin:
-                found += _at(place, words, begin)
+        begins = self._beginning(written, words)
+        for place, (begin, following) in enumerate(zip(begins, chain(words[1:], _END), strict=False)):
+            if begin and ("" in begin or following in begin):
+                _take(found, place, words, begin)
         return tuple(found)
+
+    def _beginning(self, written: list[str], words: tuple[str, ...]) -> list[_Begin[T]]:
+        """The phrases that may begin at each word."""
+        begins = self._begins
+        try:
+            return list(map(begins.__getitem__, words))
+        except KeyError:
+            self._learn(written, begins)
+            return list(map(begins.__getitem__, words))
 
     def _learn(self, written: list[str], begins: dict[str, _Begin[T]]) -> None:
         """Which phrases may begin at each word, and which words, as they are written, begin none."""
@@ -166,11 +162,11 @@ class Matcher(Generic[T]):
         return found or {}
 
 
-def _at(place: int, words: tuple[str, ...], begin: _Begin[T]) -> Iterator[Found[T]]:
-    """The phrases that begin at a place, in the order of their numbers."""
+def _take(found: list[Found[T]], place: int, words: tuple[str, ...], begin: _Begin[T]) -> None:
+    """Take the phrases that begin at a place, in the order of their numbers."""
     alone = begin.get("", ())
     longer = begin.get(words[place + 1], ()) if place + 1 < len(words) else ()
     for _, rest, meanings in sorted((*alone, *longer)) if alone and longer else alone or longer:
         end = place + 1 + len(rest)
         if words[place + 1 : end] == rest:
-            yield Found(meanings, place, end - 1)
+            found.append(Found(meanings, place, end - 1))
