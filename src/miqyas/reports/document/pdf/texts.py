@@ -1,0 +1,66 @@
+"""Texts as they go into a template: in isolates where directions meet, with places to break long words."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from miqyas.kernel.text import FSI, PDI, isolate
+from miqyas.reports.document.directed import has_arabic
+from miqyas.reports.document.model import Value, shown
+
+LONG_WORD: Final = 32
+"""Signs of a word that any column of text has room for."""
+_BREAK: Final = "\N{ZERO WIDTH SPACE}"
+_ADDRESS: Final = re.compile(r"https?://\S*[\w/]")
+_WEB: Final = ("https://", "http://", "mailto:")
+
+
+def breakable(text: str, *, most: int = LONG_WORD) -> str:
+    r"""The text with a place to break it in every word of more than `most` signs.
+
+    >>> breakable("abcdef gh", most=4)
+    'abcd\u200bef gh'
+    """
+    return re.sub(rf"\S{{{most}}}(?=\S)", rf"\g<0>{_BREAK}", text)
+
+
+def lines(text: str, *, base: str) -> list[str]:
+    """The lines of a text, each with places to break it; addresses inside Arabic keep their order.
+
+    >>> lines("One" + chr(10) + "Two", base="ltr")
+    ['One', 'Two']
+    """
+    held = _ADDRESS.sub(lambda found: isolate(found[0]), text) if base == "rtl" else text
+    return breakable(held).splitlines()
+
+
+def aside(text: str, *, base: str, most: int = LONG_WORD) -> str:
+    r"""What somebody wrote, in its own direction inside a document of the direction `base`.
+
+    >>> aside("Manama", base="ltr"), aside("Manama (2)", base="rtl")
+    ('Manama', '\u2068Manama (2)\u2069')
+    """
+    broken = breakable(text, most=most)
+    return f"{FSI}{broken}{PDI}" if text and has_arabic(text) != (base == "rtl") else broken
+
+
+def value(given: Value, kind: str, *, base: str, most: int = LONG_WORD) -> str:
+    r"""A value as it is shown; a number reads from left to right everywhere.
+
+    >>> value(-0.15, "signed", base="ltr"), value(12, "rank", base="rtl")
+    ('−0.1500', '\u206612\u2069')
+    """
+    if isinstance(given, str):
+        return aside(given, base=base, most=most)
+    number = shown(given, kind)
+    return isolate(number) if base == "rtl" else number
+
+
+def web_address(address: str) -> str:
+    """An address that a reader may follow; empty for any other, which is printed and leads nowhere.
+
+    >>> web_address("https://example.org/"), web_address("javascript:alert(1)")
+    ('https://example.org/', '')
+    """
+    return address if address.startswith(_WEB) else ""
