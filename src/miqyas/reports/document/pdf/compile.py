@@ -7,6 +7,7 @@ import json
 import re
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any, Final
 
 from miqyas.reports.document.errors import ReportError
@@ -16,6 +17,9 @@ _TEMPLATES: Final = files("miqyas.reports.document.pdf") / "templates"
 _UNPRINTABLE: Final = re.compile(r'the text `"(.+?)"` could not be displayed')
 _CODE: Final = re.compile(r"\\u\{([0-9a-f]+)\}")
 _ROUNDS: Final = 4
+_ANY_DAY: Final = "2000-01-01"
+TYPST_FORMS: Final = {"svg": "svg", "png": "png", "jpeg": "jpg"}
+"""Forms of pictures as Typst names them."""
 SIGN: Final = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -30,7 +34,7 @@ def compiled(content: dict[str, Any], *, made_on: str) -> bytes:
     for _ in range(_ROUNDS):
         report = json.dumps(content, ensure_ascii=False)
         try:
-            return _once(report, made_on=made_on)
+            return _set(_TEMPLATES / "main.typ", {"report": report}, made_on=made_on)
         except TypstError as error:
             missing = _missing(error.diagnostic)
             if not missing:
@@ -39,12 +43,25 @@ def compiled(content: dict[str, Any], *, made_on: str) -> bytes:
     raise ReportError("unprintable", said=" ".join(f"U+{sign:04X}" for sign in sorted(missing)))
 
 
-def _once(report: str, *, made_on: str) -> bytes:
+def is_drawable(picture: bytes, *, form: str) -> bool:
+    """Whether Typst draws a picture, whole and alone on a page."""
     import typst
 
-    compiler = typst.Compiler(
-        str(_TEMPLATES / "main.typ"), root=str(_TEMPLATES), font_paths=_fonts(), sys_inputs={"report": report}
-    )
+    try:
+        _set(
+            _TEMPLATES / "trial.typ",
+            {"form": TYPST_FORMS[form], "picture": json.dumps(list(picture))},
+            made_on=_ANY_DAY,
+        )
+    except typst.TypstError:
+        return False
+    return True
+
+
+def _set(template: Traversable, given: dict[str, str], *, made_on: str) -> bytes:
+    import typst
+
+    compiler = typst.Compiler(str(template), root=str(_TEMPLATES), font_paths=_fonts(), sys_inputs=given)
     made = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=_moment(made_on))
     assert isinstance(made, bytes)
     return made

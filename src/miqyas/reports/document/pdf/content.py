@@ -10,10 +10,11 @@ from typing import Any, Final
 
 from miqyas.kernel.words import say
 from miqyas.reports.charts import theme
-from miqyas.reports.document.branding import Branding, Logo
+from miqyas.reports.document.branding import Branding
+from miqyas.reports.document.logo import Logo
 from miqyas.reports.document.model import Block, DataTable, Document, Heading, Paragraph, Source
 from miqyas.reports.document.pdf.blocks import COLUMN, GUTTER, blocks_of
-from miqyas.reports.document.pdf.compile import SIGN
+from miqyas.reports.document.pdf.compile import SIGN, TYPST_FORMS
 from miqyas.reports.document.pdf.texts import aside, breakable, web_address
 from miqyas.reports.document.told import figure_tables, mark_word, versions
 
@@ -82,7 +83,11 @@ def _sender(branding: Branding, language: str) -> dict[str, Any]:
 
 
 def _logo(logo: Logo, language: str) -> dict[str, Any]:
-    return {"form": logo.form, "alt": logo.alt.in_language(language), "bytes": list(logo.content)}
+    return {
+        "form": TYPST_FORMS[logo.form],
+        "alt": logo.alt.in_language(language),
+        "bytes": list(logo.content),
+    }
 
 
 def _nothing(language: str) -> tuple[Block, ...]:
