@@ -22,6 +22,7 @@ PURE_ROOMS = (
     "analysis",
     "assessment",
     "reports",
+    "library",
 )
 
 
