@@ -18,6 +18,9 @@ from miqyas.scanner.gather.plan import Budget, Plan
 from miqyas.scanner.rules.load import RuleSet
 
 USUAL: Final = Budget()
+PAGES_A_QUESTION: Final = 8
+LEAST_QUESTIONS: Final = 2
+"""In each language."""
 
 
 def plan_for(
@@ -47,10 +50,24 @@ def plan_for(
         vantage=vantage,
         languages=accepted(languages),
         cues=tuple(dict.fromkeys(cue for language in known for cue in known[language])),
-        questions=tuple(question for language in languages for question in _questions().get(language, ())),
+        questions=questions_for(languages, pages=budget.pages),
         laboratory=laboratory,
     )
     return replace(plan, agent=f"Miqyas/{__version__} (+{contact})" if contact else AGENT)
+
+
+def questions_for(languages: Sequence[str], *, pages: int) -> tuple[str, ...]:
+    """What the search of a site is asked in some languages by a scan of so many pages: one for eight pages.
+
+    Two in each language are asked in any case.
+
+    >>> questions_for(("en", "fr"), pages=10)
+    ('renew a passport', 'birth certificate', 'renouveler un passeport', 'acte de naissance')
+    >>> len(questions_for(("ar", "en"), pages=200))
+    24
+    """
+    each = max(LEAST_QUESTIONS, pages // PAGES_A_QUESTION // max(1, len(languages)))
+    return tuple(question for language in languages for question in _questions().get(language, ())[:each])
 
 
 def accepted(languages: Sequence[str]) -> str:
