@@ -60,12 +60,12 @@ class Answer:
         return replace(self, language=language)
 
     @overload
-    def frame(self, kind: Literal["pandas"] = ..., *, statuses: bool = ...) -> pd.DataFrame:
-        """As a frame of pandas."""  # noqa: D418 - editors show it
+    def frame(self, kind: Literal["pandas"] = ..., *, statuses: bool = ...) -> pd.DataFrame:  # noqa: D418 - editors show it
+        """As a frame of pandas."""
 
     @overload
-    def frame(self, kind: Literal["polars"], *, statuses: bool = ...) -> pl.DataFrame:
-        """As a frame of polars."""  # noqa: D418 - editors show it
+    def frame(self, kind: Literal["polars"], *, statuses: bool = ...) -> pl.DataFrame:  # noqa: D418 - editors show it
+        """As a frame of polars."""
 
     def frame(self, kind: FrameKind = "pandas", *, statuses: bool = False) -> Any:
         """The table as a data frame of pandas or polars; what is missing is a null, never 0.
