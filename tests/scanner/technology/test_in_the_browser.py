@@ -66,6 +66,19 @@ def test_a_sound_page_has_no_fault(browser: Browser, site: str) -> None:
     assert [(fault.check, fault.places[:1]) for fault in page.faults] == []
 
 
+def test_frames_are_a_part_of_the_page(browser: Browser, site: str) -> None:
+    shown_page = browser.show(f"{site}/framed", CHECKED)
+    page = found_in(shown_page)
+    assert page.is_checked
+    assert "frames" in json.loads(shown_page.examined)["done"]
+    found = by_check(page)
+    assert set(found) == {"picture_words", "field_label"}
+    picture, field = found["picture_words"].places[0], found["field_label"].places[0]
+    assert picture.selector == f"iframe({site}/inner) #mute"
+    assert picture.box[1] > 60
+    assert field.selector.endswith("#nameless")
+
+
 def test_each_fault_is_found_where_it_is(browser: Browser, site: str) -> None:
     page = found_in(browser.show(f"{site}/faulty", TRIED))
     found = by_check(page)

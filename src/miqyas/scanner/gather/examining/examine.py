@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 import yaml
 
 from miqyas.scanner.gather.examining.probing import probed
-from miqyas.scanner.gather.examining.world import World, script
+from miqyas.scanner.gather.examining.world import Frame, World, script
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -71,6 +71,14 @@ def _checking() -> str:
     return f"{_axe()};\n({script('run.js')})({words}, {script('own.js')})"
 
 
+@cache
+def _checking_a_frame() -> str:
+    """The same for a frame: axe alone, without the rules that are about a page as a whole."""
+    told = given()
+    words = json.dumps({**told, "left_out": [*told["left_out"], *told["of_pages"]]}, ensure_ascii=False)
+    return f"{_axe()};\n({script('run.js')})({words}, null)"
+
+
 Keep = Callable[[dict[str, Any]], None]
 
 
@@ -86,12 +94,41 @@ def examined(page: Page, world: World, wanted: Examine, *, until: float, keep: K
     world.begin(_checking())
     is_whole = world.wait_for("end", until=until)
     found = _gathered(world.told, is_whole=is_whole)
+    if is_whole and _axe() and not found["unfinished"]:
+        keep({**found, "unfinished": "time"})
+        _add_frames(found, world, until=until)
     if wanted.is_probed and is_whole and not found["unfinished"]:
         keep({**found, "unfinished": "time"})
         found["found"] += probed(page, world, until=until)
         found["done"].append("probes")
     found["seconds"] = round(time.monotonic() - began, 3)
     return found
+
+
+def _add_frames(found: dict[str, Any], world: World, *, until: float) -> None:
+    """What is found in the frames of a page, one after the other; ``frames`` are done if all of them are."""
+    frames = world.frames(most=given()["most_frames"])
+    for frame in frames:
+        world.told.clear()
+        world.begin(_checking_a_frame(), frame=frame)
+        is_whole = world.wait_for("end", until=until)
+        inside = _gathered(world.told, is_whole=is_whole)
+        found["found"] += [_in_frame(one, frame) for one in inside["found"]]
+        if inside["unfinished"]:
+            return
+    if frames:
+        found["done"].append("frames")
+
+
+def _in_frame(one: Mapping[str, Any], frame: Frame) -> dict[str, Any]:
+    """What was found in a frame, at its place in the page."""
+    return {**one, "nodes": [_moved(node, frame) for node in one["nodes"]]}
+
+
+def _moved(node: list[Any], frame: Frame) -> list[Any]:
+    path, (left, top, width, height), snippet, detail = node
+    within = f"iframe({frame.address[:120]}) {path}"
+    return [within, [left + frame.left, top + frame.top, width, height], snippet, detail]
 
 
 def _gathered(told: Iterable[Mapping[str, Any]], *, is_whole: bool) -> dict[str, Any]:
