@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from miqyas.kernel.words import say
@@ -27,7 +27,7 @@ from miqyas.reports.document.model import (
     Signatures,
     Value,
 )
-from miqyas.reports.document.pdf.columns import fitted
+from miqyas.reports.document.pdf.columns import fitted, parted
 from miqyas.reports.document.pdf.texts import aside, breakable, lines, value, web_address
 
 COLUMN: Final = 482.0
@@ -37,6 +37,9 @@ HALF: Final = (COLUMN - GUTTER) / 2
 TALLEST: Final = 560.0
 """Height in points that a chart may have, so that its finding and its source stand on the same page."""
 _SIDES: Final = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
+
+_IN_FIGURE: Final = 12
+"""Signs of a word that the narrowest key figure has room for."""
 
 Plain = dict[str, Any]
 
@@ -52,6 +55,8 @@ def blocks_of(document: Document, blocks: Iterable[Block]) -> Iterator[Plain]:
             yield {"is": "heading", "level": level, "text": teller.words(first.text)}
         elif isinstance(first, Figure):
             yield teller.charts([one for one in group if isinstance(one, Figure)])
+        elif isinstance(first, DataTable):
+            yield from map(teller.table, teller.parts(first))
         else:
             yield teller.block(first)
 
@@ -110,8 +115,6 @@ class _Teller:
                 return {"is": "link", "text": self.words(block.text), "address": web_address(block.address)}
             case KeyFigures():
                 return {"is": "key_figures", "figures": [self.key_figure(one) for one in block.figures]}
-            case DataTable():
-                return self.table(block)
             case Callout():
                 told = {"title": self.words(block.title), "lines": self.lines(block.text), "tone": block.tone}
                 return {"is": "callout", **told}
@@ -136,9 +139,9 @@ class _Teller:
 
     def key_figure(self, one: KeyFigure) -> Plain:
         return {
-            "label": self.words(one.label),
-            "shown": self.value(one.value, one.kind),
-            "note": self.words(one.note),
+            "label": breakable(self.words(one.label), most=_IN_FIGURE),
+            "shown": breakable(self.value(one.value, one.kind), most=_IN_FIGURE),
+            "note": breakable(self.words(one.note), most=_IN_FIGURE),
             "tone": one.tone,
             "cites": self.cites(one.sources),
         }
@@ -150,6 +153,11 @@ class _Teller:
         else:
             shown = self.lines(answer) if isinstance(answer, str) else [self.value(answer, kind)]
         return {"label": self.words(label), "lines": shown, "is_missing": is_missing}
+
+    def parts(self, table: DataTable) -> Iterator[DataTable]:
+        """The table, or parts of it with as many columns as stand side by side."""
+        for at, part in enumerate(parted(table, room=COLUMN)):
+            yield replace(part, title=self.say("document.continued", title=part.title)) if at else part
 
     def table(self, table: DataTable) -> Plain:
         fit = fitted(table, room=COLUMN)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from math import inf
 from typing import Final
 
@@ -12,7 +12,7 @@ from miqyas.reports.charts.layout import text_width
 from miqyas.reports.document.model import TEXT, Column, DataTable, shown
 from miqyas.reports.document.widths import shares
 
-SIZES: Final = (9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0)
+SIZES: Final = (9.0, 8.5, 8.0, 7.5, 7.0, 6.5)
 INSET: Final = 4.0
 _SIGN: Final = 0.62
 _AMPLE: Final = 110.0
@@ -34,13 +34,36 @@ class Fit:
         return max(1, int((self.widths[at] - 2 * INSET) / (self.size * _SIGN)))
 
 
+def parted(table: DataTable, *, room: float) -> Iterator[DataTable]:
+    """The table itself, or, where its columns cannot stand side by side, parts of it: each names its rows.
+
+    >>> columns = (Column("Country"), *(Column("Expected", "signed5") for _ in range(12)))
+    >>> [len(part.columns) for part in parted(DataTable("", columns, (("Oman", *[-0.5] * 12),)), room=400)]
+    [10, 4]
+    """
+    needed = [_BOLD * text_width(word, size=SIZES[-1]) + 2 * INSET for word in _unbroken(table)]
+    places, used = [0], needed[0]
+    for at, width in list(enumerate(needed))[1:]:
+        if len(places) > 1 and used + width > room:
+            yield _part(table, places)
+            places, used = [0], needed[0]
+        places.append(at)
+        used += width
+    yield table if len(places) == len(needed) else _part(table, places)
+
+
+def _part(table: DataTable, places: list[int]) -> DataTable:
+    columns = tuple(table.columns[at] for at in places)
+    return replace(table, columns=columns, rows=tuple(tuple(row[at] for at in places) for row in table.rows))
+
+
 def fitted(table: DataTable, *, room: float) -> Fit:
     """How a table stands in a column of `room` points: as its shares say, but no number is ever broken.
 
     >>> from miqyas.reports.document.model import Column
     >>> ranks = DataTable("", (Column("Country"), Column("Rank", "rank")), (("Bahrain", 18),))
     >>> fitted(ranks, room=400)
-    Fit(widths=(240.0, 160.0), size=9.0)
+    Fit(widths=(215.4, 184.6), size=9.0)
     """
     least = [_BOLD * text_width(word, size=1) for word in _unbroken(table)]
     size = next((one for one in SIZES if _needed(least, one) <= room), SIZES[-1])

@@ -39,6 +39,8 @@ def content_of(document: Document, *, branding: Branding) -> dict[str, Any]:
         "is_draft": document.is_draft,
         "is_sample": document.is_sample,
         "is_whole": True,
+        "has_contents": document.layout == "report"
+        and any(isinstance(one, Heading) for one in document.blocks),
         "words": _words(document),
         "page": {"column": COLUMN, "margin": (_PAPER - COLUMN) / 2, "gutter": GUTTER},
         "look": _look(branding),
