@@ -10,10 +10,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from miqyas.jobs.models import OPEN, Job
+from miqyas.jobs.programme.scan_files import features_known
 from miqyas.jobs.services import job_enqueue, job_stop
 from miqyas.scanner.judged import versions_of
 from miqyas.scanner.rules.load import rules
-from miqyas.workspace.campaigns.instruments import instruments_offered
 from miqyas.workspace.registry.models import Entity
 from miqyas.workspace.scans.errors import ScanError
 from miqyas.workspace.scans.models import HandedIn, Lookout, Scan, ScanSchedule, Why
@@ -26,6 +26,7 @@ from miqyas.workspace.scans.services.schedules import schedules_due
 RUN: Final = "scan.run"
 JUDGE: Final = "scan.judge"
 ROUNDS: Final = "scan.rounds"
+RETENTION: Final = "scan.retention"
 
 
 @transaction.atomic
@@ -62,11 +63,16 @@ def scan_stop(scan: Scan, *, by: UUID | None) -> None:
 
 @transaction.atomic
 def scan_judge_again(scan: Scan, *, by: UUID | None) -> Job:
-    """Have what a scan saw judged by the rules in force; the same rules are asked once."""
+    """Have what a scan saw judged by rules, features and program in force; the same are asked once.
+
+    Raises `ScanError` while the scan goes on, and for one whose looks were removed by age.
+    """
     if not scan.is_done:
         raise ScanError("not_done")
-    features = (one for instrument in instruments_offered().values() for one in instrument.features)
-    name = versions_of(rules(), features).rules[:16]
+    if scan.looks_removed_at:
+        raise ScanError("looks_removed")
+    made = versions_of(rules(), features_known().values())
+    name = "-".join(part[:16] for part in (made.rules, made.catalogue, made.software))
     return job_enqueue(
         JUDGE, by=by, params={"scan": str(scan.pk), "why": Why.RULES}, key=f"{scan.pk}:{Why.RULES}:{name}"
     )

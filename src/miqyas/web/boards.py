@@ -47,7 +47,7 @@ from miqyas.workspace.notifications.queries import notifications_to_mail
 from miqyas.workspace.registry.models import Entity
 from miqyas.workspace.registry.queries import national_portal
 from miqyas.workspace.reviews.queries.tasks import Queue
-from miqyas.workspace.scans.access import is_blind
+from miqyas.workspace.scans.access import reads_no_scan
 from miqyas.workspace.scans.queries.entities import Waiting, waiting_for
 from miqyas.workspace.statistics.models import StatisticalInput
 
@@ -144,7 +144,7 @@ def _last(action: str) -> datetime | None:
 def entity_boards(person: Person) -> list[dict[str, Any]]:
     """The parts that the person works on, campaign by campaign."""
     homes = entity_homes(person)
-    waiting = {} if is_blind(person) else waiting_for(home.part for home in homes)
+    waiting = {} if reads_no_scan(person) else waiting_for(home.part for home in homes)
     return [_entity_board(home, waiting.get(home.part.pk)) for home in homes]
 
 

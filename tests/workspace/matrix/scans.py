@@ -1,6 +1,7 @@
 """What the actions of scans are tried on."""
 
-from miqyas.workspace.campaigns.models import Answer
+from miqyas.workspace.accounts.services import role_grant
+from miqyas.workspace.campaigns.models import Answer, Campaign
 from miqyas.workspace.registry.models import Entity
 from miqyas.workspace.reviews.models import ReviewItem
 from miqyas.workspace.scans.models import Contradiction, FindingRow, Proposal
@@ -17,6 +18,26 @@ def ministry_of_health(cast: CampaignCast) -> Entity:
 def finding_of_health_alone(cast: CampaignCast) -> FindingRow:
     open_campaign(cast)
     return scanned(present(3))[0].rows.get()
+
+
+def while_who_decides_also_leads(cast: CampaignCast) -> None:
+    open_campaign(cast)
+    role_grant(cast.ines, role="lead", by=None)
+
+
+def once_the_campaign_of_who_decides_is_over(cast: CampaignCast) -> None:
+    while_who_decides_also_leads(cast)
+    Campaign.objects.update(state="reply")
+
+
+def finding_while_who_decides_also_leads(cast: CampaignCast) -> FindingRow:
+    role_grant(cast.ines, role="lead", by=None)
+    return finding_of_health_alone(cast)
+
+
+def feature_judged_where_who_decides_also_leads(cast: CampaignCast) -> ReviewItem:
+    role_grant(cast.ines, role="lead", by=None)
+    return feature_that_both_have_judged(cast)
 
 
 def feature_that_one_has_judged(cast: CampaignCast) -> ReviewItem:

@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from miqyas.workspace.scans.errors import ScanError
 from miqyas.workspace.scans.models import HandedIn, Lookout, Report, Scan
 from miqyas.workspace.scans.portals import scan_folder
 from miqyas.workspace.scans.queries.reports import Told, changed_since, report_of
+from miqyas.workspace.scans.services import bundles
 from miqyas.workspace.scans.services.bundles import lookout_confirm, lookout_revoke
 from tests.campaign_cast import CampaignCast
 from tests.workspace.scans.scans_given import registered, run_scan, served
@@ -164,11 +166,26 @@ def test_a_bundle_that_was_touched_is_refused_as_a_whole(
 def test_a_key_speaks_for_its_own_vantage_alone(
     scan: Scan, vienna: Lookout, site: str, tmp_path: Path
 ) -> None:
-    for other in (Vantage("paris", is_outside=True), Vantage("vienna", is_outside=False)):
+    others = (
+        Vantage("paris", country="AUT", is_outside=True),
+        Vantage("vienna", country="AUT", is_outside=False),
+        Vantage("vienna", country="FRA", is_outside=True),
+    )
+    for number, other in enumerate(others):
         with pytest.raises(ScanError, match="other_lookout"):
-            bundle_bring(scan, bundle(tmp_path / other.name / str(other.is_outside), site, vantage=other),
-                         lookout=vienna, by=None)  # fmt: skip
+            bundle_bring(scan, bundle(tmp_path / str(number), site, vantage=other), lookout=vienna, by=None)
     assert not list((scan_folder(scan.pk) / "elsewhere").glob("*"))
+
+
+def test_looks_are_counted_and_not_believed(
+    scan: Scan, vienna: Lookout, site: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = bundles.bundle_read
+    monkeypatch.setattr(bundles, "bundle_read", lambda *at, **how: replace(real(*at, **how), looks=200))
+    with pytest.raises(ScanError, match="other_count") as refused:
+        bundle_bring(scan, bundle(tmp_path, site), lookout=vienna, by=None)
+    assert "200" in refused.value.problem("en")
+    assert not HandedIn.objects.exists()
 
 
 def test_a_key_that_was_revoked_opens_nothing(scan: Scan, vienna: Lookout, site: str, tmp_path: Path) -> None:

@@ -11,11 +11,13 @@ from miqyas.jobs.programme.scan_files import features_known
 from miqyas.jobs.tasks import scans as task
 from miqyas.scanner.gather.pace import LABORATORY
 from miqyas.scanner.labels import By, fewest
+from miqyas.workspace.campaigns.models import Campaign
+from miqyas.workspace.reviews.models import ReviewItem
 from miqyas.workspace.reviews.services.deciding import item_decide
 from miqyas.workspace.scans.errors import ScanError
 from miqyas.workspace.scans.models import Label, Report
 from miqyas.workspace.scans.queries.labels import measures_of, pages_to_label
-from miqyas.workspace.scans.services.labels import label_add
+from miqyas.workspace.scans.services.labels import label_add, label_of_agreement
 from tests.campaign_cast import CampaignCast
 from tests.cast import signed_in
 from tests.workspace.reviews.review_given import FOUND, NOT_FOUND, Review, review
@@ -83,8 +85,58 @@ class TestDecisions:
         assert (whole.n, whole.wrong, whole.is_measured) == (1, 1, False)
         assert whole.as_record()["precision"] is None
         page = signed_in(review.cast.amina).get("/en/workspace/scans/labels/").text
-        assert page.count("Not measured") == 2
+        assert page.count("Not measured") == 3
         assert "%" not in page.partition("<main")[2]
+
+
+class TestAgreement:
+    """What all who looked blindly found the same."""
+
+    @pytest.fixture(autouse=True)
+    def agreed(self, review: Review, django_capture_on_commit_callbacks: Any) -> Report:
+        report, _ = scanned(present(1))
+        with django_capture_on_commit_callbacks(execute=True):
+            review.judge_all(1, FOUND, FOUND)
+        return report
+
+    def test_it_becomes_a_label_of_its_own_origin_once(self, review: Review, agreed: Report) -> None:
+        label = Label.objects.get()
+        assert (label.origin, label.truth, label.said, label.report) == ("agreed", "shown", "present", agreed)
+        assert label_of_agreement(review.item()) is None
+        assert [one.n for one in measures_of("agreed")] == [1]
+
+    def test_a_decision_takes_its_place(
+        self, review: Review, django_capture_on_commit_callbacks: Any
+    ) -> None:
+        Campaign.objects.update(state="reply")
+        ReviewItem.objects.filter(pk=review.item().pk).update(state="contested")
+        with django_capture_on_commit_callbacks(execute=True):
+            item_decide(review.item(), grade="no", reasons="I looked", by=review.cast.ines.pseudonym)
+        assert set(Label.objects.values_list("origin", "truth")) == {
+            ("agreed", "shown"),
+            ("adjudicated", "not_shown"),
+        }
+        assert not measures_of("agreed")
+        assert [one.n for one in measures_of("adjudicated")] == [1]
+
+
+class TestWhatTheScannerHadSaid:
+    def test_a_report_of_afterwards_is_held_against_nobody(
+        self, review: Review, django_capture_on_commit_callbacks: Any
+    ) -> None:
+        review.judge_all(1, FOUND, FOUND)
+        scanned(present(1))
+        label = label_of_agreement(review.item())
+        assert label is not None
+        assert (label.report, label.said) == (None, "")
+
+    def test_what_is_invented_measures_nothing(
+        self, review: Review, django_capture_on_commit_callbacks: Any
+    ) -> None:
+        scanned(present(1))
+        Campaign.objects.update(is_sample=True)
+        decide(review, 1, "no", callbacks=django_capture_on_commit_callbacks)
+        assert not Label.objects.exists()
 
 
 class TestMarking:

@@ -91,6 +91,32 @@ def test_who_has_looked_and_gives_the_role_back_learns_no_more(
     assert verdict(person_of(User.objects.get(pk=chen.pk)), "scan.view") is Verdict.ALLOWED
 
 
+@pytest.mark.parametrize("role", ["lead", "coordinator", "viewer", "entity_lead"])
+def test_who_decides_reads_no_scan_before_both_have_judged_whatever_else_they_are(
+    review: Review, report: Report, role: str
+) -> None:
+    ines = review.cast.ines
+    role_grant(ines, role=role, by=None, entity=review.cast.health.pk if role == "entity_lead" else None)
+    for page, (status, text) in seen(ines, review, report).items():
+        assert SECRET not in text, page
+        if page.startswith("scans/"):
+            assert status in {403, 404}, page
+    review.judge_all(1, FOUND, NOT_FOUND)
+    has_part = role == "entity_lead"
+    assert (SECRET in seen(ines, review, report)["adjudication/{item}/"][1]) is not has_part
+
+
+def test_who_decides_is_told_of_no_finding_by_news(
+    review: Review, django_capture_on_commit_callbacks: Any
+) -> None:
+    role_grant(review.cast.ines, role="entity_lead", by=None, entity=review.cast.health.pk)
+    with django_capture_on_commit_callbacks(execute=True):
+        scanned(absent(1))
+    told = Notification.objects.filter(kind="scan.contradiction").values_list("recipient", flat=True)
+    assert review.cast.ines.pseudonym not in told
+    assert review.cast.noor.pseudonym in told
+
+
 def test_pages_of_an_assessor_are_the_same_with_and_without_a_scan(review: Review) -> None:
     chen = review.person(review.tasks()[0])
     client = signed_in(chen)

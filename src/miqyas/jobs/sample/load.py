@@ -23,6 +23,7 @@ from miqyas.jobs.sample.questionnaire import questionnaire_laid, questionnaire_l
 from miqyas.jobs.sample.review import replies_play, review_play
 from miqyas.jobs.sample.roadmap_plans import plans_laid, plans_lay
 from miqyas.jobs.sample.roadmaps import roadmap_laid, roadmap_lay
+from miqyas.jobs.sample.scans import scans_laid, scans_lay
 from miqyas.jobs.sample.services import services_laid, services_lay
 from miqyas.jobs.sample.statistics import statistics_lay
 from miqyas.jobs.sample.stories import stories_laid, stories_lay
@@ -96,6 +97,7 @@ PROGRAMME: Final = (
     Part(workshops_laid, lambda by, _: workshops_lay(by=by)),
     Part(plans_laid, lambda by, _: plans_lay(by=by)),
     Part(questionnaire_laid, lambda by, today: questionnaire_lay(by=by, today=today)),
+    Part(scans_laid, lambda by, today: scans_lay(by=by, today=today)),
 )
 """What stands on the campaigns, in the order in which one part builds on another."""
 
@@ -181,18 +183,19 @@ def _answer(wanted: SampleCampaign, *, plan: SampleGovernment) -> None:
     strengths = {one.fields.code: one.strength for one in plan.entities}
     for part in campaign.parts.select_related("entity", "campaign"):
         with transaction.atomic():
-            _answer_part(part, strength=strengths[part.entity.code] + wanted.gain, ends=wanted.ends)
+            _answer_part(part, wanted, strength=strengths[part.entity.code] + wanted.gain)
         if wanted.ends != "open" and part.state == "open" and part.assignments.exists():
             _hand_in(part)
 
 
-def _answer_part(part: CampaignEntity, *, strength: float, ends: str) -> None:
+def _answer_part(part: CampaignEntity, wanted: SampleCampaign, *, strength: float) -> None:
+    ends, blank = wanted.ends, wanted.left_blank
     rows = Assignment.objects.filter(part=part).select_related("part__entity", "part__campaign", "entity")
     for place, row in enumerate(rows.order_by("feature")):
         chance = random.Random(f"{SEED}:{part.campaign.code}:{row.feature}:{part.entity.code}")  # noqa: S311 - a sample
         if getattr(row, "answer", None) and row.answer.grade:
             continue
-        if ends == "open" and chance.random() < UNANSWERED_SHARE:
+        if ends == "open" and (chance.random() < UNANSWERED_SHARE or row.feature in blank):
             continue
         _answer_one(row, chance=chance, strength=strength, place=place, ends=ends)
 

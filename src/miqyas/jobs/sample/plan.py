@@ -53,6 +53,8 @@ class SampleCampaign:
     previous: str = ""
     judged: float = 0.0
     """Which share of the features assessors have looked for."""
+    left_blank: tuple[str, ...] = ()
+    """Features that nobody has answered, beside those that chance leaves: a scan proposes."""
 
     def fields(self, *, today: date) -> CampaignFields:
         """The campaign with its calendar."""
@@ -97,7 +99,13 @@ def government() -> SampleGovernment:
         portals=tuple(_portal(entry) for entry in read["portals"]),
         people=tuple(SamplePerson(**entry) for entry in read["people"]),
         campaigns=tuple(
-            SampleCampaign(**{**entry, "instruments": tuple(entry["instruments"])})
+            SampleCampaign(
+                **{
+                    **entry,
+                    "instruments": tuple(entry["instruments"]),
+                    "left_blank": tuple(entry.get("left_blank", ())),
+                }
+            )
             for entry in read["campaigns"]
         ),
     )

@@ -13,10 +13,10 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from miqyas.catalogue.model import Feature
+from miqyas.jobs.programme.scan_files import features_known
 from miqyas.jobs.registry import job
 from miqyas.jobs.run import GivesWay, Run
-from miqyas.jobs.scans import JUDGE, ROUNDS, RUN, scans_due_start
+from miqyas.jobs.scans import JUDGE, RETENTION, ROUNDS, RUN, scans_due_start
 from miqyas.kernel.execution import open_engine
 from miqyas.scanner.artifacts.store import Store
 from miqyas.scanner.gather.guard import Laboratory
@@ -28,7 +28,6 @@ from miqyas.scanner.report import ScanReport
 from miqyas.scanner.rules.load import rules
 from miqyas.scanner.runner import Progress, judge_again
 from miqyas.scanner.runner import scan as scan_portals
-from miqyas.workspace.campaigns.instruments import instruments_offered
 from miqyas.workspace.scans.errors import ScanError
 from miqyas.workspace.scans.models import Scan, Why
 from miqyas.workspace.scans.plans import ScanPlan
@@ -36,6 +35,7 @@ from miqyas.workspace.scans.portals import elsewhere_folder, portals_of_scan, sc
 from miqyas.workspace.scans.queries.reports import handed_in_to, scan_by_id
 from miqyas.workspace.scans.services.bundles import bundles_now
 from miqyas.workspace.scans.services.following import report_follow
+from miqyas.workspace.scans.services.keeping import looks_remove, scans_outlived
 from miqyas.workspace.scans.services.proofs_seen import Seen, proofs_follow, proofs_seen
 from miqyas.workspace.scans.services.scans import report_write
 
@@ -57,7 +57,7 @@ def run_scan(run: Run, *, scan: str) -> dict[str, Any] | None:
     with open_engine(settings.MIQYAS_ENGINE) as engine:
         report = scan_portals(
             portals.sites,
-            features=_features(),
+            features=features_known().values(),
             rules=rules(),
             plan=plan_for(
                 rules(),
@@ -84,11 +84,15 @@ def run_scan(run: Run, *, scan: str) -> dict[str, Any] | None:
 def judge_scan(run: Run, *, scan: str, why: str) -> None:
     """Judge again what a scan saw: by the rules in force, with all that was handed in from elsewhere."""
     found = _scan(scan)
+    if found.looks_removed_at:
+        raise ScanError("looks_removed")
     run.progress(0.1, "job.scan.judging")
     store, plan = Store(scan_folder(found.pk)), ScanPlan.of(found.plan)
     handed_in = list(handed_in_to(found))
     others = [Store(elsewhere_folder(found.pk, one.sha256)) for one in handed_in]
-    report = judge_again(store, features=_features(), rules=rules(), others=others, languages=plan.languages)
+    report = judge_again(
+        store, features=features_known().values(), rules=rules(), others=others, languages=plan.languages
+    )
     run.progress(_NEARLY, "job.scan.judging")
     _write(run, found, report, why=why, seen={}, bundles=len(handed_in))
 
@@ -100,17 +104,20 @@ def rounds(run: Run) -> None:
         result["scans"] = [str(one.pk) for one in scans_due_start()]
 
 
+@job(RETENTION, every=timedelta(days=1))
+def remove_old_looks(run: Run) -> None:
+    """Remove what old scans saw, but for what somebody rests on."""
+    now = timezone.now()
+    removed = {str(scan.pk): looks_remove(scan, now=now) for scan in scans_outlived(now)}
+    with run.commit() as result:
+        result["removed"] = removed
+
+
 def _scan(name: str) -> Scan:
     found = scan_by_id(UUID(name))
     if found is None:
         raise ScanError("files_gone")
     return found
-
-
-def _features() -> tuple[Feature, ...]:
-    """Every feature of the instruments on offer, each once."""
-    known = {code: one for found in instruments_offered().values() for code, one in found.by_code.items()}
-    return tuple(known.values())
 
 
 def _write(run: Run, found: Scan, report: ScanReport, *, why: str, seen: Seen, bundles: int = 0) -> None:

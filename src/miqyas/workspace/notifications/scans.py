@@ -1,4 +1,4 @@
-"""Who is told of what a scan found. Nobody who assesses is among them."""
+"""Who is told of what a scan found. Nobody to whom scans are closed is among them."""
 
 from __future__ import annotations
 
@@ -6,14 +6,17 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from miqyas.workspace.accounts.models import User
-from miqyas.workspace.accounts.roles import ASSESSOR, CONTRIBUTOR, ENTITY_LEAD
-from miqyas.workspace.campaigns.models import Assignment, CampaignEntity, Delegation
+from django.db.models import Q
+
+from miqyas.workspace.accounts.models import RoleGrant
+from miqyas.workspace.accounts.roles import ADJUDICATOR, ASSESSOR, CONTRIBUTOR, ENTITY_LEAD
+from miqyas.workspace.campaigns.models import Assignment, Campaign, CampaignEntity, Delegation
 from miqyas.workspace.events.models import Event
 from miqyas.workspace.events.registry import subscribe
 from miqyas.workspace.notifications.telling import holding, tell
 from miqyas.workspace.reviews.blindness import OVER
 from miqyas.workspace.reviews.models import ReviewTask
+from miqyas.workspace.scans.access import ASKED_IN
 from miqyas.workspace.scans.models import Report
 
 
@@ -61,10 +64,17 @@ def _answering(assignment: Assignment) -> set[UUID]:
 
 
 def _seeing(people: Iterable[UUID]) -> set[UUID]:
-    """Those among the people who neither assess nor have looked in a review that goes on."""
+    """Those among the people to whom scans are open, be their roles awake or not.
+
+    They neither assess, nor have looked in a review that goes on, nor decide in a campaign that is not over.
+    """
     asked = set(people)
-    blind = User.objects.filter(pseudonym__in=asked, grants__role=ASSESSOR)
+    grants = RoleGrant.objects.filter(user__pseudonym__in=asked).values_list("user__pseudonym", flat=True)
+    under_way = list(Campaign.objects.filter(state__in=ASKED_IN).values_list("pk", flat=True))
+    deciding = Q(campaign__in=under_way)
+    if under_way:
+        deciding |= Q(campaign=None)
     looked = ReviewTask.objects.filter(assessor__in=asked).exclude(started_at=None)
     looking = looked.exclude(item__campaign__state__in=OVER)
-    found = asked - set(blind.values_list("pseudonym", flat=True))
-    return found - set(looking.values_list("assessor", flat=True))
+    blind = grants.filter(Q(role=ASSESSOR) | (Q(role=ADJUDICATOR) & deciding))
+    return asked - set(blind) - set(looking.values_list("assessor", flat=True))

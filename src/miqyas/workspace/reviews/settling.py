@@ -36,8 +36,7 @@ def item_settle(item: ReviewItem) -> None:
     item.grade = outcome.grade
     item.save(update_fields=["state", "grade"])
     item_record("review.settle", item, by=None, standing=outcome.standing)
-    if item.state == "differs":
-        publish("review.differs", key=str(item.pk), item=str(item.pk))
+    publish(f"review.{item.state}", key=str(item.pk), item=str(item.pk))
 
 
 def item_record(action: str, item: ReviewItem, *, by: UUID | None, **details: Any) -> None:

@@ -2,7 +2,8 @@
 
 Whoever assesses looks as strangers do and reads nothing of a scan, whatever else they are; nor does who has
 looked for a feature of a review that goes on. Adjudicators see a finding beside the two judgements that it
-stands with, and nowhere else. An entity reads what concerns its own features and portals.
+stands with, and nowhere else until the campaign in which they decide is over, whatever else they are. An
+entity reads what concerns its own features and portals.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from django.db.models import QuerySet
 
 from miqyas.workspace.accounts.access import Person, Policy, Verdict, register
 from miqyas.workspace.accounts.roles import (
+    ADJUDICATOR,
     ASSESSOR,
     CONTRIBUTOR,
     COORDINATOR,
@@ -22,6 +24,7 @@ from miqyas.workspace.accounts.roles import (
     SIGNATORY,
     VIEWER,
 )
+from miqyas.workspace.campaigns.models import Campaign
 from miqyas.workspace.history.models import Record
 from miqyas.workspace.registry.models import Entity
 from miqyas.workspace.reviews.blindness import OVER, sees_all_marks
@@ -33,6 +36,8 @@ RUNS = (LEAD, COORDINATOR)
 READS = (LEAD, COORDINATOR, VIEWER)
 WORKERS = (ENTITY_LEAD, CONTRIBUTOR)
 OF_ENTITY = (*WORKERS, SIGNATORY)
+ASKED_IN = ("open", "review")
+"""States of a campaign in which what it comes to is not yet judged."""
 TELLING = (
     "contradiction.raise",
     "contradiction.settle",
@@ -54,18 +59,31 @@ def is_blind(person: Person) -> bool:
     return looked.exclude(item__campaign__state__in=OVER).exists()
 
 
+def reads_no_scan(person: Person) -> bool:
+    """Whether scans are closed to the person: they assess, or decide in a campaign that is not over."""
+    return is_blind(person) or _decides(person)
+
+
+def _decides(person: Person) -> bool:
+    campaigns = {grant.campaign for grant in person.grants if grant.role == ADJUDICATOR}
+    if not campaigns:
+        return False
+    rows = Campaign.objects.filter(state__in=ASKED_IN)
+    return (rows if None in campaigns else rows.filter(pk__in=campaigns)).exists()
+
+
 def _at_large(*roles: str) -> Policy:
-    """Holders of a role that counts everywhere, who are not blind: portals belong to no one campaign."""
+    """Holders of a role that counts everywhere, to whom scans are open: portals belong to no one campaign."""
 
     def policy(person: Person, target: Any) -> Verdict:
-        may = person.holds(*roles) and not is_blind(person)
+        may = person.holds(*roles) and not reads_no_scan(person)
         return Verdict.ALLOWED if may else Verdict.FORBIDDEN
 
     return policy
 
 
 def _list(person: Person, target: Any) -> Verdict:
-    may = (person.holds(*READS) or person.entities(*OF_ENTITY)) and not is_blind(person)
+    may = (person.holds(*READS) or person.entities(*OF_ENTITY)) and not reads_no_scan(person)
     return Verdict.ALLOWED if may else Verdict.FORBIDDEN
 
 
@@ -73,7 +91,7 @@ def _entity(person: Person, target: Entity | None) -> Verdict:
     """What concerns an entity: its own people and the authority."""
     if target is None:
         return Verdict.FORBIDDEN
-    if is_blind(person):
+    if reads_no_scan(person):
         return Verdict.HIDDEN
     may = person.holds(*READS) or target.pk in person.entities(*OF_ENTITY)
     return Verdict.ALLOWED if may else Verdict.HIDDEN
@@ -84,7 +102,7 @@ def _finding(person: Person, target: FindingRow | None) -> Verdict:
 
     What was found on the portals of one entity is its own people's alone.
     """
-    if target is None or is_blind(person):
+    if target is None or reads_no_scan(person):
         return Verdict.HIDDEN
     own, scanned = entities_own(person), target.report.scan.entity_id
     theirs = own if scanned is None else own & {scanned}
@@ -99,7 +117,7 @@ def _of_answer(*roles: str) -> Policy:
         if target is None:
             return Verdict.FORBIDDEN
         entity, campaign = target.assignment.entity_id, target.assignment.campaign_id
-        if is_blind(person) or entity not in person.entities(*OF_ENTITY, campaign=campaign):
+        if reads_no_scan(person) or entity not in person.entities(*OF_ENTITY, campaign=campaign):
             return Verdict.HIDDEN
         return Verdict.ALLOWED if entity in person.entities(*roles, campaign=campaign) else Verdict.FORBIDDEN
 
@@ -115,8 +133,8 @@ def _beside(person: Person, target: ReviewItem | None) -> Verdict:
 
 
 def records_seen(person: Person, records: QuerySet[Record]) -> QuerySet[Record]:
-    """Records of the history, to whoever is blind without those that tell what a scan found."""
-    return records.exclude(action__in=TELLING) if is_blind(person) else records
+    """Records of the history, to whom scans are closed without those that tell what a scan found."""
+    return records.exclude(action__in=TELLING) if reads_no_scan(person) else records
 
 
 def entities_own(person: Person) -> frozenset[UUID]:

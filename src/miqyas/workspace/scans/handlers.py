@@ -6,10 +6,10 @@ from miqyas.workspace.campaigns.models import Campaign, CampaignEntity
 from miqyas.workspace.events.models import Event
 from miqyas.workspace.events.registry import subscribe
 from miqyas.workspace.registry.models import EntityKind
-from miqyas.workspace.reviews.models import Decision
+from miqyas.workspace.reviews.models import Decision, ReviewItem
 from miqyas.workspace.scans.models import Report
 from miqyas.workspace.scans.services.following import CHECKED_IN, report_follow
-from miqyas.workspace.scans.services.labels import label_of_decision
+from miqyas.workspace.scans.services.labels import label_of_agreement, label_of_decision
 
 
 @subscribe("campaign.opened", "campaign.stage")
@@ -26,6 +26,13 @@ def follow_submission(event: Event) -> None:
     part = CampaignEntity.objects.select_related("campaign").filter(pk=event.payload["part"]).first()
     if part is not None and part.campaign.state in CHECKED_IN:
         _follow(part.campaign)
+
+
+@subscribe("review.agreed")
+def label_the_agreement(event: Event) -> None:
+    """What all who looked blindly agree on is a label."""
+    item = ReviewItem.objects.select_related("campaign", "subject").get(pk=event.payload["item"])
+    label_of_agreement(item)
 
 
 @subscribe("review.decided")

@@ -66,7 +66,10 @@ class Truth(models.TextChoices):
 class Origin(models.TextChoices):
     """Where a label comes from."""
 
+    AGREED = "agreed"
+    """Two or more assessors who looked blindly found the same: nobody of them had seen a scan."""
     ADJUDICATED = "adjudicated"
+    """They differed, and somebody decided, who could read the finding beside their judgements."""
     TEAM = "team"
 
 
@@ -85,6 +88,8 @@ class Scan(models.Model):
     asked_at = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True, db_index=True)
     """When its first report was written; empty while there is none."""
+    looks_removed_at = models.DateTimeField(null=True)
+    """When what was seen was removed by age, but for what somebody rests on; its reports stay."""
 
     class Meta:
         ordering = ["-asked_at"]

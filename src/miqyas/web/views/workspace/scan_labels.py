@@ -31,7 +31,7 @@ def labels(request: HttpRequest) -> HttpResponseBase:
     """Precision and recall where enough people have looked; elsewhere, that nothing was measured."""
     require(request.user, "label.measure")
     language = current_language()
-    done = [one for one in scans_all()[:20] if one.is_done]
+    done = [one for one in scans_all()[:20] if one.is_done and not one.looks_removed_at]
     context = {
         "origins": [_origin(origin, language) for origin in Origin.values],
         "scans": [(one.pk, scan_label(one)) for one in done],

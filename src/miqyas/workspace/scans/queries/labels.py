@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -26,21 +27,30 @@ def labels_all() -> QuerySet[Label]:
 def measures_of(origin: str, *, by: By = By.NOTHING) -> tuple[Measure, ...]:
     """How right the rules were in each group, by the labels of one origin; those that stand, and are sure.
 
-    Of several decisions on one item the last counts; who marked the same page differently cancel out.
+    Of several decisions on one item the last counts, and no agreement of before; who marked the same page
+    differently cancel out.
     """
     return measures(_comparisons(_standing(origin)), by=by)
 
 
 def _standing(origin: str) -> Iterable[Label]:
     found: dict[object, list[Label]] = {}
+    decided = set(_decided()) if origin == Origin.AGREED else set()
     for label in Label.objects.filter(origin=origin).exclude(truth=Truth.UNSURE).order_by("at", "pk"):
-        if origin == Origin.ADJUDICATED:
+        if label.item_id in decided:
+            continue
+        if label.item_id:
             found[label.item_id] = [label]
         else:
             found.setdefault((label.report_id, label.feature, label.address), []).append(label)
     for same in found.values():
         if len({label.truth for label in same}) == 1:
             yield same[0]
+
+
+def _decided() -> Iterable[UUID | None]:
+    """The items on which somebody decided."""
+    return Label.objects.filter(origin=Origin.ADJUDICATED).values_list("item", flat=True)
 
 
 def _comparisons(labels: Iterable[Label]) -> list[Comparison]:

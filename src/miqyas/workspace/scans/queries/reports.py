@@ -110,11 +110,18 @@ def finding_of_evidence(evidence: UUID) -> FindingRow | None:
 
 
 def report_before(report: Report) -> Report | None:
-    """The report before, of the same portals: of the same scan, else of the one before it."""
-    first = Q(scan=report.scan_id, number__lt=report.number)
-    rows = Report.objects.filter(first | Q(scan__asked_at__lt=report.scan.asked_at))
-    own = rows.filter(scan__entity=report.scan.entity_id).select_related("scan__entity").defer("record")
-    return own.order_by("-scan__asked_at", "-number").first()
+    """The report before, of the same portals: of the same scan, else of the one before it.
+
+    Looks that were handed in later make the scan whole: what changed counts from the scan before, if any.
+    """
+    same, earlier = (
+        Q(scan=report.scan_id, number__lt=report.number),
+        Q(scan__asked_at__lt=report.scan.asked_at),
+    )
+    own = Report.objects.filter(scan__entity=report.scan.entity_id).select_related("scan__entity")
+    rows = own.defer("record").order_by("-scan__asked_at", "-number")
+    before = rows.filter(earlier).first() if report.why == Why.BUNDLE else None
+    return before or rows.filter(same | earlier).first()
 
 
 def compared(before: Report, after: Report) -> Compared:

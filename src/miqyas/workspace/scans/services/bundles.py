@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from miqyas.kernel.errors import Place
 from miqyas.kernel.text import plain_line
-from miqyas.scanner.artifacts.bundle import bundle_read
+from miqyas.scanner.artifacts.bundle import Bundle, bundle_read
 from miqyas.scanner.artifacts.model import HERE
 from miqyas.scanner.artifacts.store import Store
 from miqyas.workspace.history.keys import is_signed
@@ -70,10 +70,13 @@ def bundle_take(scan: Scan, file: Path, *, lookout: Lookout, by: UUID | None) ->
     """Take a signed bundle into what a scan saw; whoever calls has it judged. The same again changes nothing.
 
     Raises `BundleError` for each way in which the file can be wrong, `ScanError` while the scan goes on, for
-    a key that was revoked, and for looks of another vantage than the key is trusted for.
+    one whose looks were removed, for a key that was revoked, for looks of another vantage than the key is
+    trusted for, and where there are not as many looks as it says.
     """
     if not scan.is_done:
         raise ScanError("not_done")
+    if scan.looks_removed_at:
+        raise ScanError("looks_removed")
     if lookout.revoked_at:
         raise ScanError("lookout_revoked", name=lookout.name)
     with file.open("rb") as content:
@@ -88,9 +91,11 @@ def bundle_take(scan: Scan, file: Path, *, lookout: Lookout, by: UUID | None) ->
         store=Store(folder),
         is_signed=lambda content, signature, key: is_signed(content, signature=signature, key=key),
     )
-    if (bundle.vantage.name, bundle.vantage.is_outside) != (lookout.name, lookout.is_outside):
+    try:
+        _check(bundle, Store(folder), lookout=lookout)
+    except ScanError:
         shutil.rmtree(folder, ignore_errors=True)
-        raise ScanError("other_lookout", name=lookout.name, given=bundle.vantage.name)
+        raise
     values = {"lookout": lookout, "looks": bundle.looks, "made_at": bundle.made_at, "by": by}
     with transaction.atomic():
         made, is_new = HandedIn.objects.get_or_create(scan=scan, sha256=sha256, defaults=values)
@@ -98,6 +103,16 @@ def bundle_take(scan: Scan, file: Path, *, lookout: Lookout, by: UUID | None) ->
             details = {"lookout": lookout.name, "sha256": sha256, "looks": bundle.looks}
             record_add("bundle.take", actor=by, object_kind="scan", object_id=scan.pk, details=details)
     return made
+
+
+def _check(bundle: Bundle, store: Store, *, lookout: Lookout) -> None:
+    """Believe nothing that a bundle says of itself: its vantage is that of the key, its looks are counted."""
+    said = bundle.vantage.name, bundle.vantage.country, bundle.vantage.is_outside
+    if said != (lookout.name, lookout.country, lookout.is_outside):
+        raise ScanError("other_lookout", name=lookout.name, given=bundle.vantage.name)
+    n = sum(1 for _ in store.artifacts())
+    if n != bundle.looks:
+        raise ScanError("other_count", n=n, said=bundle.looks)
 
 
 def bundles_now(scan: Scan) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
@@ -219,7 +220,7 @@ def _newest_first(rows: Iterable[Row], name: str) -> list[Row]:
     return sorted(rows, key=lambda row: (getattr(row, name), str(row.pk)), reverse=True)
 
 
-def last_report(entity: UUID | None) -> Report | None:
-    """The newest report of the portals of an entity, or of the nation's."""
-    rows = Report.objects.filter(Q(scan__entity=entity)).select_related("scan__entity")
+def last_report(entity: UUID | None, *, by: datetime) -> Report | None:
+    """The newest report of the portals of an entity, or of the nation's, that was there at a time."""
+    rows = Report.objects.filter(scan__entity=entity, at__lte=by).select_related("scan__entity")
     return rows.defer("record").order_by("-scan__asked_at", "-number").first()

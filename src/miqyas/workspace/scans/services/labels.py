@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import Final
+from datetime import datetime
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
@@ -24,7 +25,7 @@ from miqyas.scanner.rules.model import State, Why
 from miqyas.scanner.rules.site import Visit, site_of
 from miqyas.workspace.campaigns.instruments import instruments_of
 from miqyas.workspace.history.services import record_add
-from miqyas.workspace.reviews.models import Decision
+from miqyas.workspace.reviews.models import Decision, Judgement, ReviewItem
 from miqyas.workspace.scans.errors import ScanError
 from miqyas.workspace.scans.models import Label, Origin, Report, Truth
 from miqyas.workspace.scans.portals import scan_folder
@@ -34,32 +35,48 @@ LONGEST_ADDRESS: Final = 2000
 
 
 @transaction.atomic
+def label_of_agreement(item: ReviewItem) -> Label | None:
+    """The label that agreement of all who looked blindly is. Once for each item."""
+    if Label.objects.filter(item=item, origin=Origin.AGREED).exists():
+        return None
+    last = Judgement.objects.filter(task__item=item).order_by("-at").first()
+    return _label_of_item(item, Origin.AGREED, grade=item.grade, at=last.at) if last else None
+
+
+@transaction.atomic
 def label_of_decision(decision: Decision) -> Label | None:
     """The label that a decision is: what an adjudicator signed, whatever the scanner had said. Once each."""
-    item = decision.item
-    feature = instruments_of(item.campaign).features.get(item.feature)
-    if feature is None or Label.objects.filter(decision=decision).exists():
+    if Label.objects.filter(decision=decision).exists():
         return None
-    report = last_report(item.subject_id)
+    signed = {"grade": decision.grade, "at": decision.at, "by": decision.adjudicator, "decision": decision}
+    return _label_of_item(decision.item, Origin.ADJUDICATED, **signed)
+
+
+def _label_of_item(
+    item: ReviewItem, origin: Origin, *, grade: str, at: datetime, **signed: Any
+) -> Label | None:
+    """What people say of an item, beside what the scanner had said by then; of sample campaigns nothing."""
+    feature = instruments_of(item.campaign).features.get(item.feature)
+    if feature is None or item.campaign.is_sample:
+        return None
+    report = last_report(item.subject_id, by=at)
     row = report.rows.filter(feature=item.feature).first() if report else None
-    is_shown = decision.grade != lowest_grade(feature.scale)
     return Label.objects.create(
         feature=item.feature,
         subject=item.subject,
-        truth=Truth.SHOWN if is_shown else Truth.NOT_SHOWN,
-        grade=decision.grade,
-        origin=Origin.ADJUDICATED,
+        truth=Truth.SHOWN if grade != lowest_grade(feature.scale) else Truth.NOT_SHOWN,
+        grade=grade,
+        origin=origin,
         campaign=item.campaign,
         item=item,
-        decision=decision,
         report=report,
         said=row.state if row else "",
         rule=row.rule if row else "",
         rule_version=row.rule_version if row else 0,
         proof=row.proof if row else "",
         language=next(iter(row.record["languages"]), "") if row else "",
-        by=decision.adjudicator,
-        at=decision.at,
+        at=at,
+        **signed,
     )
 
 
@@ -67,9 +84,11 @@ def label_of_decision(decision: Decision) -> Label | None:
 def label_add(report: Report, feature: Feature, *, address: str, truth: str, by: UUID) -> Label:
     """Keep what somebody says of a feature on one page that a scan saw; each person marks a page once.
 
-    Raises `ScanError` for a page that the scan did not see, for another word than those of `Truth`, and for
-    what the person marked before.
+    Raises `ScanError` for a page that the scan did not see or that was removed by age, for another word than
+    those of `Truth`, and for what the person marked before.
     """
+    if report.scan.looks_removed_at:
+        raise ScanError("looks_removed")
     if truth not in Truth.values:
         raise ScanError("truth_unknown", place=Place(name="truth"))
     same = Label.objects.filter(report__scan=report.scan_id, feature=feature.code, address=address, by=by)

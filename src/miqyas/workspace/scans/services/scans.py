@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -30,8 +31,13 @@ def scan_ask(entity: Entity | None, *, plan: ScanPlan, by: UUID | None) -> Scan:
 
 
 @transaction.atomic
-def report_write(scan: Scan, report: ScanReport, *, why: str, by: UUID | None) -> Report:
-    """Keep what the looks of a scan came to, once; the same again gives the report that is there."""
+def report_write(
+    scan: Scan, report: ScanReport, *, why: str, by: UUID | None, at: datetime | None = None
+) -> Report:
+    """Keep what the looks of a scan came to, once; the same again gives the report that is there.
+
+    `at` is when they were judged; without it, now.
+    """
     held = Scan.objects.select_for_update(of=("self",)).get(pk=scan.pk)
     last = held.reports.order_by("-number").first()
     if last is not None and last.hash == report.hash:
@@ -48,11 +54,12 @@ def report_write(scan: Scan, report: ScanReport, *, why: str, by: UUID | None) -
         has_outside=report.has_outside,
         is_whole=report.is_through,
         record=record,
+        at=at or timezone.now(),
     )
     sources = {one["page"]: one for one in record["sources"]}
     FindingRow.objects.bulk_create(_row(made, finding, sources) for finding in record["findings"])
     if not held.is_done:
-        held.finished_at = timezone.now()
+        held.finished_at = made.at
         held.save(update_fields=["finished_at"])
     _record("scan.report", held, by=by, number=made.number, why=why, hash=made.hash)
     asked_by = str(held.asked_by) if held.asked_by else None
