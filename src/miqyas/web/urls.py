@@ -18,6 +18,7 @@ from miqyas.web.views import (
     forecast,
     home,
     imports,
+    manual,
     methodology,
     portfolio,
     published,
@@ -108,6 +109,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("data/sets/", imports.revert, name="data_revert"),
     path("answers/<uuid:handle>/cancel/", answers.let_go, name="answer_let_go"),
     path("about/", about.about, name="about"),
+    path("help/", manual.help_file, name="help"),
+    path("help/<path:path>", manual.help_file, name="help_file"),
     path("campaigns/", published.published, name="published"),
     path("campaigns/<slug:code>/", published.published_campaign, name="published_campaign"),
     re_path(

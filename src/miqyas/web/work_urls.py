@@ -19,10 +19,12 @@ from miqyas.web.views.workspace import (
     registry,
     registry_imports,
     statistics,
+    tours,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.workspace, name="workspace"),
+    path("tours/<slug:role>/seen/", tours.tour_seen, name="tour_seen"),
     path("history/", history.history, name="workspace_history"),
     path("history/checkpoint/", history.checkpoint, name="workspace_history_checkpoint"),
     path("notifications/", notifications.notifications, name="notifications"),

@@ -17,6 +17,7 @@ from miqyas.kernel.text import Text
 from miqyas.observations.countries import countries
 from miqyas.web.cells import mark_html, of_kind, row_html
 from miqyas.web.components import Fact, Figure, Link, Table, TileGroup, Waiting
+from miqyas.web.helping import help_address, help_page
 from miqyas.web.shell import Language, Place, languages_of, places_of, route
 from miqyas.workspace.accounts.services import pseudonym_of
 from miqyas.workspace.datasets.world import home_country
@@ -39,6 +40,12 @@ def places(context: Context) -> tuple[Place, ...]:
 def languages(context: Context) -> tuple[Language, ...]:
     """`{% languages as choices %}`: this page in each language."""
     return languages_of(context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def help_here(context: Context) -> str:
+    """`{% help_here %}`: the page of the documentation that helps with this page of the workspace."""
+    return help_address(help_page(context["request"].path))
 
 
 @register.simple_tag

@@ -29,6 +29,7 @@ class User(AbstractBaseUser):
     display_name = models.CharField(max_length=120, blank=True)
     language = models.CharField(max_length=12, blank=True)
     pseudonym = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    tours_seen = models.JSONField(default=list, blank=True, editable=False)
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
 

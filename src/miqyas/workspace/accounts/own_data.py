@@ -34,7 +34,7 @@ def register_own() -> None:
 def _tell(user: User) -> dict[str, Any]:
     return {
         "account": _fields(
-            user, "email", "display_name", "language", "pseudonym", "date_joined", "last_login"
+            user, "email", "display_name", "language", "pseudonym", "tours_seen", "date_joined", "last_login"
         ),
         "roles": list(user.grants.values("role", "entity", "campaign", "granted_at")),
         "other_addresses": list(EmailAddress.objects.filter(user=user).values("email", "verified")),

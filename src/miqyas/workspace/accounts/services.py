@@ -131,3 +131,9 @@ def _exactly(**scope: UUID | None) -> dict[str, object]:
     return {name: value for name, value in scope.items() if value} | {
         f"{name}__isnull": True for name, value in scope.items() if not value
     }
+
+
+def tour_see(user: User, role: str) -> None:
+    """Remember that a person has seen the first tour of a role; seen twice is seen once."""
+    user.tours_seen = sorted({*user.tours_seen, role})
+    user.save(update_fields=["tours_seen"])

@@ -15,6 +15,8 @@ from miqyas.web.boards import (
     first_steps,
     installation_health,
 )
+from miqyas.web.helping import tours
+from miqyas.web.tours import tour_of
 from miqyas.web.turns import turns_of
 from miqyas.web.workspace import show_work, work_page
 from miqyas.workspace.accounts.access import allowed, require
@@ -35,7 +37,10 @@ def workspace(request: HttpRequest) -> HttpResponseBase:
     """The boards of the person's roles; for who has none, whom to ask."""
     person = require(request.user, "workspace.enter")
     roles = person.roles - {EVERYONE, SIGNED_IN}
+    tour = tour_of(request.user, person, again=request.GET.get("tour", ""))
     context = {
+        "tour": tour,
+        "tours": [role for role in tours() if role in roles] if tour is None else (),
         "steps": first_steps(person),
         "authority": authority_board(person),
         "turns": turns_of(person),
