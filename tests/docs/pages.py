@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from textwrap import dedent
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMED = (
@@ -15,10 +16,11 @@ NAMED = (
 DECISIONS = sorted((ROOT / "decisions").glob("*.md"))
 ANALYSES = sorted((ROOT / "docs").glob("*/analysis/*.md"))
 GUIDES = sorted((ROOT / "docs").glob("*/*.md"))
-PAGES = [*sorted(ROOT.glob("*.md")), ROOT / "docs" / "reference.md", *GUIDES, *ANALYSES, *DECISIONS]
+SITE = sorted(page for language in ("ar", "en") for page in (ROOT / "docs" / language).rglob("*.md"))
+PAGES = [*sorted(ROOT.glob("*.md")), ROOT / "docs" / "reference.md", *SITE, *DECISIONS]
 
 ARABIC = re.compile(r"[\u0621-\u064a]")
-FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(r"^ *```(\w*)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 
 
 def text_of(name: str) -> str:
@@ -37,7 +39,7 @@ def headings(text: str) -> list[str]:
 
 def blocks(text: str, language: str) -> list[str]:
     """The code blocks of a language."""
-    return [code for name, code in FENCE.findall(text) if name == language]
+    return [dedent(code) for name, code in FENCE.findall(text) if name == language]
 
 
 def links(text: str) -> list[str]:

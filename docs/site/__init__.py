@@ -1,0 +1,1 @@
+"""The documentation as a site in Arabic and in English: `python -m docs.site`."""

@@ -1,0 +1,72 @@
+"""Make a built site fit for the installation: nothing inline, and a search that speaks its language."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from docs.site.text import words
+
+VOWELS: Final = re.compile(r"[\u0640\u064b-\u0652\u2066-\u2069]")
+"""Signs that the search does without: what is typed seldom has them."""
+INLINE: Final = {
+    ".js": re.compile(r"<script>(.+?)</script>", re.DOTALL),
+    ".css": re.compile(r"<style>(.+?)</style>", re.DOTALL),
+}
+BUNDLE: Final = (
+    (
+        r'(\w+)\.appendChild\(\w+\("style",\{\},(\w+)\.toString\(\)\)\)',
+        r"\1.adoptedStyleSheets=[(sheet=>(sheet.replaceSync(\2.toString()),sheet))(new CSSStyleSheet)]",
+    ),
+    (
+        r'\$\{(new Intl\.NumberFormat\("en-US"\)\.format\(\w+\))\} \$\{\w+===1\?"result":"results"\}',
+        r"@count ${\1}",
+    ),
+    (r'"No results"', '"@none"'),
+    (r'"Loading search\\u2026"', '"@loading"'),
+    (r'"aria-label":"Search results"', '"aria-label":"@results"'),
+    (r'"Filters"', '"@filters"'),
+    (r'(aria-label"|placeholder):"Search"', r'\1:"@search"'),
+)
+"""Places of the theme's script that are changed: its style, and words that it has in English only."""
+
+
+def finish(site: Path, language: str) -> None:
+    """Make a built site fit for our policy, which runs nothing inline, and its search speak the language."""
+    for page in sorted(site.rglob("*.html")):
+        text = page.read_text(encoding="utf-8")
+        up = "../" * len(page.relative_to(site).parents[:-1])
+        for suffix, pattern in INLINE.items():
+            text = pattern.sub(partial(_moved, site=site, up=up, suffix=suffix), text)
+        page.write_text(text, encoding="utf-8")
+    index = site / "search.json"
+    index.write_text(VOWELS.sub("", index.read_text(encoding="utf-8")), encoding="utf-8")
+    (bundle,) = site.glob("assets/javascripts/bundle.*.js")
+    bundle.write_text(_spoken(bundle.read_text(encoding="utf-8"), language), encoding="utf-8")
+
+
+def _moved(found: re.Match[str], *, site: Path, up: str, suffix: str) -> str:
+    code = found[1]
+    name = f"assets/inline/{hashlib.sha256(code.encode()).hexdigest()[:12]}{suffix}"
+    (site / name).parent.mkdir(exist_ok=True)
+    (site / name).write_text(code, encoding="utf-8")
+    link = '<script src="{}"></script>' if suffix == ".js" else '<link rel="stylesheet" href="{}">'
+    return link.format(f"{up}{name}")
+
+
+def _spoken(script: str, language: str) -> str:
+    """The script of the theme with its search in our words, and with its style where our policy lets it be.
+
+    Stops when the theme is of another version and a place to be changed is not there.
+    """
+    for pattern, put in BUNDLE:
+        said = re.sub(r"@(\w+)", lambda one: words(f"search_{one[1]}", language), put)
+        script, changed = re.subn(pattern, said, script)
+        if not changed:
+            raise SystemExit(
+                f"the theme's script has changed: {pattern} is not in it; see docs/site/build.py"
+            )
+    return script
