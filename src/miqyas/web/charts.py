@@ -44,7 +44,7 @@ from miqyas.workspace.datasets.world import current_world, world_of
 KEPT: Final = 1_200
 """Drawn figures that stay in memory, the least recently asked for going first."""
 
-_drawn: OrderedDict[tuple[Any, ...], _Shown] = OrderedDict()
+_drawn: OrderedDict[tuple[Any, ...], Shown] = OrderedDict()
 _lock = threading.Lock()
 
 
@@ -72,6 +72,8 @@ def figure_of(
         table=as_table(wide.table, caption=wide.title),
         svg_url=_address(asked, "svg"),
         png_url=_address(asked, "png"),
+        csv_url=_address(asked, "csv"),
+        embed=asked,
         spec_url=_address(asked, "json"),
     )
 
@@ -117,6 +119,11 @@ def chart_file(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
     return response
 
 
+def shown_still(asked: Asked, world: World, *, width: Width) -> Shown:
+    """A chart as somebody else's page shows it: it leads nowhere."""
+    return _shown(asked, world, Drawing(current_language(), width))
+
+
 def draw_ahead(world: World, *, language: str, figures: Iterable[Wanted]) -> None:
     """Draw figures before anyone asks for them, so that every process finds them in the folder."""
     for figure in figures:
@@ -155,7 +162,7 @@ def _content(asked: Asked, world: World, form: str) -> bytes:
 
 
 @dataclass(frozen=True, slots=True)
-class _Shown:
+class Shown:
     """What a page shows of a chart at one width."""
 
     title: str
@@ -170,28 +177,29 @@ class _Shown:
         return json.dumps(parts, ensure_ascii=False).encode()
 
     @classmethod
-    def unpacked(cls, content: bytes) -> _Shown:
+    def unpacked(cls, content: bytes) -> Shown:
         """Itself again."""
         title, source, svg, columns, rows = json.loads(content)
         table = ChartTable(tuple(Column(*column) for column in columns), tuple(tuple(row) for row in rows))
         return cls(title, source, svg, table)
 
 
-def _shown(asked: Asked, world: World, drawing: Drawing) -> _Shown:
+def _shown(asked: Asked, world: World, drawing: Drawing) -> Shown:
     """A chart as a page shows it: from memory, from the folder, or drawn now and put into both."""
     key = (asked, drawing, world.data_version, world.target)
     with _lock:
         if key in _drawn:
             _drawn.move_to_end(key)
             return _drawn[key]
-    parts = (asked.name, asked.query, drawing.language, drawing.width, world.data_version, world.target)
-    name = f"{content_hash(str(part).encode() for part in (*parts, software_hash()))}.figure"
+    drawn = (drawing.language, drawing.width, "links" if drawing.links else "still")
+    parts = (asked.name, asked.query, *drawn, world.data_version, world.target, software_hash())
+    name = f"{content_hash(str(part).encode() for part in parts)}.figure"
     content = _store().read(name)
     if content is None:
         made = _made(asked, world, drawing)
         _store().write(name, made.packed())
     else:
-        made = _Shown.unpacked(content)
+        made = Shown.unpacked(content)
     with _lock:
         _drawn[key] = made
         while len(_drawn) > KEPT:
@@ -199,9 +207,9 @@ def _shown(asked: Asked, world: World, drawing: Drawing) -> _Shown:
     return made
 
 
-def _made(asked: Asked, world: World, drawing: Drawing) -> _Shown:
+def _made(asked: Asked, world: World, drawing: Drawing) -> Shown:
     built = asked.built(world, drawing)
-    return _Shown(built.caption.title, built.caption.source, _draw(built, "svg").decode(), built.table)
+    return Shown(built.caption.title, built.caption.source, _draw(built, "svg").decode(), built.table)
 
 
 def _drawing(language: str, width: Width) -> Drawing:

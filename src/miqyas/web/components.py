@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from miqyas.kernel.provenance import Mark
+from miqyas.reports.figures.registry import Asked as AskedChart
 
 Tone = Literal["1", "2", "3", "4", "none"]
 """A group of the index: 1 is very high, 4 is low, none is not ranked."""
@@ -84,6 +85,9 @@ class Figure:
     table: Table | None = None
     svg_url: str = ""
     png_url: str = ""
+    csv_url: str = ""
+    embed: AskedChart | None = None
+    """The chart as it is asked for, where somebody may show it on a page of their own."""
     spec_url: str = ""
     """Address of the Vega-Lite spec as JSON; empty: the chart stays still."""
 

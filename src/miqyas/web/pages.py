@@ -13,6 +13,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
 
 from miqyas.analysis.errors import AnalysisError
@@ -34,7 +35,7 @@ def public_page(view: View[P]) -> View[P]:
     """A page that anyone may read: GET and HEAD only, not sent again while nothing in it has changed.
 
     Nor is it made again in this process: the last of such pages stay in memory by their tag, which names
-    the address, the language, the data in force, the target edition and the software. People who are
+    the address, the language, the day, the data in force, the target edition and the software. People who are
     signed in, or have a message waiting, always get a fresh page: parts of it are theirs.
 
     Where the results loaded do not carry the answer, the page says so and what to do (status 422).
@@ -111,6 +112,7 @@ def entity_tag(request: HttpRequest, also: str) -> str:
         str(world.target),
         home_country(),
         also,
+        timezone.localdate().isoformat(),
         software_hash(),
     )
     return f'W/"{content_hash(part.encode() for part in parts)[:24]}"'

@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from miqyas.web import answers
 from miqyas.web.charts import chart_file
+from miqyas.web.embedding import embed
 from miqyas.web.views import (
     about,
     audit,
@@ -123,7 +124,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("miqyas.web.challenge_urls")),
     path("workspace/", include("miqyas.web.work_urls")),
     path("calendar/<str:token>.ics", notifications.calendar_feed, name="calendar_feed"),
-    re_path(r"^charts/(?P<name>[a-z][a-z0-9-]*)\.(?P<form>svg|png|json)$", chart_file, name="chart"),
+    path("embed/<slug:name>/", embed, name="embed"),
+    re_path(r"^charts/(?P<name>[a-z][a-z0-9-]*)\.(?P<form>svg|png|csv|json)$", chart_file, name="chart"),
 ]
 
 if settings.DEBUG:
