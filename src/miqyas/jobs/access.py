@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from miqyas.jobs.models import AnswerHandle, Job
+from miqyas.jobs.reports import access as reports_access  # noqa: F401 - it registers its policies
 from miqyas.jobs.scores import access  # noqa: F401 - it registers its policies
 from miqyas.workspace.accounts.access import Person, Verdict, register, roles_only
 from miqyas.workspace.accounts.roles import ADMINISTRATOR, EVERYONE

@@ -132,6 +132,44 @@ class BroughtFile(models.Model):
         return f"{self.kind} {self.name}"
 
 
+class MadeReport(models.Model):
+    """A report that somebody ordered: made by a job, kept for a while, then made again when it is wanted."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=40)
+    of = models.CharField(max_length=120)
+    """What it is about, as its kind names it."""
+    language = models.CharField(max_length=8)
+    form = models.CharField(max_length=8)
+    made_on = models.CharField(max_length=10)
+    """The day that stands on it."""
+    key = models.CharField(max_length=64, unique=True)
+    """Names all that it is made of, and whose it is."""
+    requested_by = models.UUIDField(null=True)
+    """Nobody: it is public, and shared by all who ask."""
+    requested_at = models.DateTimeField(auto_now_add=True, db_index=True)
+    job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    title = models.CharField(max_length=400, blank=True)
+    name = models.CharField(max_length=200, blank=True)
+    """Of the file, with its ending."""
+    content = models.BinaryField(null=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    size = models.PositiveBigIntegerField(default=0)
+    is_draft = models.BooleanField(default=False)
+    versions = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-requested_at"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.of} {self.form}"
+
+    @property
+    def is_done(self) -> bool:
+        return bool(self.sha256)
+
+
 class Schedule(models.Model):
     """A job that is asked for again and again."""
 

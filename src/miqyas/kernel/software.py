@@ -10,7 +10,7 @@ from typing import Final
 
 from miqyas.kernel.provenance import content_hash
 
-_SHAPING: Final = (".csv", ".html", ".py", ".yaml")
+_SHAPING: Final = (".csv", ".html", ".py", ".typ", ".yaml")
 
 
 @cache

@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from miqyas.kernel.errors import MiqyasError, Place
 from miqyas.kernel.files import write_first
+from miqyas.kernel.text import Text
 from miqyas.observations.countries import countries
 from miqyas.workspace.accounts.roles import granted_roles
 
@@ -105,6 +106,14 @@ class Config(BaseSettings):
     """Password of that name."""
     mail_from: str = "Miqyas <miqyas@localhost.localdomain>"
     """Sender of our mails."""
+    report_organisation: dict[str, str] = Field(default_factory=dict)
+    """Who speaks in reports, in both languages: ``{"ar": "…", "en": "…"}``; empty: nobody is named."""
+    report_cover: dict[str, str] = Field(default_factory=dict)
+    """Words under the title of a report's cover, in both languages; empty: none."""
+    report_colour: str = Field(default="", pattern=r"^(#[0-9a-fA-F]{6})?$")
+    """Colour of covers, rules and headings of reports, as ``#0a6e7c``; empty: that of the house."""
+    report_logo: Path | None = None
+    """File of the logo on reports: SVG, PNG or JPEG; empty: none."""
     language: str = "ar"
     """Language of a first visit."""
     home_country: str = Field(default="BHR", pattern=r"^[A-Z]{3}$")
@@ -136,6 +145,13 @@ class Config(BaseSettings):
     def _member(cls, value: str) -> str:
         if value not in countries():
             raise ValueError("no Member State has this code")
+        return value
+
+    @field_validator("report_organisation", "report_cover")
+    @classmethod
+    def _both_languages(cls, value: dict[str, str]) -> dict[str, str]:
+        if value:
+            Text(value)
         return value
 
     @field_validator("mfa_roles")

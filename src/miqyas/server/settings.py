@@ -7,7 +7,7 @@ from typing import Any
 
 from csp.constants import NONE, SELF
 
-from miqyas.kernel.text import PSEUDO_LANGUAGE
+from miqyas.kernel.text import PSEUDO_LANGUAGE, Text
 from miqyas.kernel.words import offered_languages, say
 from miqyas.server.config import config
 from miqyas.server.logs import configure_logs
@@ -17,6 +17,10 @@ _config = config()
 # What the rooms below read; they never see the class itself.
 MIQYAS_HOME_COUNTRY = _config.home_country
 MIQYAS_CURRENCY = _config.currency
+MIQYAS_REPORT_ORGANISATION = Text(_config.report_organisation) if _config.report_organisation else None
+MIQYAS_REPORT_COVER = Text(_config.report_cover) if _config.report_cover else None
+MIQYAS_REPORT_COLOUR = _config.report_colour
+MIQYAS_REPORT_LOGO = _config.report_logo
 MIQYAS_TARGET_EDITION = _config.target_edition
 MIQYAS_FOLDER = _config.folder
 MIQYAS_BASE_URL = _config.base_url

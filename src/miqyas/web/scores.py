@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
-from uuid import UUID
 
 from django.urls import reverse
 from django.utils.html import format_html
@@ -13,16 +12,14 @@ from django.utils.safestring import SafeString
 
 from miqyas.assessment.provisional import Advice, Tally, Unseen
 from miqyas.assessment.readings import View
-from miqyas.catalogue import vocabulary
+from miqyas.jobs.scores import names as scores_names
 from miqyas.jobs.scores.boards import Board
 from miqyas.jobs.scores.expected import expected_of
 from miqyas.kernel.text import Text
 from miqyas.web.fans import Fan, rank_band
 from miqyas.web.words import current_language, say_here
-from miqyas.workspace.campaigns.instruments import instruments_of
 from miqyas.workspace.campaigns.models import Campaign
 from miqyas.workspace.datasets.world import current_world
-from miqyas.workspace.registry.queries import entities_by_id
 
 THOUSAND: Final = 1000
 """Points are thousandths of the index: four decimals of a guess would say more than is known."""
@@ -113,46 +110,16 @@ class Expected:
     notes: Sequence[str] = ()
 
 
-class Names:
-    """Names of a campaign's sub-indices, sectors, features and entities in the language of the reader."""
+class Names(scores_names.Names):
+    """Names of a campaign's parts in the language of the reader, and where their lines are."""
 
     def __init__(self, campaign: Campaign, entities: Iterable[str] = ()) -> None:
-        self._language = current_language()
-        self._given = instruments_of(campaign)
-        self._campaign = campaign
-        found = entities_by_id(UUID(one) for one in set(entities) if one)
-        self._entities = {str(pk): entity for pk, entity in found.items()}
-
-    def node(self, code: str) -> str:
-        """The sub-index of a node."""
-        for instrument in self._given.instruments:
-            for part in instrument.parts.values():
-                if part.node == code:
-                    return part.name.in_language(self._language)
-        return code
-
-    def sector(self, code: str) -> str:
-        """A sector of the catalogue."""
-        known = vocabulary().sectors.get(code)
-        return known.name.in_language(self._language) if known else code
-
-    def question(self, code: str) -> str:
-        """What a feature asks."""
-        return self._given.features[code].question.in_language(self._language)
-
-    def entity(self, pk: str) -> str:
-        """An entity by its id; words for none."""
-        found = self._entities.get(pk)
-        return found.title.in_language(self._language) if found else say_here("score.nobody")
-
-    def entity_code(self, pk: str) -> str:
-        """The code of an entity; empty for none."""
-        found = self._entities.get(pk)
-        return found.code if found else ""
+        super().__init__(campaign, entities, language=current_language())
+        self._code = campaign.code
 
     def line_url(self, code: str) -> str:
         """The page of the line of a feature."""
-        return reverse("score_line", args=[self._campaign.code, code])
+        return reverse("score_line", args=[self._code, code])
 
 
 def trios(found: Mapping[View, Mapping[str, Tally]], *, name: Any) -> tuple[Trio, ...]:

@@ -25,6 +25,7 @@ from miqyas.web.views import (
     published,
     questions,
     rankings,
+    reports,
     services,
     simulator,
     target,
@@ -44,6 +45,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("countries/<str:country>/", country.country, name="country"),
     path("countries/<str:country>/<int:edition>/", country.country, name="country_edition"),
     path("countries/<str:country>/<int:edition>/explain/<str:code>/", explain.explain, name="explain"),
+    path("countries/<str:country>/reports/", reports.country_reports, name="country_reports"),
+    re_path(
+        r"^reports/(?P<kind>[a-z_]+)\.(?P<form>pdf|docx|pptx|xlsx)$", reports.report_take, name="report_take"
+    ),
+    path("reports/<uuid:report>/", reports.report, name="report"),
+    path("reports/<uuid:report>/file/", reports.report_file, name="report_file"),
+    path("reports/<uuid:report>/forget/", reports.report_forget, name="report_forget"),
     path("compare/", compare.compare_page, name="compare"),
     path("compare/suggestions/", compare.compare_suggestions, name="compare_suggestions"),
     path("trends/", trends.trends, name="trends"),

@@ -79,6 +79,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("statistics/<int:edition>/<str:indicator>/", statistics.statistics_input, name="statistics_input"),
     path("scans/", include("miqyas.web.scan_urls")),
+    path("reports/", include("miqyas.web.report_urls")),
     path("", include("miqyas.web.review_urls")),
     path("challenges/", include("miqyas.web.challenges_urls")),
     path("twinning/", include("miqyas.web.twin_urls")),

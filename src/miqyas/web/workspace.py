@@ -36,6 +36,7 @@ PLACES: Final[Mapping[str, tuple[Entry, ...]]] = {
     "mine": (
         Entry("workspace", "workspace.enter"),
         Entry("notifications", "notification.list"),
+        Entry("reports", "report.list"),
     ),
     "measure": (
         Entry("campaigns", "campaign.list"),

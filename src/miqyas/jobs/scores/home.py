@@ -205,7 +205,7 @@ def _entity_home(person: Person, part: CampaignEntity) -> EntityHome:
         replies=replies.count(),
         reply_until=replies.order_by("due_at").values_list("due_at", flat=True).first(),
         expiring=tuple(_expiring(part)),
-        standing=_standing(part, board),
+        standing=standing_of(part, board),
     )
 
 
@@ -217,7 +217,8 @@ def _expiring(part: CampaignEntity) -> QuerySet[EvidenceRevision]:
     return rows.order_by("valid_until")[:FIRST]
 
 
-def _standing(part: CampaignEntity, board: Board) -> Standing:
+def standing_of(part: CampaignEntity, board: Board) -> Standing:
+    """What the features of an entity are worth, what of it stands, and its part of all that is lost."""
     asked = board.said.applicable
     worth = sum(board.worth.get(one.node, 0.0) for one in asked)
     stands = sum(board.worth.get(one.node, 0.0) * (board.said.best_known(one).share or 0.0) for one in asked)
