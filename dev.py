@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The commands of a checkout: run, test, shell, lock, clean. Needs Python 3.11 or newer and nothing else.
+"""The commands of a checkout: run, test, build and others. Needs Python 3.11 or newer and nothing else.
 
 Work is divided into steps. A finished step leaves a stamp: the hash of what it was made from. As long as
 that hash holds and the results are there, the step is skipped. A step that was broken off is done again.
@@ -20,7 +20,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -155,9 +155,11 @@ def environment() -> dict[str, str]:
     return rest | {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PYTHONUTF8": "1"} | ours
 
 
-def quietly(*command: str | Path, cwd: Path = ROOT, without: Sequence[str] = ()) -> str:
+def quietly(
+    *command: str | Path, cwd: Path = ROOT, without: Sequence[str] = (), more: Mapping[str, str] | None = None
+) -> str:
     """Run a program and give back what it wrote; if it fails, show that and stop."""
-    given = {name: value for name, value in environment().items() if name not in without}
+    given = {name: value for name, value in environment().items() if name not in without} | dict(more or {})
     done = subprocess.run(
         [str(part) for part in command], cwd=cwd, env=given, text=True, encoding="utf-8", errors="replace",
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
@@ -509,11 +511,20 @@ def lock(rest: Sequence[str]) -> int:
     return 0
 
 
+def leaving(verb: str, rest: Sequence[str]) -> int:
+    """What makes something that leaves the checkout."""
+    prepare([*tool_steps(), *package_steps(), *([] if verb == "build" else [test_step()])])
+    import release  # here: it imports this module, and nothing else needs it
+
+    return release.COMMANDS[verb](rest)
+
+
 def clean() -> int:
     """Remove what the other commands made. Data in var/ stay."""
     caches = (ROOT / f".{name}_cache" for name in ("mypy", "ruff", "pytest", "import_linter"))
     folders = (ROOT / folder["to"] for folder in asset_folders())
-    for path in [VENV, FRONT / "node_modules", WORLD.parent, *folders, *caches, ROOT / ".hypothesis"]:
+    made = (FRONT / "node_modules", WORLD.parent, ROOT / "build", ROOT / "dist", ROOT / ".hypothesis")
+    for path in [VENV, *made, *folders, *caches]:
         if path.exists():
             shutil.rmtree(path)
             print(f"  removed {path.relative_to(ROOT)}")
@@ -537,10 +548,16 @@ def command_line(words: list[str]) -> tuple[argparse.Namespace, list[str]]:
         ("test", "run every check and every test; further words go to pytest"),
         ("shell", "open a shell that has miqyas, or run the words that follow in it"),
         ("lock", "renew the lock files; --upgrade takes the newest versions"),
+        ("build", "make wheel and source distribution in dist/"),
+        ("release", "build, and add bill of materials, checksums and an audit"),
+        ("wheelhouse", "collect wheels for machines without a network; --help tells how"),
         ("clean", "remove what these commands made, but no data"),
     ):
         verbs.add_parser(verb, help=words_of_help, description=f"{words_of_help.capitalize()}.")
-    passes_on = words[:1] in (["test"], ["shell"], ["lock"]) and words[1:2] not in (["-h"], ["--help"])
+    asks_help = words[1:2] in (["-h"], ["--help"])
+    passes_on = words[:1] == ["wheelhouse"] or (
+        words[:1] in (["test"], ["shell"], ["lock"]) and not asks_help
+    )
     own = words[:1] if passes_on else words
     return parser.parse_args(own), list(words[len(own) :])
 
@@ -554,6 +571,8 @@ def main(words: list[str]) -> int:
             return run(given.host, given.port)
         if given.verb == "clean":
             return clean()
+        if given.verb in {"build", "release", "wheelhouse"}:
+            return leaving(given.verb, rest)
         return {"test": test, "shell": shell, "lock": lock}[given.verb](rest)
     except Stop as reason:
         print(f"\n{reason}", file=sys.stderr)
@@ -564,4 +583,6 @@ def main(words: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    import dev  # so that what `release` imports is what runs here
+
+    sys.exit(dev.main(sys.argv[1:]))

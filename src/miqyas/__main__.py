@@ -16,6 +16,12 @@ class Installation:
 
         run.serve(host, port)
 
+    def first_start(self, host: str, port: int) -> str | None:
+        """Make an empty database ready; where its administrator enters first."""
+        from miqyas.server import run
+
+        return run.first_start(host, port)
+
     def sample(self, told: Callable[[str], None]) -> None:
         """Bring the database up to date and lay the sample government in, unless it is there."""
         from miqyas.server import run

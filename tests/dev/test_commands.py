@@ -25,7 +25,9 @@ def busy_port():
 
 def test_help_names_every_command():
     shown = called("--help").stdout
-    assert all(verb in shown for verb in ("run", "test", "shell", "lock", "clean"))
+    assert all(
+        verb in shown for verb in ("run", "test", "shell", "lock", "build", "release", "wheelhouse", "clean")
+    )
 
 
 def test_a_busy_port_is_told_before_anything_is_installed(busy_port):

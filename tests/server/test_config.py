@@ -54,6 +54,18 @@ def test_a_profile_is_a_plain_name(profile: str) -> None:
         config(profile=profile)
 
 
+def test_a_package_serves_the_static_files_that_it_carries(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert (config().release, config().static_root()) == (False, None)
+    assert config(release=True, data_dir=tmp_path).static_root() == tmp_path / "static"
+    carried = tmp_path / "carried"
+    carried.mkdir()
+    monkeypatch.setattr("miqyas.server.config.COLLECTED", carried)
+    assert config(release=True).static_root() == carried
+    assert config(release=False).static_root() is None
+
+
 def test_the_environment_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MIQYAS_ALLOWED_HOSTS", "a.example, b.example")
     monkeypatch.setenv("MIQYAS_HOME_COUNTRY", "omn")

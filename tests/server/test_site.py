@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone, translation
 
 from miqyas.jobs.models import WorkerPresence
+from miqyas.server.config import config
 from miqyas.server.doctor import checks
 from miqyas.server.logs import without_links
 from miqyas.server.run import first_login_link
@@ -75,6 +76,13 @@ class TestDoctor:
 @pytest.mark.django_db
 def test_the_first_login_link_is_on_the_address_that_is_served() -> None:
     assert first_login_link("0.0.0.0", 8123).startswith("http://127.0.0.1:8123/ar/account/first/")
+
+
+@pytest.mark.django_db
+def test_behind_a_proxy_it_is_on_the_address_that_people_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = config().model_copy(update={"base_url": "https://miqyas.example"})
+    monkeypatch.setattr("miqyas.server.config.config", lambda: known)
+    assert first_login_link("0.0.0.0", 8000).startswith("https://miqyas.example/ar/account/first/")
 
 
 def test_no_log_line_shows_a_first_login_link() -> None:

@@ -37,6 +37,9 @@ class Processes(Protocol):
     def serve(self, host: str, port: int) -> None:
         """Serve the site until stopped."""
 
+    def first_start(self, host: str, port: int) -> str | None:
+        """Make an empty database ready; where its administrator enters first. None where it is not empty."""
+
     def sample(self, told: Callable[[str], None]) -> None:
         """Bring the database up to date and lay the sample government in, unless it is there."""
 

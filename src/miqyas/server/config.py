@@ -21,6 +21,8 @@ from miqyas.workspace.accounts.roles import granted_roles
 
 PACKAGE: Final = Path(__file__).resolve().parent.parent
 CHECKOUT: Final = PACKAGE.parent.parent
+COLLECTED: Final = PACKAGE / "server" / "static"
+"""Static files as a built package carries them; a checkout has none."""
 MAIN_PROFILE: Final = "main"
 SHORTEST_SECRET: Final = 50
 _NOT_REPEATED: Final = frozenset({"secret_key", "database_url", "oidc_secret", "mail_password", "model_key"})
@@ -60,8 +62,9 @@ class Config(BaseSettings):
     """Empty: made once and kept in the folder of the profile, readable by its owner alone."""
     debug: bool = False
     """Pages of errors for developers. Never on a machine that others can reach."""
-    release: bool = False
-    """Static files by hashed name from a collected folder, as a packaged build has them."""
+    release: bool = Field(default_factory=COLLECTED.is_dir)
+    """Static files by hashed name and compressed. Empty: as it was installed, so in a package and not in a
+    checkout, where ``miqyas manage collectstatic`` puts them into the folder of the profile first."""
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = ("localhost", "127.0.0.1", "[::1]")
     """Names under which the site may be addressed, divided by commas."""
     base_url: str = "http://127.0.0.1:8000"
@@ -194,6 +197,12 @@ class Config(BaseSettings):
     def is_https(self) -> bool:
         """Whether people reach the site by an encrypted address."""
         return self.base_url.startswith("https://")
+
+    def static_root(self) -> Path | None:
+        """Where collected static files are; None where they are served from their sources."""
+        if not self.release:
+            return None
+        return COLLECTED if COLLECTED.is_dir() else self.folder / "static"
 
     def secret(self) -> str:
         """The secret key, made and stored on first use."""

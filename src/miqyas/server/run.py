@@ -27,6 +27,26 @@ def manage(argv: Sequence[str]) -> None:
     execute_from_command_line(["miqyas manage", *argv])
 
 
+def tables_made() -> bool:
+    """Make the tables where the database has none; whether there was anything to do.
+
+    A database of an older version is left alone: it is brought up to date once a backup was made.
+    """
+    set_up()
+    from django.core.management import call_command
+    from django.db import connection
+
+    if connection.introspection.table_names():
+        return False
+    call_command("migrate", verbosity=0, interactive=False)
+    return True
+
+
+def first_start(host: str, port: int) -> str | None:
+    """Make an empty database ready; where its administrator enters first. None where it is not empty."""
+    return first_login_link(host, port) if tables_made() else None
+
+
 def sample(told: Callable[[str], None]) -> None:
     """Bring the database up to date, and lay the sample government in unless it is there."""
     set_up()
@@ -59,9 +79,11 @@ def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
 def first_login_link(host: str = "127.0.0.1", port: int = 8000) -> str | None:
     """Address with which the local administrator first enters; None once they have a password."""
     set_up()
+    from miqyas.server.config import config
     from miqyas.web.accounts.links import first_login_address
 
-    return first_login_address(f"http://{_in_address(host)}:{port}")
+    here = f"http://{_in_address(host)}:{port}"
+    return first_login_address(config().base_url if config().is_https else here)
 
 
 def _in_address(host: str) -> str:

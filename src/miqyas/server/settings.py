@@ -243,14 +243,15 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 
 # --- Files -----------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = _config.folder / "static" if _config.release else None
+STATIC_ROOT = _config.static_root()
 MEDIA_ROOT = _config.folder / "files"
 WHITENOISE_USE_FINDERS = not _config.release
 WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "miqyas.server.storage.ReleaseStorage"
         if _config.release
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },

@@ -21,9 +21,13 @@ def serve(
     processes = session.started_by()
     if os.environ.get("MIQYAS_PROFILE") == SAMPLE:
         processes.sample(lambda code: session.screen.line(session.screen.words("cli.sample", code=code)))
-    demand_database(session)
+    demand_database(session, parts=["database"])
     _demand_free(host, port)
+    entrance = processes.first_start(host, port)
+    demand_database(session)
     session.screen.line(session.screen.words("cli.serving", address=f"http://{host}:{port}/"))
+    if entrance:
+        session.screen.line(session.screen.words("cli.first_login", address=entrance))
     processes.serve(host, port)
 
 

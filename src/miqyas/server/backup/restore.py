@@ -8,7 +8,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Model
 from django.utils import timezone
@@ -20,6 +19,7 @@ from miqyas.server.backup.archive import Archive, archive_open, sha256_of
 from miqyas.server.backup.errors import BackupError
 from miqyas.server.backup.make import backup_write, file_mode_private, keys_here, migrations_applied
 from miqyas.server.backup.tables import rows_add, sequences_reset, stored_models, tables_empty
+from miqyas.server.run import tables_made
 from miqyas.workspace.accounts.models import User
 from miqyas.workspace.history.immutable import create_triggers, drop_triggers, written_once_tables
 from miqyas.workspace.history.models import Record
@@ -34,7 +34,7 @@ def restore(file: Path, *, replace: bool, with_keys: bool) -> dict[str, Any]:
     written before, so that no row speaks of one that is not there.
     """
     archive = archive_open(file)
-    _demand_tables()
+    tables_made()
     _demand_same_shape(archive)
     saved_before = _save_or_refuse(replace=replace, with_keys=with_keys)
     _put_files(archive)
@@ -56,12 +56,6 @@ def restore(file: Path, *, replace: bool, with_keys: bool) -> dict[str, Any]:
         "saved_before": str(saved_before) if saved_before else None,
         "history_holds": history_verify().holds,
     }
-
-
-def _demand_tables() -> None:
-    """Make the tables of this version where the database has none."""
-    if not connection.introspection.table_names():
-        call_command("migrate", verbosity=0, interactive=False)
 
 
 def _demand_same_shape(archive: Archive) -> None:
