@@ -16,6 +16,7 @@ from miqyas.scanner.document.model import Block
 _ARABIC: Final = re.compile(r"[\u0620-\u064a\u066e-\u06d3\ufb50-\ufdff\ufe70-\ufefc]+")
 _LATIN: Final = re.compile(r"[A-Za-zÀ-ɏ]+")
 _OTHER: Final = re.compile(r"[\u0370-\u05ff\u0900-\u1fff\u3040-\ud7ff]+")
+_NOT_ARABIC: Final = re.compile(r"[A-Za-zÀ-ɏ\u0370-\u05ff\u0900-\u1fff\u3040-\ud7ff]")
 _NOT_LATIN: Final = re.compile(r"[\u0370-\u1fff\u3040-\ud7ff\ufb50-\ufdff\ufe70-\ufefc]")
 _MOST: Final = 60_000
 """Characters of a page by which its languages are told."""
@@ -35,7 +36,7 @@ def script_of(text: str) -> str:
     """
     if text.isascii() or not _NOT_LATIN.search(text):
         return "latin" if _LATIN.search(text) else ""
-    if not _LATIN.search(text) and not _OTHER.search(text):
+    if not _NOT_ARABIC.search(text):
         return "arabic" if _ARABIC.search(text) else ""
     counted = {
         "arabic": sum(map(len, _ARABIC.findall(text))),
@@ -74,23 +75,23 @@ def words_beside_names() -> frozenset[str]:
     return frozenset(_data()["beside_names"])
 
 
-def languages_by_script(texts: Sequence[tuple[str, str]], *, told: str) -> Mapping[str, str]:
-    """The language of each script on a page, from its texts with their scripts.
+def languages_by_script(texts: Mapping[str, Sequence[str]], *, told: str) -> Mapping[str, str]:
+    """The language of each script on a page, from its texts by their script.
 
     ``told`` is what the page says of itself: it counts where the words do not tell clearly.
 
-    >>> languages_by_script([("The services of the ministry", "latin")], told="fr")["latin"]
+    >>> languages_by_script({"latin": ["The services of the ministry"]}, told="fr")["latin"]
     'en'
-    >>> languages_by_script([("Услуги", "other")], told="uk")["other"]
+    >>> languages_by_script({"other": ["Услуги"]}, told="uk")["other"]
     'uk'
-    >>> languages_by_script([("Υπηρεσίες", "other")], told="en")["other"]
+    >>> languages_by_script({"other": ["Υπηρεσίες"]}, told="en")["other"]
     'el'
     """
     told = told.split("-")[0].lower()
     is_persian = told in _data()["arabic_script"]
-    latin = _latin_language((text for text, script in texts if script == "latin"), told=told)
+    latin = _latin_language(texts.get("latin", ()), told=told)
     is_own = told and told not in {"ar", *_data()["common"]}
-    other = told if is_own else _other_language(text for text, script in texts if script == "other")
+    other = told if is_own else _other_language(texts.get("other", ()))
     return {"arabic": told if is_persian else "ar", "latin": latin, "other": other}
 
 

@@ -77,9 +77,21 @@ _TOGGLES: Final = frozenset(
 )
 
 
-def is_toggle(attributes: Mapping[str, str | None]) -> bool:
-    """Whether a link opens a menu rather than leads somewhere, by its attributes."""
-    return not _TOGGLES.isdisjoint(attributes) or attributes.get("role") in {"button", "tab"}
+TELLING: Final = _TOGGLES | {"aria-label", "title", "alt", "lang", "hreflang", "rel", "role"}
+"""Attributes by which a link tells more than its words do."""
+
+
+def told_of(attributes: Mapping[str, str | None]) -> tuple[str, str, str, tuple[str, ...], bool]:
+    """What attributes of a link tell: label, lang, hreflang, rel, and whether it opens a menu.
+
+    >>> told_of({"rel": "next nofollow", "title": "Page 2", "aria-expanded": None})
+    ('Page 2', '', '', ('next', 'nofollow'), True)
+    """
+    get = attributes.get
+    lang, hreflang, rel = get("lang") or "", get("hreflang") or "", get("rel") or ""
+    is_toggle = not _TOGGLES.isdisjoint(attributes) or get("role") in {"button", "tab"}
+    label = seen(get("aria-label") or get("title") or get("alt"))
+    return label, lang[:20].lower(), hreflang[:20].lower(), tuple(rel.lower().split()[:10]), is_toggle
 
 
 def is_of_own_kind(href: str) -> bool:

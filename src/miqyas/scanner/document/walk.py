@@ -15,11 +15,12 @@ from miqyas.scanner.document.landmarks import BY_TAG, after, named_landmarks, ne
 from miqyas.scanner.document.languages import languages_by_script, script_of
 from miqyas.scanner.document.links import (
     LONGEST_ADDRESS,
+    TELLING,
     is_of_own_kind,
-    is_toggle,
     led_to,
     picture_words,
     size_of,
+    told_of,
 )
 from miqyas.scanner.document.model import Block, Button, DateSeen, Field, Form, Heading, Landmark, Link
 from miqyas.scanner.document.seen import seen
@@ -91,6 +92,9 @@ _DIGIT: Final = re.compile(r"\d")
 _INPUTS_THAT_SEND: Final = frozenset({"submit", "button", "image", "reset"})
 
 
+_SILENT: Final = ("", "", "", (), False)
+
+
 class Walk:
     """The state of the walk; what it found stands in its public lists when `run` is done."""
 
@@ -137,36 +141,34 @@ class Walk:
         body = self._tree.body
         if body is None:
             return
-        ends, words, special = self._ends, self._words, self._special
+        ends, words, special, kinds = self._ends, self._words, self._special, _KINDS
         for node in body.traverse(include_text=True):
             place = node.mem_id
             if place in ends:
                 self._leave(place)
-            tag = node.tag
+            tag = node.tag or ""
             if tag == "-text":
                 text = node.text_content
                 if text and (words or not text.isspace()):
                     words.append(text)
-            elif tag in _TAGS or place in special:
-                self._element(node, tag or "", place)
-                if self.is_cut:
+            elif tag in kinds or place in special:
+                if words and tag in _BLOCKS:
+                    self._flush()
+                if self._is_full and tag in _BLOCKS:
+                    self.is_cut = True
                     break
+                self._element(node, tag, place)
         self._flush()
         self._finish()
 
     def _element(self, node: LexborNode, tag: str, place: int) -> None:
-        if tag in _BLOCKS:
-            if self._words:
-                self._flush()
-            if self._is_full:
-                self.is_cut = True
-                return
-            if tag in _ENDED:
-                self._ends.add(after(node))
-        if tag in BY_TAG or place in self._special:
+        is_ended, is_part, visit = _KINDS.get(tag, _NO_KIND)
+        if is_ended:
+            self._ends.add(after(node))
+        if is_part or place in self._special:
             self._enter(node, tag)
-        if tag in _VISITS:
-            _VISITS[tag](self, node, tag)
+        if visit:
+            visit(self, node, tag)
 
     def _enter(self, node: LexborNode, tag: str) -> None:
         end = after(node)
@@ -191,10 +193,11 @@ class Walk:
             self._label_end, self._label = 0, ""
 
     def _flush(self) -> None:
-        if not self._words:
+        words = self._words
+        if not words:
             return
-        text = seen("".join(self._words), longest=LONGEST_BLOCK)
-        self._words.clear()
+        text = seen(words[0] if len(words) == 1 else "".join(words), longest=LONGEST_BLOCK)
+        words.clear()
         if text:
             self._kept += len(text)
             self._raw.append((text, self.landmark))
@@ -203,22 +206,29 @@ class Walk:
 
     def _finish(self) -> None:
         """Languages, dates and contacts of all blocks, which need the whole page."""
-        scripts = [script_of(text) for text, _ in self._raw]
-        codes = languages_by_script(
-            [(text, script) for (text, _), script in zip(self._raw, scripts, strict=True)], told=self._told
-        )
+        texts: dict[str, list[str]] = {}
+        scripts = []
+        for text, _ in self._raw:
+            script = script_of(text)
+            scripts.append(script)
+            texts.setdefault(script, []).append(text)
+        codes = {**languages_by_script(texts, told=self._told), "": ""}
         self.blocks = [
-            Block(text, landmark, codes.get(script, ""))
+            Block(text, landmark, codes[script])
             for (text, landmark), script in zip(self._raw, scripts, strict=True)
         ]
-        for number, (text, _) in enumerate(self._raw):
-            if "@" in text and len(self.emails) < _MOST_CONTACTS:
-                self.emails += emails_in(text)
-            if _DIGIT.search(text):
-                self._numbers(text, number)
+        self._tell()
         self.emails = list(dict.fromkeys(self.emails))
         self.phones = list(dict.fromkeys(self.phones))
         self.social = list(dict.fromkeys(self.social))
+
+    def _tell(self) -> None:
+        has_digit = _DIGIT.search
+        for number, (text, _) in enumerate(self._raw):
+            if "@" in text and len(self.emails) < _MOST_CONTACTS:
+                self.emails += emails_in(text)
+            if has_digit(text):
+                self._numbers(text, number)
 
     def _numbers(self, text: str, number: int) -> None:
         if len(self.dates) < _MOST_DATES:
@@ -234,42 +244,37 @@ class Walk:
         attributes = node.attributes
         if "href" not in attributes:
             return
-        get = attributes.get
-        href = (get("href") or "").strip()
+        href = (attributes["href"] or "").strip()
         address, network, file_kind = self._led(href)
         text = seen(node.text(separator=" "))
-        label = get("aria-label") or get("title") or get("alt")
+        label, lang, hreflang, rel, is_toggle = (
+            _SILENT if TELLING.isdisjoint(attributes) else told_of(attributes)
+        )
         if not text and not label:
             label = picture_words(node)
         if not address:
             self._contact(href)
         elif network:
             self.social.append(network)
-        rel, hreflang, lang = get("rel"), get("hreflang"), get("lang") or self._lang()
-        self.links.append(
+        links, scopes = self.links, self._scopes
+        links.append(
             Link(
                 text,
                 address,
                 self.landmark,
-                len(self.links),
-                seen(label) if label else "",
-                lang[:20].lower() if lang else "",
-                hreflang[:20].lower() if hreflang else "",
-                tuple(rel.lower().split()[:10]) if rel else (),
+                len(links),
+                label,
+                lang or (scopes[-1][1] if scopes else ""),
+                hreflang,
+                rel,
                 not address and not is_of_own_kind(href),
-                is_toggle(attributes),
+                is_toggle,
                 file_kind,
                 size_of(text) if file_kind else None,
             )
         )
-        if len(self.links) >= MOST_LINKS:
+        if len(links) >= MOST_LINKS:
             self._is_full = True
-
-    def _lang(self) -> str:
-        return self._scopes[-1][1] if self._scopes else ""
-
-    def _address(self, href: str) -> str:
-        return self._led(href)[0]
 
     def _led(self, href: str) -> tuple[str, str, str]:
         """Where an address leads from here; what does not depend on the page is known from other pages."""
@@ -314,7 +319,7 @@ class Walk:
         self.forms.append(
             Form(
                 method=(attributes.get("method") or "get").strip().lower()[:10],
-                action=self._address(attributes.get("action") or self._base) or self._base,
+                action=self._led(attributes.get("action") or self._base)[0] or self._base,
                 landmark=self.landmark,
                 order=len(self.forms),
                 role=(attributes.get("role") or "").lower()[:20],
@@ -376,4 +381,8 @@ _VISITS: Final[dict[str, Callable[[Walk, LexborNode, str], None]]] = {
     "time": Walk._time,
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), Walk._heading),
 }
-_TAGS: Final = _BLOCKS | BY_TAG.keys() | _VISITS.keys()
+_KINDS: Final = {
+    tag: (tag in _ENDED, tag in BY_TAG, _VISITS.get(tag)) for tag in _BLOCKS | BY_TAG.keys() | _VISITS.keys()
+}
+"""Elements that are looked at: whether they have to be left, are a part of the page, and who looks."""
+_NO_KIND: Final = (False, False, None)

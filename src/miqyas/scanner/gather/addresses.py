@@ -115,6 +115,7 @@ def origin_of(address: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
+@lru_cache(maxsize=65536)
 def identity(address: str) -> str:
     """What two addresses of one page share: without scheme, `www.`, index page and slash at the end.
 

@@ -21,7 +21,10 @@ GONE: Final = frozenset({404, 410})
 GUARDED: Final = frozenset({401, 403, 407, 429, 451})
 NOWHERE: Final = "miqyas-no-such-page-0f3a"
 """The name of a page that no site has: what answers under it tells nothing."""
-_HEADLINES: Final = re.compile(r"<(title|h1)\b[^>]*>(.*?)</\1\s*>", re.IGNORECASE | re.DOTALL)
+_BEGINS: Final = re.compile(rb"<(?:[tT][iI][tT]|[hH]1)")
+_HEADLINE: Final = re.compile(
+    rb"<(title|h1)\b[^>]{0,1000}>(.{0,5000}?)</\1\s{0,100}>", re.IGNORECASE | re.DOTALL
+)
 _TAGS: Final = re.compile(r"<[^>]*>")
 _HEAD: Final = 200_000
 
@@ -111,8 +114,10 @@ def missing_words(content: bytes) -> str:
     >>> missing_words(b"<title>Report a missing person</title>")
     ''
     """
-    text = content[:_HEAD].decode("utf-8", "replace")
-    for _, inner in _HEADLINES.findall(text):
+    head = content[:_HEAD]
+    for begin in _BEGINS.finditer(head):
+        found = _HEADLINE.match(head, begin.start())
+        inner = found[2].decode("utf-8", "replace") if found else ""
         headline = fold(unescape(_TAGS.sub(" ", inner)))
         for words in _lexicon():
             if f" {words} " in f" {headline} ":

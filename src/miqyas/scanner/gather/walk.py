@@ -140,8 +140,9 @@ class Walk:
         if page.refresh is not None:
             self._add(Target(page.refresh.address, page.address, "", target.depth))
         for link in page.links[:_MOST_LINKS]:
-            if not link.is_dead and link.address:
-                self._add(Target(normal(link.address), page.address, link.words, target.depth + 1))
+            address = "" if link.is_dead else normal(link.address)
+            if address and address not in self._tried:
+                self._add(Target(address, page.address, link.words, target.depth + 1))
         if self._search is None:
             found = next(filter(None, map(_search_of, page.forms)), None)
             self._search = (*found, page.address) if found else None

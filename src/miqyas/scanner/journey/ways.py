@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Final
 
-from miqyas.scanner.document.model import Form, Landmark, Link, Page
+from miqyas.scanner.document.model import Form, Landmark, Page
 from miqyas.scanner.journey.manner import Manner, usual
 
 _LONGEST: Final = 120
@@ -43,7 +43,8 @@ class Ways:
 def ways_of(page: Page, *, manner: Manner | None = None) -> Ways:
     """What leads on from a page: links with words, each target and wording once, no more than are kept.
 
-    What opens a menu leads nowhere and is no way; any other link to nowhere is one, and ends there.
+    What opens a menu leads nowhere and is no way, nor are mail and telephone; any other link to nowhere is
+    one, and ends there.
 
     >>> from miqyas.scanner.document.parse import read_page
     >>> page = read_page(
@@ -52,32 +53,26 @@ def ways_of(page: Page, *, manner: Manner | None = None) -> Ways:
     >>> [(way.words, way.address) for way in ways_of(page).ways]
     [('Laws', 'https://p.example/a'), ('Apply', '')]
     """
-    kept = (manner or usual()).kept
-    found = tuple(way for way, _ in zip(_ways(page), range(kept), strict=False))
+    found = tuple(islice(_ways(page), (manner or usual()).kept))
     return Ways(page.address, found, any(map(_is_search, page.forms)))
 
 
 def _ways(page: Page) -> Iterator[Way]:
     seen: set[tuple[str, str]] = set()
-    counted: Counter[Landmark] = Counter()
+    counted = dict.fromkeys(Landmark, 0)
     for link in page.links:
-        words = " ".join(link.words.split())[:_LONGEST]
-        if not words or (words, link.address) in seen or not _is_way(link):
+        words, address, landmark = (link.text or link.label)[:_LONGEST], link.address, link.landmark
+        if not words or (words, address) in seen or not (address or (link.is_dead and not link.is_toggle)):
             continue
-        seen.add((words, link.address))
-        yield _way(words, link.address, link.landmark, counted[link.landmark], bool(link.file_kind))
-        counted[link.landmark] += 1
+        seen.add((words, address))
+        yield _way(words, address, landmark, counted[landmark], bool(link.file_kind))
+        counted[landmark] += 1
 
 
 @lru_cache(maxsize=_KNOWN)
 def _way(words: str, address: str, landmark: Landmark, number: int, is_file: bool) -> Way:
     """The pages of a site share their menus: a link that stands on each is kept once."""
     return Way(words, address, landmark, number, is_file)
-
-
-def _is_way(link: Link) -> bool:
-    """Whether one expects a link to lead to a page: not one that opens a menu, nor mail or telephone."""
-    return bool(link.address) or (link.is_dead and not link.is_toggle)
 
 
 def _is_search(form: Form) -> bool:

@@ -140,7 +140,7 @@ def _menu(page: Looked, partner: Looked, side: str, other: str) -> Iterator[Issu
     words = dict.fromkeys(page.menu)
     theirs = set(partner.menu)
     same = [one for one in words if one in theirs and script_of(one) == _script(other)]
-    if same and languages_by_script([(" ".join(same), _script(other))], told="").get(_script(other)) != other:
+    if same and languages_by_script({_script(other): [" ".join(same)]}, told="").get(_script(other)) != other:
         return
     if len(same) >= bounds["menu_links"] and len(same) >= bounds["menu_share"] * len(words):
         yield _issue(

@@ -169,7 +169,7 @@ def language_of(block: Block) -> str:
     is_latin = block.lang not in settings().scripts and script_of(block.text) == "latin"
     if not is_latin or block.text.count(" ") + 1 < settings().bounds["latin_words"]:
         return block.lang
-    return languages_by_script([(block.text, "latin")], told=block.lang)["latin"]
+    return languages_by_script({"latin": [block.text]}, told=block.lang)["latin"]
 
 
 def _switches(links: Iterable[Link]) -> Iterable[tuple[str, str]]:

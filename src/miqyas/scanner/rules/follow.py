@@ -38,6 +38,8 @@ _TEXTS: Final = ("pdf", "doc", "docx")
 _NAME_WORDS: Final = 3
 _FURTHER_WORDS: Final = 3
 """Words beside those of a cue up to which a text is about what the cue names, and is no headline."""
+_KEPT: Final = 20_000
+"""Texts of which it is kept what they are about: rules ask it again and again of the same ones."""
 _NO_NEWS: Final = frozenset({Kind.ACTIVITY, Kind.DOCUMENT})
 """Kinds of things that news may carry themselves."""
 
@@ -77,7 +79,8 @@ def candidates(asked: Asked) -> Iterator[Candidate]:
     seen: set[tuple[str, bool, str]] = set()
     led_to: set[str] = set()
     rule, number = asked.rule, 0
-    for page in asked.site.pages:
+    pages = asked.site.pages_about(rule.id)
+    for page in pages:
         for clue in page.of(rule.id):
             if clue.surface is not Surface.LINK or not _is_in_place(rule, clue):
                 continue
@@ -92,7 +95,7 @@ def candidates(asked: Asked) -> Iterator[Candidate]:
             number += 1
             if number <= _MOST_CANDIDATES:
                 yield Candidate(clue, page)
-    for page in asked.site.pages:
+    for page in pages:
         naming = _named_itself(page, rule)
         if naming and identity(normal(page.address)) not in led_to:
             yield Candidate(naming, page, is_page_itself=True)
@@ -326,6 +329,7 @@ def is_mostly(clue: Clue) -> bool:
     return _is_about(clue.text, clue.phrase)
 
 
+@lru_cache(maxsize=_KEPT)
 def _is_about(text: str, phrase: str) -> bool:
     words, named = forms(text), len(forms(phrase))
     return named <= len(words) and sum(not word.isdigit() for word in words) <= named + _FURTHER_WORDS
@@ -359,7 +363,7 @@ def _verdict(
 
 def _rank(asked: Asked, candidate: Candidate, target: PageClues | None) -> tuple[int, ...]:
     """Strong before weak, what the catalogue expects there before elsewhere, words of its question, order."""
-    said = set(forms(f"{candidate.clue.text} {target.title if target else ''}"))
+    said = _words_of(candidate.clue.text) | _words_of(target.title if target else "")
     at_place = asked.site.place_of(target.address if target else candidate.page.address)
     return (
         int(candidate.clue.strength),
@@ -367,6 +371,11 @@ def _rank(asked: Asked, candidate: Candidate, target: PageClues | None) -> tuple
         len(said & question_forms(asked.feature.question["ar"], asked.feature.question["en"])),
         -candidate.clue.order,
     )
+
+
+@lru_cache(maxsize=_KEPT)
+def _words_of(text: str) -> frozenset[str]:
+    return frozenset(forms(text))
 
 
 @lru_cache(maxsize=2048)
@@ -377,7 +386,7 @@ def question_forms(*questions: str) -> frozenset[str]:
 
 def _mention(asked: Asked) -> Verdict | None:
     """A page that speaks of the thing without a link to it."""
-    for page in asked.site.pages:
+    for page in asked.site.pages_about(asked.rule.id):
         for clue in page.of(asked.rule.id):
             if clue.strength is Strength.STRONG and clue.surface is not Surface.LINK and _is_told(clue):
                 hit = hit_of(clue, rule=asked.rule.id, address=page.address, proof=Proof.MENTION)

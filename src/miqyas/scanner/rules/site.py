@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -80,6 +80,18 @@ class Site:
             found.setdefault(identity(visit.artifact.final_address), visit.page)
         return tuple(found.values())
 
+    def pages_about(self, rule: str) -> Sequence[PageClues]:
+        """The pages that have a clue of a rule, in their order."""
+        return self._pages_by_rule.get(rule, ())
+
+    @cached_property
+    def _pages_by_rule(self) -> Mapping[str, Sequence[PageClues]]:
+        found: dict[str, list[PageClues]] = {}
+        for page in self.pages:
+            for rule in page.clues:
+                found.setdefault(rule, []).append(page)
+        return found
+
     @cached_property
     def homes(self) -> tuple[PageClues, ...]:
         """The pages at which the search began."""
@@ -105,7 +117,7 @@ class Site:
 
     def place_of(self, address: str) -> str:
         """What the host of an address is; empty where nobody says."""
-        return self.places.get(host_of(address), "")
+        return self.places.get(host_of(address), "") if self.places else ""
 
     @cached_property
     def languages(self) -> tuple[str, ...]:

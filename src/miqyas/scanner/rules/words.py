@@ -32,7 +32,7 @@ _PARTICLES: Final = frozenset("وفبل")
 _PARTICLE: Final = re.compile(r"^[وفبل](?=.{3})")
 _SIBILANT: Final = re.compile(r"(?:x|s|sh|ch|z)es$")
 _SHORT: Final = 4
-_END: Final = ("\n",)
+_END: Final = "\n"
 """What follows the last word: no word."""
 T = TypeVar("T")
 _Phrase = tuple[int, tuple[str, ...], tuple[T, ...]]
@@ -126,10 +126,11 @@ class Matcher(Generic[T]):
         if self._idle.issuperset(written):
             return ()
         words = tuple(chain.from_iterable(map(_forms, written)))
-        found: list[Found[T]] = []
         begins = self._beginning(written, words)
-        for place, (begin, following) in enumerate(zip(begins, chain(words[1:], _END), strict=False)):
-            if begin and ("" in begin or following in begin):
+        found: list[Found[T]] = []
+        for place in [place for place, begin in enumerate(begins) if begin]:
+            begin, following = begins[place], words[place + 1] if place + 1 < len(words) else _END
+            if "" in begin or following in begin:
                 _take(found, place, words, begin)
         return tuple(found)
 

@@ -106,7 +106,7 @@ def other_language(code: str, words: str, *, least: int) -> str:
         return "ar" if told in _LATIN else ""
     if script != "latin" or told not in _LATIN | _ARABIC:
         return ""
-    guessed = languages_by_script([(words, "latin")], told="" if told in _ARABIC else told)["latin"]
+    guessed = languages_by_script({"latin": [words]}, told="" if told in _ARABIC else told)["latin"]
     return "" if guessed == told else guessed
 
 
