@@ -42,8 +42,7 @@ def journeys_beside(
     reviews = [_review(row) for row in rows]
     if not reviews:
         return {}
-    found = compared(list(journeys), reviews)
-    return {(one.feature, one.language): one for one in found}
+    return {(one.feature, one.language): one for one in compared(journeys, reviews).rows}
 
 
 def _review(row: Judgement) -> Review:
