@@ -10,7 +10,7 @@ from typing import Any, Final
 from miqyas.kernel.numbers import NO_NUMBER
 from miqyas.kernel.words import say
 from miqyas.reports.charts.draw import picture
-from miqyas.reports.charts.theme import BRASS, CORAL, GREEN, INK, PALM, PEARL, SEA, SLATE
+from miqyas.reports.charts.theme import PEARL
 from miqyas.reports.document import (
     Block,
     Bullets,
@@ -29,13 +29,11 @@ from miqyas.reports.document import (
     Value,
     shown,
 )
+from miqyas.reports.document.looks import TONES
 from miqyas.reports.docx.styles import list_from_one, numbered
 from miqyas.reports.docx.tables import WIDTH, cell_of, data_table, paragraph_of, row_of, table_shell
 from miqyas.reports.docx.text import Writing, bookmark, element, hex_of, paragraph_set
 
-TONES: Final[Mapping[str, str]] = {
-    "plain": INK, "sea": SEA, "palm": PALM, "brass": BRASS, "slate": SLATE, "coral": CORAL, "green": GREEN,
-}  # fmt: skip
 _STYLES: Final = {"body": "Body", "lead": "Lead", "quiet": "Quiet"}
 _EMU: Final = 635
 """English metric units in a twentieth of a point."""

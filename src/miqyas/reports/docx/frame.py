@@ -6,7 +6,6 @@ import io
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
-from xml.sax.saxutils import escape
 
 from miqyas.kernel.text import isolate
 from miqyas.kernel.words import say
@@ -14,6 +13,7 @@ from miqyas.reports.charts.theme import FONT, SLATE
 from miqyas.reports.document import Document, Heading, Source
 from miqyas.reports.document.branding import Branding
 from miqyas.reports.document.directed import unmarked
+from miqyas.reports.document.parts import filled
 from miqyas.reports.document.told import figure_tables, logo_png, told, version_lines
 from miqyas.reports.docx.blocks import Blocks, toc_name
 from miqyas.reports.docx.tables import WIDTH
@@ -24,23 +24,6 @@ _AFTER_HEADINGS: Final = 100_000
 """Numbers of bookmarks: headings have those below."""
 _FIELDS: Final = {"{page}": "PAGE", "{pages}": "NUMPAGES"}
 _HOLE: Final = re.compile(r"(\{page\}|\{pages\})")
-_WATERMARK: Final = (
-    '<w:r xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-    ' xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office">'
-    '<w:pict><v:shapetype id="_x0000_t136" coordsize="21600,21600" o:spt="136" adj="10800"'
-    ' path="m@7,l@8,m@5,21600l@6,21600e"><v:formulas><v:f eqn="sum #0 0 10800"/><v:f eqn="prod #0 2 1"/>'
-    '<v:f eqn="sum 21600 0 @1"/><v:f eqn="sum 0 0 @2"/><v:f eqn="sum 21600 0 @3"/><v:f eqn="if @0 @3 0"/>'
-    '<v:f eqn="if @0 21600 @1"/><v:f eqn="if @0 0 @2"/><v:f eqn="if @0 @4 21600"/><v:f eqn="mid @5 @6"/>'
-    '<v:f eqn="mid @8 @5"/><v:f eqn="mid @7 @8"/><v:f eqn="mid @6 @7"/><v:f eqn="sum @6 0 @5"/></v:formulas>'
-    '<v:path textpathok="t" o:connecttype="rect"/><v:textpath on="t" fitshape="t"/></v:shapetype>'
-    '<v:shape id="Watermark" o:spid="_x0000_s2049" type="#_x0000_t136" alt="" style="position:absolute;'
-    "margin-left:0;margin-top:0;width:330pt;height:120pt;rotation:315;z-index:-251658752;"
-    "mso-position-horizontal:center;mso-position-horizontal-relative:margin;"
-    'mso-position-vertical:center;mso-position-vertical-relative:margin" o:allowincell="f"'
-    ' fillcolor="{colour}" stroked="f"><v:fill opacity=".22"/>'
-    '<v:textpath style="font-family:&quot;{font}&quot;;font-size:1pt"'
-    ' string="{words}"/></v:shape></w:pict></w:r>'
-)
 
 
 def cover(blocks: Blocks, *, branding: Branding) -> None:
@@ -188,8 +171,8 @@ def _foot(paragraph: Any, document: Document, *, writing: Writing) -> None:
 def _watermark(document: Document) -> Any:
     from docx.oxml import parse_xml
 
-    words = escape(say("document.draft", language=document.language), {'"': "&quot;"})
-    return parse_xml(_WATERMARK.replace("{words}", words).replace("{colour}", SLATE).replace("{font}", FONT))
+    words = say("document.draft", language=document.language)
+    return parse_xml(filled("miqyas.reports.docx", "watermark", colour=SLATE, font=FONT, words=words))
 
 
 def _made_on(document: Document) -> str:

@@ -4,40 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 from miqyas.kernel.text import direction
 from miqyas.kernel.words import say
+from miqyas.reports.tables.formats import NUMBER_FORMATS
 from miqyas.reports.tables.model import TEXT, Column, Table, in_language
+from miqyas.reports.tables.names import sheet_names
 
-LONGEST_NAME: Final = 31
 WIDEST: Final = 48
 PAGE_WIDTH: Final = 190
 """Characters that are still read on one landscape page; wider sheets go on to further pages."""
 _A4: Final = 9
-_NUMBERS: Final[Mapping[str, str]] = {
-    "index": "0.0000",
-    "index3": "0.000",
-    "index5": "0.00000",
-    "signed": "+0.0000;\N{MINUS SIGN}0.0000;0.0000",
-    "signed3": "+0.000;\N{MINUS SIGN}0.000;0.000",
-    "rank": "0",
-    "signed_rank": "+0;\N{MINUS SIGN}0;0",
-    "count": "#,##0",
-    "year": "0",
-    "percent": "0%",
-    "percent1": "0.0%",
-    "signed_percent1": "+0.0%;\N{MINUS SIGN}0.0%;0.0%",
-    "weight": "0.###",
-    "tenths": "0.0",
-    "signed_tenths": "+0.0;\N{MINUS SIGN}0.0;0.0",
-    "hundredths": "0.00",
-    "raw": "#,##0.##",
-    "plain": "General",
-}
-_FORBIDDEN: Final = re.compile(r"[\[\]:*?/\\']")
 _WHEN: Final = dt.datetime(2000, 1, 1, tzinfo=dt.UTC).replace(tzinfo=None)
 """A fixed time of making: equal tables give equal bytes."""
 
@@ -60,7 +39,8 @@ def write_xlsx(tables: Sequence[Table], *, language: str) -> bytes:
     book.set_properties({"title": tables[0].title.in_language(language), "created": _WHEN})
     formats = _Formats(book, language=language)
     about = say("table.about", language=language)
-    names = _sheet_names(tables, taken=about, language=language)
+    titles = [table.title.in_language(language) or table.name for table in tables]
+    names = sheet_names(titles, taken=[about])
     for table, name in zip(tables, names, strict=True):
         _write_table(book.add_worksheet(name), table, formats=formats, language=language)
     _write_about(book.add_worksheet(about), tables, formats=formats, language=language)
@@ -83,24 +63,11 @@ class _Formats:
     def number(self, kind: str) -> Any:
         """The format of a kind of number."""
         if kind not in self._numbers:
-            self._numbers[kind] = self._add(num_format=_NUMBERS[kind])
+            self._numbers[kind] = self._add(num_format=NUMBER_FORMATS[kind])
         return self._numbers[kind]
 
     def _add(self, **properties: Any) -> Any:
         return self.book.add_format({"reading_order": self.order, **properties})
-
-
-def _sheet_names(tables: Sequence[Table], *, taken: str, language: str) -> list[str]:
-    """Titles that Excel accepts: 31 characters, none of its signs, no two alike."""
-    names: list[str] = []
-    for table in tables:
-        title = _FORBIDDEN.sub(" ", table.title.in_language(language)).strip()[:LONGEST_NAME] or table.name
-        name, number = title, 2
-        while name.casefold() in {taken.casefold(), *(other.casefold() for other in names)}:
-            name = f"{title[: LONGEST_NAME - 4]} {number}"
-            number += 1
-        names.append(name)
-    return names
 
 
 def _write_table(sheet: Any, table: Table, *, formats: _Formats, language: str) -> None:
@@ -125,11 +92,11 @@ def _write_table(sheet: Any, table: Table, *, formats: _Formats, language: str) 
         sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
 
 
-def page_set(sheet: Any, *, width: float) -> None:
+def page_set(sheet: Any, *, width: float, head: int = 0) -> None:
     """How a sheet of so many characters is printed: across, headings on each page, whole where it fits."""
     sheet.set_landscape()
     sheet.set_paper(_A4)
-    sheet.repeat_rows(0)
+    sheet.repeat_rows(head)
     if width <= PAGE_WIDTH:
         sheet.fit_to_pages(1, 0)
 
