@@ -13,7 +13,7 @@ from miqyas.reports.charts.theme import TOKENS
 from tests.reports.charts.gallery import EDITIONS, gallery
 
 LANGUAGES = ("ar", "en")
-WIDTHS = ("wide", "half", "narrow")
+WIDTHS = ("wide", "page", "half", "narrow")
 NAMES = tuple(gallery(Drawing("en")))
 every_drawing = pytest.mark.parametrize(
     ("name", "language", "width"),

@@ -27,10 +27,12 @@ WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerk" * 6
 ARABIC_WORD = "فسيكفيكهمالله" * 24
 LONG = {
     "en": "The Supreme Interministerial Committee for the Coordination of Digital Government Services, "
-    "Electronic Participation and the Continuous Improvement of Everything that Citizens, Residents and Visitors Need "
+    "Electronic Participation and the Continuous Improvement of Everything that Citizens, "
+    "Residents and Visitors Need "
     "(المجلس الأعلى لتنسيق خدمات الحكومة الرقمية)",
     "ar": "اللجنة العليا المشتركة بين الوزارات لتنسيق خدمات الحكومة الرقمية والمشاركة الإلكترونية "
-    "والتحسين المستمر لكل ما يحتاج إليه المواطنون والمقيمون والزائرون (Supreme Interministerial Committee, 2nd ed.)",
+    "والتحسين المستمر لكل ما يحتاج إليه المواطنون والمقيمون والزائرون "
+    "(Supreme Interministerial Committee, 2nd ed.)",
 }
 MIXED = "نظام eID (v2.1) يعمل منذ 2019 – see RFC 7519, §4.1: 100% of +973 1700 0000 (هاتف)!"
 CODE = '#panic("no") $x^2$ *b* _i_ `raw` @ref <label> \\ // /* [x] #read("/etc/passwd") {page} "q" @page'

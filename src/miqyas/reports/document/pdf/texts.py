@@ -31,8 +31,13 @@ def lines(text: str, *, base: str) -> list[str]:
     >>> lines("One" + chr(10) + "Two", base="ltr")
     ['One', 'Two']
     """
-    held = _ADDRESS.sub(lambda found: isolate(found[0]), text) if base == "rtl" else text
-    return breakable(held).splitlines()
+    return [_line(line, base) for line in text.splitlines()]
+
+
+def _line(line: str, base: str) -> str:
+    if base == "rtl" and has_arabic(line):
+        return breakable(_ADDRESS.sub(lambda found: isolate(found[0]), line))
+    return aside(line, base=base) if base == "rtl" else breakable(line)
 
 
 def aside(text: str, *, base: str, most: int = LONG_WORD) -> str:
