@@ -10,7 +10,8 @@ from miqyas.analysis.decompose import Change
 from miqyas.analysis.profile import Headroom, Rival, leaders, medians
 from miqyas.analysis.world import Standing, World
 from miqyas.kernel.numbers import round_half_up
-from miqyas.kernel.words import has_words, say
+from miqyas.kernel.text import OPTIONAL_LANGUAGES
+from miqyas.kernel.words import has_words, say, territory_name
 from miqyas.methodology import indicators
 from miqyas.observations.countries import groups
 from miqyas.observations.results import PUBLISHED
@@ -24,8 +25,11 @@ PROFILE: Final = PUBLISHED[1:]
 
 
 def name_in(world: World, iso3: str, language: str) -> str:
-    """The usual name of a country."""
-    return world.country(iso3).name.in_language(language)
+    """The usual name of a country; from Unicode CLDR in a language that our own list lacks."""
+    country = world.country(iso3)
+    if language in OPTIONAL_LANGUAGES and not country.name.has(language):
+        return territory_name(country.iso2, language=language)
+    return country.name.in_language(language)
 
 
 def short_name(code: str, language: str) -> str:

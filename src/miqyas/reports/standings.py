@@ -8,7 +8,6 @@ from miqyas.methodology import indicators
 from miqyas.observations.known_errors import KnownError, known_errors
 from miqyas.observations.model import Status
 from miqyas.observations.results import COMPONENTS
-from miqyas.reports.findings import listed
 
 
 def missing_components(world: World, standing: Standing) -> tuple[str, ...]:
@@ -23,7 +22,8 @@ def reason_unranked(world: World, standing: Standing, *, language: str) -> str:
     absent = missing_components(world, standing)
     if absent:
         names = [indicators()[code].name.in_language(language) for code in absent]
-        return say("rankings.reason.missing", language=language, parts=listed(names, language=language))
+        parts = say("country.comma", language=language).join(names)
+        return say("rankings.reason.missing", language=language, parts=parts)
     for rule in world.methodology(standing.edition).not_ranked:
         if rule.component and standing.component(rule.component) == 0:
             name = indicators()[rule.component].name.in_language(language)

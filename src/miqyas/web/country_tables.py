@@ -12,10 +12,10 @@ from miqyas.analysis.profile import Rival
 from miqyas.analysis.world import Standing, World
 from miqyas.observations.results import COMPONENTS, PUBLISHED
 from miqyas.reports.findings import name_in, short_name
+from miqyas.reports.standings import known_errors_of
 from miqyas.web.components import Cell, Column, Row, Table
 from miqyas.web.groups import group_sign, tone_of
 from miqyas.web.pages import country_address
-from miqyas.web.standings import known_errors_of
 from miqyas.web.words import current_language, say_here
 
 

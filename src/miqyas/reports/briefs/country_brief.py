@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from miqyas.analysis.decompose import Change
 from miqyas.analysis.features import Worth
@@ -26,7 +27,7 @@ from miqyas.reports.briefs.standing import (
     unranked_words,
     warnings,
 )
-from miqyas.reports.briefs.subject import Subject
+from miqyas.reports.briefs.subject import Params, Subject
 from miqyas.reports.briefs.targets import CITED as TARGET
 from miqyas.reports.briefs.targets import target_source, target_words
 from miqyas.reports.briefs.worths import CITED as WORTH
@@ -38,7 +39,7 @@ from miqyas.reports.briefs.worths import (
     price_and_point,
     worth_source,
 )
-from miqyas.reports.document import Block, Callout, Document, Heading, PageBreak, Paragraph, Source
+from miqyas.reports.document import Block, Callout, Document, Figure, Heading, PageBreak, Paragraph, Source
 from miqyas.reports.findings import listed
 from miqyas.reports.standings import missing_components
 
@@ -88,35 +89,38 @@ def _where(subject: Subject) -> Iterator[Block]:
         yield Paragraph(words, sources=sources)
     for warning in warnings(subject):
         yield Paragraph(warning, "quiet", sources)
-    if subject.was_ranked:
-        yield subject.figure("country-rank", params=subject.country, sources=sources, size="half")
-        yield _beside(subject, sources)
-
-
-def _beside(subject: Subject, sources: tuple[str, ...]) -> Block:
-    """The indices beside those of others; without a rank, the index over the editions."""
-    if subject.standing.rank is None:
-        return subject.figure("country-index", params=subject.country, sources=sources, size="half")
-    return subject.figure("country-against", params=subject.place, sources=sources, size="half")
 
 
 def _why(subject: Subject, change: Change | None) -> Iterator[Block]:
-    """Why we stand there."""
-    sources = results_of(subject.world)
+    """Why we stand there: what moved the rank, and what is missing."""
     yield Heading(subject.say("brief.part.why"))
     if change is None:
         yield Heading(no_change_words(subject), 2)
-        if subject.standing.is_listed:
-            yield published_table(subject)
-        return
-    yield Heading(split_words(change, subject), 2)
-    yield Paragraph(method_words(change, subject), sources=sources)
-    for name in ("country-move", "country-change"):
-        yield subject.figure(name, params=subject.place, sources=sources, size="half")
+    else:
+        yield Heading(split_words(change, subject), 2)
+        yield Paragraph(method_words(change, subject), sources=results_of(subject.world))
+    if subject.was_ranked:
+        yield _half(subject, "country-rank", subject.country)
+        beside = "country-move" if change else "country-index"
+        yield _half(subject, beside, subject.place if change else subject.country)
+    if change is None and subject.standing.is_listed:
+        yield published_table(subject)
+    elif has_headroom_figure(subject):
+        yield subject.figure("country-headroom", params=subject.place, sources=results_of(subject.world))
+
+
+def _half(subject: Subject, name: str, params: Params) -> Figure:
+    """A figure that shares its line; its source stands in the list alone."""
+    return _bare(subject.figure(name, params=params, sources=results_of(subject.world), size="half"))
+
+
+def _bare(figure: Figure) -> Figure:
+    caption = replace(figure.chart.caption, source="")
+    return replace(figure, chart=replace(figure.chart, caption=caption))
 
 
 def _what_moves(subject: Subject, worth: Worth | None, outlook: Outlook | None) -> Iterator[Block]:
-    """What moves us: what is missing, what points are worth, what is to be expected."""
+    """What moves us: what points are worth, what is to be expected, beside whom."""
     yield Heading(subject.say("brief.part.moves"))
     if worth is None:
         yield Heading(subject.say("brief.moves.unknown"), 2)
@@ -126,13 +130,10 @@ def _what_moves(subject: Subject, worth: Worth | None, outlook: Outlook | None) 
     yield Paragraph(price_and_point(subject, worth), sources=WORTH)
     if outlook:
         yield Paragraph(expected_words(subject, outlook), sources=FORECAST)
+        yield _bare(fan(subject, outlook, size="half"))
     else:
         yield Paragraph(no_forecast(subject))
-    if has_headroom_figure(subject):
-        sources = results_of(subject.world)
-        yield subject.figure("country-headroom", params=subject.place, sources=sources, size="half")
-    if outlook:
-        yield fan(subject, outlook, size="half")
+    yield _half(subject, "country-against", subject.place)
 
 
 def _what_we_ask(subject: Subject, worth: Worth | None, target: Target | None) -> Iterator[Block]:
@@ -150,7 +151,7 @@ def _what_we_ask(subject: Subject, worth: Worth | None, target: Target | None) -
         yield Heading(subject.say("brief.ask.nothing"), 2)
     if target:
         yield Paragraph(target_words(subject, target), sources=TARGET)
-    yield Callout(subject.say("brief.caution"), subject.say("brief.caution.text"), "brass")
+    yield Paragraph(subject.say("brief.caution.text"), "quiet")
 
 
 def _missing_words(subject: Subject) -> str:

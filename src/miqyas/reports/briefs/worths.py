@@ -107,8 +107,10 @@ def price_sentence(subject: Subject, found: Worth) -> str:
 
 def asks_heading(subject: Subject, asks: tuple[Ask, ...]) -> str:
     """The components in the order in which they are asked for."""
-    names = [part_inside(ask.room.code, subject.language) for ask in asks]
-    return subject.said("brief.ask.order", n=len(names), names=listed(names, language=subject.language))
+    first, *rest = (part_inside(ask.room.code, subject.language) for ask in asks)
+    return subject.said(
+        "brief.ask.order", n=len(asks), first=first, rest=listed(rest, language=subject.language)
+    )
 
 
 def ask_words(subject: Subject, ask: Ask) -> str:
@@ -139,21 +141,21 @@ def _places_sentence(subject: Subject, gain: Gain) -> str:
 
 def asks_table(subject: Subject, found: Worth) -> DataTable:
     """What is asked for, a line a component, the one that lacks most first."""
-    columns = [
-        subject.column("brief.column.part", share=1.5),
-        subject.column("brief.column.missing", "index3"),
-        subject.column("brief.column.indicator", share=1.8),
-        subject.column("brief.column.step", share=1.5),
-        subject.column("brief.column.adds", share=1.1),
-    ]
     key = "brief.column.places_coming" if found.coming else "brief.column.places_fixed"
-    columns.append(subject.column(key, share=1.9, edition=found.coming or found.edition))
-    columns.append(subject.column("brief.column.mark", share=1.2))
+    columns = (
+        subject.column("brief.column.part", share=1.7),
+        subject.column("brief.column.missing", "index3", share=1.1),
+        subject.column("brief.column.indicator", share=2.4),
+        subject.column("brief.column.step", share=1.9),
+        subject.column("brief.column.adds", share=1.3),
+        subject.column(key, share=1.2, edition=found.coming or found.edition),
+        subject.column("brief.column.mark", share=1.5),
+    )
     rows = tuple(_ask_row(subject, found, ask) for ask in asks_of(subject.world, found))
-    return DataTable(subject.say("brief.table.asks"), tuple(columns), rows, CITED)
+    return DataTable(subject.say("brief.table.asks"), columns, rows, CITED)
 
 
-def _ask_row(subject: Subject, found: Worth, ask: Ask) -> tuple[str | float, ...]:
+def _ask_row(subject: Subject, found: Worth, ask: Ask) -> tuple[Value, ...]:
     gain = ask.gain
     return (
         short_name(ask.room.code, subject.language),
@@ -161,7 +163,7 @@ def _ask_row(subject: Subject, found: Worth, ask: Ask) -> tuple[str | float, ...
         _name(subject, gain.node),
         gain_words(gain, language=subject.language),
         _adds(subject, gain),
-        _places(subject, found, gain),
+        subject.between(_gained(found, gain), "rank"),
         subject.mark(gain.mark),
     )
 
@@ -310,12 +312,14 @@ def _adds(subject: Subject, gain: Gain) -> str:
 
 
 def _places(subject: Subject, found: Worth, gain: Gain) -> str:
-    """Places in the field that moves, else those in the published one."""
+    return places_range(*_gained(found, gain), language=subject.language)
+
+
+def _gained(found: Worth, gain: Gain) -> tuple[int, int]:
+    """Fewest and most places in the field that moves, else those in the published one."""
     if gain.moving:
-        low, high = gain.moving.gained.interval(COVERAGE)
-    else:
-        low = high = found.rank - gain.rank
-    return places_range(low, high, language=subject.language)
+        return gain.moving.gained.interval(COVERAGE)
+    return found.rank - gain.rank, found.rank - gain.rank
 
 
 def _passed(subject: Subject, gain: Gain) -> str:

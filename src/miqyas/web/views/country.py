@@ -26,6 +26,7 @@ from miqyas.reports.figures.country import (
 from miqyas.reports.figures.forecast import TOLD
 from miqyas.reports.findings import PROFILE, listed, name_in, name_inside, short_name
 from miqyas.reports.outlooks import next_field, next_of
+from miqyas.reports.standings import known_errors_of, reason_unranked
 from miqyas.web.charts import figure_of
 from miqyas.web.components import Figure, Link
 from miqyas.web.country_tables import (
@@ -38,7 +39,6 @@ from miqyas.web.country_tables import (
 from miqyas.web.groups import group_word, tone_of
 from miqyas.web.pages import country_address, public_page, show
 from miqyas.web.peers import peers_shown
-from miqyas.web.standings import known_errors_of, reason_unranked
 from miqyas.web.words import current_language, say_here
 from miqyas.web.worths import worth_in_short
 from miqyas.workspace.datasets.world import world_of
@@ -140,7 +140,7 @@ def _unranked(world: World, standing: Standing) -> dict[str, Any]:
     later = [year for year in ranked if year > standing.edition]
     earlier = [year for year in ranked if year < standing.edition]
     return {
-        "reason": reason_unranked(world, standing) if standing.is_listed else "",
+        "reason": reason_unranked(world, standing, language=current_language()) if standing.is_listed else "",
         "published": [part for part in _parts(world, standing, "") if part.value is not None],
         "later": Link(label=str(later[0]), url=_address(standing.iso3, later[0])) if later else None,
         "earlier": Link(label=str(earlier[-1]), url=_address(standing.iso3, earlier[-1]))

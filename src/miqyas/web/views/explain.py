@@ -20,11 +20,11 @@ from miqyas.methodology.model import Methodology
 from miqyas.observations.results import PUBLISHED
 from miqyas.observations.tables import about_table
 from miqyas.reports.findings import name_in
+from miqyas.reports.standings import known_errors_of
 from miqyas.web.components import Link
 from miqyas.web.country_tables import explain_address
 from miqyas.web.methods import NodeShown, name_of, rules_of, trees_of
 from miqyas.web.pages import public_page, show
-from miqyas.web.standings import known_errors_of
 from miqyas.web.words import current_language, say_here
 from miqyas.workspace.datasets.world import world_of
 
@@ -194,7 +194,7 @@ def _standing(node: Explanation, of: _Explained) -> str:
 
 def _state(node: Explanation) -> str:
     if node.value is None and node.origin != "absent":
-        return say_here(f"explain.status.{node.status.name.lower()}")
+        return say_here(f"status.{node.status.name.lower()}")
     if node.origin == "given" and node.code not in PUBLISHED:
         return say_here("explain.origin.imported")
     return say_here(f"explain.origin.{node.origin}")

@@ -17,13 +17,13 @@ from miqyas.observations.countries import Group, groups
 from miqyas.observations.names import spellings
 from miqyas.observations.tables import about_table
 from miqyas.reports.findings import GROUPS
+from miqyas.reports.standings import reason_unranked
 from miqyas.reports.tables import Table as ExportTable
 from miqyas.reports.tables.build import standings_table
 from miqyas.web.components import Cell, Column, Link, Row, Table
 from miqyas.web.files import FORMS, table_file
 from miqyas.web.groups import group_sign, tone_of
 from miqyas.web.pages import country_address, public_page, show
-from miqyas.web.standings import reason_unranked
 from miqyas.web.words import current_language, say_here
 from miqyas.workspace.datasets.world import home_country, world_of
 
@@ -258,7 +258,7 @@ def _unranked(world: World, edition: int, choice: Choice) -> list[Unranked]:
             name=world.country(standing.iso3).name.in_language(current_language()),
             url=country_address(standing.iso3),
             iso3=standing.iso3,
-            reason=reason_unranked(world, standing),
+            reason=reason_unranked(world, standing, language=current_language()),
         )
         for standing in standings
         if standing.is_listed and not standing.rank and not choice.band and _answers(standing.iso3, choice.q)
