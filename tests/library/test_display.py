@@ -6,7 +6,9 @@ import pytest
 
 import miqyas as mq
 from miqyas.kernel.text import Text
+from miqyas.kernel.words import has_words
 from miqyas.library import display
+from miqyas.observations.model import Status
 from miqyas.reports.tables.model import Column, Table
 
 
@@ -71,6 +73,18 @@ def test_numbers_are_shown_by_their_kind_and_what_is_missing_by_a_dash():
     assert "–" in shown(None, kind="index5").words
     assert "0" in shown(0, kind="rank").words
     assert "–" in shown(None).words
+
+
+def test_codes_of_groups_and_statuses_are_words_of_the_language():
+    words = Read(mq.country("BHR", language="ar")._repr_html_()).words
+    assert {"مصنفة", "مرتفع جدًا"} <= set(words)
+    assert not {"ranked", "very_high"} & set(words)
+    assert mq.country("BHR", language="ar").frame()["group"].iloc[-1] == "very_high"
+
+
+def test_every_status_has_words():
+    for status in Status:
+        assert has_words(f"status.{status.name.lower()}")
 
 
 def test_it_says_its_source_licence_and_versions():

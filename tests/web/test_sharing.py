@@ -96,7 +96,9 @@ def test_a_frame_is_read_only_and_not_sent_twice(client: Client) -> None:
 
 @pytest.mark.parametrize("language", REQUIRED_LANGUAGES)
 def test_a_page_gives_the_line_that_shows_its_figure_elsewhere(client: Client, language: str) -> None:
-    text = html.unescape(client.get(f"/{language}/countries/BHR/").content.decode())
+    shown = client.get(f"/{language}/countries/BHR/").content.decode()
+    assert "<iframe" not in shown
+    text = html.unescape(shown)
     found = re.search(r'<iframe src="([^"]+)" title="([^"]+)" width="100%" height="(\d+)"', text)
     assert found
     assert found[1].endswith(f"/{language}/embed/country-rank/?country=BHR")

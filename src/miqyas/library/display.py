@@ -11,7 +11,7 @@ from typing import Final
 
 from miqyas.kernel.numbers import format_number
 from miqyas.kernel.text import Text, direction
-from miqyas.kernel.words import say
+from miqyas.kernel.words import has_words, say
 from miqyas.reports.tables.model import TEXT, Column, Table, Value, in_language
 
 _LINE: Final = "1px solid rgba(128,128,128,.4)"
@@ -50,10 +50,16 @@ def _cells(columns: tuple[Column, ...], row: tuple[Value, ...], language: str) -
 def _cell(column: Column, value: Value, language: str) -> str:
     shown = in_language(value, language=language)
     if column.kind == TEXT:
-        words = format_number(None) if shown is None else str(shown)
+        words = format_number(None) if shown is None else _in_words(column.name, str(shown), language)
         return f'<td style="{_CELL}"><bdi>{escape(words)}</bdi></td>'
     number = shown if isinstance(shown, int | float) else None
     return f'<td style="{_NUMBER}"><bdi dir="ltr">{escape(format_number(number, column.kind))}</bdi></td>'
+
+
+def _in_words(name: str, code: str, language: str) -> str:
+    """What a code in a column of groups or statuses means; any other text as it is."""
+    key = {"group": f"group.{code}", "status": f"status.{code}"}.get(name, "")
+    return say(key, language=language) if has_words(key) else code
 
 
 def _foot(table: Table, language: str) -> str:

@@ -106,7 +106,7 @@ def csl(cited: Cited) -> str:
         "accessed": {"date-parts": [[day.year, day.month, day.day]]},
         "language": cited.language,
     }
-    return json.dumps([item], ensure_ascii=False, indent=2)
+    return json.dumps([item], ensure_ascii=False)
 
 
 def _author(cited: Cited) -> str:
