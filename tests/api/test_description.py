@@ -20,6 +20,7 @@ from miqyas.workspace.accounts.tokens import token_create
 from tests.api import (  # noqa: F401
     challenge_stages,
     file_stages,
+    report_stages,
     roadmap_stages,
     scan_stages,
     twin_stages,

@@ -30,6 +30,7 @@ from miqyas.jobs.reports.orders import (
 from miqyas.kernel.text import REQUIRED_LANGUAGES
 from miqyas.reports.document.write import FORMS
 from miqyas.workspace.accounts.access import Person, person_of, require
+from miqyas.workspace.datasets.world import world_of
 
 router = Router(tags=["reports"])
 LOOK_AGAIN: Final = "2"
@@ -132,7 +133,9 @@ def reports_told(request: HttpRequest, response: HttpResponse, window: Query[Win
     """Newest first. They are kept for thirty days."""
     found = reports_of(person_of(request.user).by)
     part, about = part_of(found, window, request=request, response=response)
-    return {**about, "reports": [_told(request, one) for one in part]}
+    world = world_of(request)
+    versions = world.versions(world.target).as_dict()
+    return {**about, "versions": versions, "reports": [_told(request, one) for one in part]}
 
 
 @router.post(
