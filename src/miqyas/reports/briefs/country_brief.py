@@ -36,7 +36,7 @@ from miqyas.reports.briefs.worths import (
     asks_table,
     has_headroom_figure,
     points_words,
-    price_and_point,
+    price_sentence,
     worth_source,
 )
 from miqyas.reports.document import Block, Callout, Document, Figure, Heading, PageBreak, Paragraph, Source
@@ -87,8 +87,6 @@ def _where(subject: Subject) -> Iterator[Block]:
     words = standing_words(subject)
     if words:
         yield Paragraph(words, sources=sources)
-    for warning in warnings(subject):
-        yield Paragraph(warning, "quiet", sources)
 
 
 def _why(subject: Subject, change: Change | None) -> Iterator[Block]:
@@ -127,7 +125,7 @@ def _what_moves(subject: Subject, worth: Worth | None, outlook: Outlook | None) 
         yield Paragraph(no_forecast(subject))
         return
     yield Heading(points_words(subject, worth), 2)
-    yield Paragraph(price_and_point(subject, worth), sources=WORTH)
+    yield Paragraph(price_sentence(subject, worth), sources=WORTH)
     if outlook:
         yield Paragraph(expected_words(subject, outlook), sources=FORECAST)
         yield _bare(fan(subject, outlook, size="half"))
@@ -151,7 +149,7 @@ def _what_we_ask(subject: Subject, worth: Worth | None, target: Target | None) -
         yield Heading(subject.say("brief.ask.nothing"), 2)
     if target:
         yield Paragraph(target_words(subject, target), sources=TARGET)
-    yield Paragraph(subject.say("brief.caution.text"), "quiet")
+    yield Paragraph(" ".join([*warnings(subject), subject.say("brief.caution.text")]), "quiet")
 
 
 def _missing_words(subject: Subject) -> str:

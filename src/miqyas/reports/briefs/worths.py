@@ -93,11 +93,6 @@ def worth_words(subject: Subject, found: Worth) -> str:
     return sentences(told)
 
 
-def price_and_point(subject: Subject, found: Worth) -> str:
-    """What one point is worth, and the price of the next rank."""
-    return sentences([per_point_words(found, language=subject.language), price_sentence(subject, found)])
-
-
 def price_sentence(subject: Subject, found: Worth) -> str:
     """What the next rank costs; that there is none above the first."""
     if not found.ladder:
@@ -143,13 +138,13 @@ def asks_table(subject: Subject, found: Worth) -> DataTable:
     """What is asked for, a line a component, the one that lacks most first."""
     key = "brief.column.places_coming" if found.coming else "brief.column.places_fixed"
     columns = (
-        subject.column("brief.column.part", share=1.7),
+        subject.column("brief.column.part", share=1.8),
         subject.column("brief.column.missing", "index3", share=1.1),
-        subject.column("brief.column.indicator", share=2.4),
+        subject.column("brief.column.indicator", share=2.2),
         subject.column("brief.column.step", share=1.9),
-        subject.column("brief.column.adds", share=1.3),
-        subject.column(key, share=1.2, edition=found.coming or found.edition),
-        subject.column("brief.column.mark", share=1.5),
+        subject.column("brief.column.adds", share=1.2),
+        subject.column(key, share=1.5, edition=found.coming or found.edition),
+        subject.column("brief.column.mark", share=1.6),
     )
     rows = tuple(_ask_row(subject, found, ask) for ask in asks_of(subject.world, found))
     return DataTable(subject.say("brief.table.asks"), columns, rows, CITED)
