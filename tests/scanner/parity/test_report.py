@@ -158,9 +158,9 @@ def test_how_pages_were_paired_is_said_with_numbers():
         ("ar", "en"), Standing.COMPARED, not_readable=2, pairs=pairs, unpaired={"ar": 1, "en": 0}
     )
     assert pairing_in_words(report, language="en") == (
-        ("their addresses differ by the language alone", 2),
-        ("One page in Arabic may or may not have a counterpart.", 1),
-        ("2 pages cannot be read before their scripts have run.", 2),
+        "their addresses differ by the language alone: 2",
+        "One page in Arabic may or may not have a counterpart.",
+        "2 pages cannot be read before their scripts have run.",
     )
 
 

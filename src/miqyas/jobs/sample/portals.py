@@ -60,22 +60,21 @@ def portal_pages(
     host: str, *, shown: Sequence[Shown], languages: Sequence[str], today: date
 ) -> tuple[SamplePage, ...]:
     """The pages of one portal: a home page in each language, pages of its themes, and what they lead to."""
-    found: list[SamplePage] = []
-    for language in languages:
-        own = [one.rule for one in shown if one.host == host and language in one.languages]
-        found += _in_language(host, language, own, today=today)
-    return tuple(found)
-
-
-def _in_language(host: str, language: str, own: Sequence[str], *, today: date) -> Iterator[SamplePage]:
-    home = _home(host, language)
-    size = sample_scans()["links_a_theme"]
+    own, size = [one for one in shown if one.host == host], sample_scans()["links_a_theme"]
     themes = [own[place : place + size] for place in range(0, len(own), size)]
+    return tuple(page for language in languages for page in _in_language(host, language, themes, today=today))
+
+
+def _in_language(
+    host: str, language: str, themes: Sequence[Sequence[Shown]], *, today: date
+) -> Iterator[SamplePage]:
+    home = _home(host, language)
     named = [(f"https://{host}/{language}/topics/{number}", number) for number in range(1, len(themes) + 1)]
     words = sample_scans()["words"]
     links = [f'<a href="{address}">{words["theme"][language]} {number}</a>' for address, number in named]
     yield _framed(home, language, host=host, title=words["home"][language], links=links)
-    for (address, number), names in zip(named, themes, strict=True):
+    for (address, number), theme in zip(named, themes, strict=True):
+        names = [one.rule for one in theme if language in one.languages]
         sites = [one for name in names if (one := _example(name, language))]
         listed = [_later(link, _years(today)) for one in sites for link in one.links(host, language)]
         title = f"{words['theme'][language]} {number}"
@@ -131,17 +130,20 @@ class _Little:
             )
 
     def _moved(self, link: re.Match[str], *, path: str, host: str, language: str) -> str:
-        """A link of a page, from the address that the page has now; what leads nowhere leads home."""
+        """A link of a page, from the address that the page has now; what led to the first page leads home."""
         target = urljoin(f"{_BASE}{path}", link[3])
         if not target.startswith(_BASE) or link[3].startswith("#"):
             return link[0]
         inner = urlsplit(target).path
-        is_own = inner in {one for one, _, _ in self.found[1:]}
-        address = self._address(host, language, inner) if is_own else _home(host, language)
+        is_home = inner in {"/", self.found[0][0]}
+        address = _home(host, language) if is_home else self._address(host, language, inner)
         return f'{link[1]}"{address}"'
 
     def _address(self, host: str, language: str, path: str) -> str:
-        return f"https://{host}/{language}/{self.rule.replace('_', '-')}{path}"
+        """The same in each language for the page that the first one leads to."""
+        main, told, _ = self.found[1]
+        is_main = path == main and "type" not in told
+        return f"https://{host}/{language}/{self.rule.replace('_', '-')}{'' if is_main else path}"
 
 
 @cache
@@ -170,9 +172,9 @@ def _home(host: str, language: str) -> str:
 
 
 def _years(today: date) -> int:
-    """Whole years between the day to which the examples are written and today, none before it."""
+    """Whole years from the day to which the examples are written to today; before it, one back."""
     written: date = sample_scans()["examples_written"]
-    return max(0, today.year - written.year - ((today.month, today.day) < (written.month, written.day)))
+    return today.year - written.year - ((today.month, today.day) < (written.month, written.day))
 
 
 def _later(text: str, years: int) -> str:

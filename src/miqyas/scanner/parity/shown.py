@@ -77,20 +77,23 @@ def standing_in_words(report: ParityReport, *, language: str) -> str:
     )
 
 
-def pairing_in_words(report: ParityReport, *, language: str) -> tuple[tuple[str, int], ...]:
-    """How pages were paired, with the number of pairs, and what could not be paired or read.
+def pairing_in_words(report: ParityReport, *, language: str) -> tuple[str, ...]:
+    """How pages were paired, each way with the number of pairs, and what could not be paired or read.
 
     >>> pairing_in_words(ParityReport(("ar", "en"), Standing.NOTHING_SEEN), language="en")
     ()
     """
-    ways = [(say(f"parity.how.{how.value}", language=language), n) for how, n in report.paired_by.items()]
+    ways = [
+        say("parity.paired_by", language=language, how=say(f"parity.how.{how.value}", language=language), n=n)
+        for how, n in report.paired_by.items()
+    ]
     left = [
-        (say("parity.unpaired", language=language, n=n, **_names(code, code, language)), n)
+        say("parity.unpaired", language=language, n=n, **_names(code, code, language))
         for code, n in report.unpaired.items()
         if n
     ]
     unread = report.not_readable
-    shells = [(say("parity.not_readable", language=language, n=unread), unread)] if unread else []
+    shells = [say("parity.not_readable", language=language, n=unread)] if unread else []
     return (*ways, *left, *shells)
 
 
