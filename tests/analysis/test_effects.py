@@ -109,3 +109,14 @@ def test_a_mean_of_standard_scores_is_no_node_to_change():
     with pytest.raises(AnalysisError, match="node_not_scaled"):
         effect_of(WORLD, edition=2024, node="TII.AF")
     assert effect_of(WORLD, edition=2024, node="TII.AF.MOBILE").slope < 0
+
+
+@pytest.mark.parametrize("edition", [2003, 2008, 2010])
+def test_an_input_between_goalposts_counts_by_its_share_of_them(edition):
+    literacy = effect_of(WORLD, edition=edition, node="HCI.AL")
+    assert literacy.slope == pytest.approx(2 / 3 / 100)
+    assert (literacy.unit, literacy.how) == ("percent", "exact")
+
+
+def test_an_input_scaled_to_the_best_state_is_left_out_where_the_best_is_not_known():
+    assert "TII.IU" not in effects(WORLD, edition=2008)

@@ -150,17 +150,31 @@ def _effect(
     figures: Mapping[str, FieldStatistics],
 ) -> Effect | None:
     unit = indicators()[node.code].unit
-    if node.is_leaf and node.normalise and node.normalise.value.rule == "z_score":
-        if node.code not in figures:
-            return None
-        slope /= figures[node.code].deviation
-        how = max(how, "fixed", key=_CERTAINTY.index)
+    own = _own_scale(node, figures)
+    if own is None:
+        return None
+    slope /= own[0]
+    how = max(how, own[1], key=_CERTAINTY.index)
     point = 1 / node.points.value.span if node.points else None
     cap = node.cap.value if node.cap else None
     known = figures.get(node.code)
     low = cap.low if cap and cap.low is not None else (0.0 if known or node.points else None)
     high = cap.high if cap and cap.high is not None else (1.0 if point else known.high if known else None)
     return Effect(node.code, component, slope, unit, point, how, weakest(marks), low, high)
+
+
+def _own_scale(node: Node, figures: Mapping[str, FieldStatistics]) -> tuple[float, How] | None:
+    """Raw units of an input for one unit of its scale, and what that rests on; None where it is not known."""
+    if not (node.is_leaf and node.normalise):
+        return 1.0, "exact"
+    rule, known = node.normalise.value, figures.get(node.code)
+    if rule.rule == "goalposts" and rule.low is not None and rule.high is not None:
+        return rule.high - rule.low, "exact"
+    if rule.rule == "z_score":
+        return (known.deviation, "fixed") if known else None
+    if rule.rule == "distance_to_frontier":
+        return (known.high, "fixed") if known else None
+    return 1.0, "exact"
 
 
 def _scale_of(node: Node, figures: Mapping[str, FieldStatistics]) -> tuple[float, How, list[Mark]] | None:

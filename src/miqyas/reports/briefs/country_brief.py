@@ -61,7 +61,7 @@ def country_brief(world: World, *, country: str, edition: int, language: str, ma
     target = target_for(subject, next_goal(subject)) if outlook else None
     blocks = (
         *_where(subject),
-        *_why(subject, change_of(subject)),
+        *_why(subject, change_of(subject), outlook),
         PageBreak(),
         *_what_moves(subject, worth, outlook),
         *_what_we_ask(subject, worth, target),
@@ -89,8 +89,8 @@ def _where(subject: Subject) -> Iterator[Block]:
         yield Paragraph(words, sources=sources)
 
 
-def _why(subject: Subject, change: Change | None) -> Iterator[Block]:
-    """Why we stand there: what moved the rank, and what is missing."""
+def _why(subject: Subject, change: Change | None, outlook: Outlook | None) -> Iterator[Block]:
+    """Why we stand there: what moved the rank, and what is missing, which waits where no forecast follows."""
     yield Heading(subject.say("brief.part.why"))
     if change is None:
         yield Heading(no_change_words(subject), 2)
@@ -103,7 +103,7 @@ def _why(subject: Subject, change: Change | None) -> Iterator[Block]:
         yield _half(subject, beside, subject.place if change else subject.country)
     if change is None and subject.standing.is_listed:
         yield published_table(subject)
-    elif has_headroom_figure(subject):
+    elif outlook and has_headroom_figure(subject):
         yield subject.figure("country-headroom", params=subject.place, sources=results_of(subject.world))
 
 
@@ -131,6 +131,8 @@ def _what_moves(subject: Subject, worth: Worth | None, outlook: Outlook | None) 
         yield _bare(fan(subject, outlook, size="half"))
     else:
         yield Paragraph(no_forecast(subject))
+        if has_headroom_figure(subject):
+            yield _half(subject, "country-headroom", subject.place)
     yield _half(subject, "country-against", subject.place)
 
 
