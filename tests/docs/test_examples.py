@@ -10,7 +10,7 @@ from miqyas.cli.main import app
 from tests.docs.pages import PAGES, ROOT, blocks, headings, text_of
 
 COMMANDS = typer.main.get_command(app).commands
-VERBS = {"run", "test", "shell", "lock", "clean"}
+VERBS = {"run", "test", "shell", "lock", "clean", "build", "release", "wheelhouse"}
 MODULES = {"docs.reference", "docs.screenshots", "docs.site", "benchmarks.analysis", "benchmarks.index"}
 OTHERS = {"git", "cd", "curl", "pip", "/opt/miqyas/bin/pip", "sha256sum"}
 
