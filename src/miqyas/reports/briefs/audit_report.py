@@ -12,6 +12,7 @@ from miqyas.reports.briefs.audits import (
     audit_chapter,
     audit_source,
     intervals_table,
+    neighbours_figure,
     structure_chapter,
     structure_for,
 )
@@ -70,4 +71,5 @@ def _blocks(subject: Subject, found: Structure, chance: Chance | None) -> Iterat
         made = {"n": uncertainty["replications"], "seed": uncertainty["seed"]}
         yield Paragraph(subject.say("audit.made", **made), "quiet")
         yield Heading(subject.say("audit.intervals.all"))
+        yield from neighbours_figure(subject, chance)
         yield intervals_table(subject, chance)

@@ -95,10 +95,8 @@ def _drawn(subject: Subject, chance: Chance | None) -> Iterator[Block]:
     world, drawing, half = subject.world, subject.drawing(), subject.drawing("half")
     if of_country(chance, subject.iso3):
         own = partial(ruler_of, chance=chance, edition=edition, country=subject.iso3)
-        near = partial(intervals_of, chance=chance, edition=edition, country=subject.iso3)
         yield Figure(own(world, drawing), sources=CITED)
         yield Paragraph(subject.say("audit.ruler.note"), "quiet")
-        yield Figure(near(world, drawing), sources=CITED)
     uncertainty = chance["uncertainty"]
     if uncertainty["safe_share"] is not None:
         words = subject.say("audit.safe", share=uncertainty["safe_share"], shift=uncertainty["mean_shift"])
@@ -188,6 +186,13 @@ def weights_table(subject: Subject, found: Structure) -> DataTable:
     return DataTable(
         subject.say("audit.table.weights"), columns, rows, CITED, note=subject.say("brief.audit.weights_note")
     )
+
+
+def neighbours_figure(subject: Subject, chance: Chance) -> Iterator[Figure]:
+    """The intervals of the country and its neighbours, where the audit covers it."""
+    if of_country(chance, subject.iso3):
+        drawn = partial(intervals_of, chance=chance, edition=subject.edition, country=subject.iso3)
+        yield Figure(drawn(subject.world, subject.drawing()), sources=CITED)
 
 
 def intervals_table(subject: Subject, chance: Chance) -> DataTable:

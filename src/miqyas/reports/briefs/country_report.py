@@ -85,8 +85,8 @@ def country_report(
     >>> from miqyas.analysis.world import load_world
     >>> asked = {"country": "BHR", "edition": 2024, "language": "en", "made_on": "2026-11-26"}
     >>> report = country_report(load_world(), **asked)
-    >>> report.layout, len(report.charts) >= 15, len(report.tables[-1].rows)
-    ('report', True, 193)
+    >>> report.layout, len(report.charts) > 10, report.tables[-1].title
+    ('report', True, 'Asia: all ranked states of 2024')
     """
     subject = Subject(world, country, edition, language)
     known = _Known.of(subject)

@@ -8,6 +8,7 @@ from typing import Final
 from miqyas.analysis.peers import PeerSet, peer_sets
 from miqyas.analysis.profile import leaders, medians, rivals
 from miqyas.analysis.world import Standing
+from miqyas.kernel.numbers import format_number
 from miqyas.kernel.words import language_name
 from miqyas.observations.countries import groups
 from miqyas.observations.results import PUBLISHED
@@ -15,23 +16,27 @@ from miqyas.observations.tables import about_table
 from miqyas.reports.briefs.sources import results_of
 from miqyas.reports.briefs.standing import (
     key_figures,
-    published_table,
     rank_words,
     sentences,
     standing_words,
     unranked_words,
     warnings,
 )
-from miqyas.reports.briefs.subject import Subject
+from miqyas.reports.briefs.subject import Params, Subject
 from miqyas.reports.document import Block, Bullets, DataTable, Heading, Paragraph
+from miqyas.reports.document.model import Value
+from miqyas.reports.figures.country import kind_of
 
 STATES: Final = "countries"
 """Key of the source of names and groups of states."""
 KINDS: Final = ("subregion", "region", "income", "situation", "membership", "world")
-PEERS: Final = 5
+NEAREST: Final = 6
+"""Rivals on each side in the table."""
+PEERS: Final = 4
 """Peers of each list."""
 COMPARED: Final = 4
 """Nearest rivals drawn beside the country over the editions."""
+_WORLD: Final[Params] = {"index": "EGDI", "members": "world"}
 _KINDS_OF_FIGURE: Final = {"similar": "index3", "climbed": "signed_rank"}
 
 
@@ -46,7 +51,6 @@ def standing_chapter(subject: Subject) -> tuple[Block, ...]:
         *([Paragraph(words, sources=sources)] if (words := standing_words(subject)) else []),
         *(Paragraph(warning, "quiet", sources) for warning in warnings(subject)),
         *_near(subject),
-        published_table(subject),
     )
 
 
@@ -60,7 +64,7 @@ def _near(subject: Subject) -> Iterator[Block]:
 
 def _rivals_table(subject: Subject) -> DataTable:
     """The nearest rivals by rank with their gaps, the country itself among them."""
-    near = rivals(subject.world, iso3=subject.iso3, edition=subject.edition)
+    near = rivals(subject.world, iso3=subject.iso3, edition=subject.edition, each_side=NEAREST)
     found = [(one.rank, subject.named(one.iso3), one.egdi, one.gap) for one in near]
     own = (subject.standing.rank or 0, subject.name, subject.standing.egdi or 0.0, 0.0)
     at = sum(one.gap > 0 or (one.gap == 0 and one.iso3 < subject.iso3) for one in near)
@@ -88,10 +92,9 @@ def history_chapter(subject: Subject) -> tuple[Block, ...]:
     return (
         title,
         Paragraph(f"{rank_words(subject)}.", "lead", sources),
-        subject.figure("country-rank", params=subject.country, sources=sources),
-        Paragraph(subject.say("country.rank.note"), "quiet"),
-        subject.figure("country-index", params=subject.country, sources=sources),
-        Paragraph(subject.say("country.index.note"), "quiet"),
+        subject.figure("country-rank", params=subject.country, sources=sources, size="half"),
+        subject.figure("country-index", params=subject.country, sources=sources, size="half"),
+        Paragraph(f"{subject.say('country.rank.note')} {subject.say('country.index.note')}", "quiet"),
         history_table(subject),
     )
 
@@ -149,13 +152,15 @@ def others_chapter(subject: Subject) -> tuple[Block, ...]:
         subject.figure("country-against", params=subject.place, sources=sources),
         groups_table(subject),
         Paragraph(subject.say("country.against.note"), "quiet"),
-        subject.figure("compare-lines", params={"codes": codes, "index": "EGDI"}, sources=sources),
-        subject.figure("trends-spread", params={"index": "EGDI", "members": "world"}, sources=sources),
-        Heading(subject.say("country.peers.heading"), 2),
-        Paragraph(subject.say("country.peers.lead")),
-        *_peers_tables(subject),
+        subject.figure("compare-lines", params=_lines(codes), sources=sources, size="half"),
+        subject.figure("trends-spread", params=_WORLD, sources=sources, size="half"),
+        _peers_table(subject),
         Paragraph(subject.say("country.peers.caution", year=year), "quiet"),
     )
+
+
+def _lines(codes: str) -> Params:
+    return {"codes": codes, "index": "EGDI"}
 
 
 def groups_table(subject: Subject) -> DataTable:
@@ -196,27 +201,30 @@ def _median_row(
     return (name, len(members), *(found[code] for code in PUBLISHED))
 
 
-def _peers_tables(subject: Subject) -> Iterator[DataTable]:
-    """A list of peers by each strategy, with the figure that made them so."""
+def _peers_table(subject: Subject) -> DataTable:
+    """Peers by each strategy, with the figure that made them so."""
+    columns = (
+        subject.column("brief.column.strategy", share=2.6),
+        subject.column("country.history.state", share=2),
+        subject.column("country.history.rank", "rank", share=0.8),
+        subject.column("brief.code", "index", code="EGDI"),
+        subject.column("brief.column.figure"),
+    )
+    rows: list[tuple[Value, ...]] = []
     for found in _peer_sets(subject):
         kind = _KINDS_OF_FIGURE.get(found.strategy, "signed")
-        columns = (
-            subject.column("country.history.state", share=3),
-            subject.column("country.history.rank", "rank"),
-            subject.column("brief.code", "index", code="EGDI"),
-            subject.column("brief.column.figure", kind),
-        )
-        rows = tuple(
-            (subject.named(peer.iso3), peer.rank, peer.egdi, peer.figure) for peer in found.peers[:PEERS]
-        )
-        why = f"country.peers.why.{found.strategy if found.strategy in _KINDS_OF_FIGURE else 'gap'}"
-        yield DataTable(
-            _peers_title(subject, found),
-            columns,
-            rows,
-            (*results_of(subject.world), STATES),
-            note=subject.say(why),
-        )
+        title = _peers_title(subject, found)
+        for peer in found.peers[:PEERS]:
+            figure = subject.latin(format_number(peer.figure, kind))
+            rows.append((title, subject.named(peer.iso3), peer.rank, peer.egdi, figure))
+            title = ""
+    return DataTable(
+        subject.say("country.peers.heading"),
+        columns,
+        tuple(rows),
+        (*results_of(subject.world), STATES),
+        note=subject.say("brief.peers_note"),
+    )
 
 
 def _peer_sets(subject: Subject) -> Iterator[PeerSet]:
@@ -240,14 +248,16 @@ def _peers_title(subject: Subject, found: PeerSet) -> str:
 
 
 def field_table(subject: Subject) -> DataTable:
-    """Every ranked state of the edition with its indices."""
+    """Every ranked state of the country's region with its indices."""
+    region = kind_of(subject.iso3, subject.world, "region")
     columns = (
         subject.column("country.history.rank", "rank", share=0.8),
         subject.column("country.history.state", share=3),
         subject.column("country.history.group", share=1.2),
         *(subject.column("brief.code", "index", share=1.1, code=code) for code in PUBLISHED),
     )
-    ranking = subject.world.ranking(subject.edition)
+    members = groups()[region].members
+    ranking = [place for place in subject.world.ranking(subject.edition) if place.iso3 in members]
     rows = tuple(
         (
             place.rank,
@@ -259,11 +269,12 @@ def field_table(subject: Subject) -> DataTable:
         for place in ranking
     )
     own = frozenset(at for at, place in enumerate(ranking) if place.iso3 == subject.iso3)
+    name = groups()[region].name.in_language(subject.language)
     return DataTable(
-        subject.say("brief.table.field", edition=subject.edition),
+        subject.say("brief.table.field", edition=subject.edition, region=name),
         columns,
         rows,
-        results_of(subject.world),
+        (*results_of(subject.world), STATES),
         strong=own,
     )
 

@@ -22,7 +22,7 @@ from miqyas.reports.outlooks import SHOWN
 
 FORECAST: Final = "forecast"
 CITED: Final = (FORECAST, RESULTS)
-NEAREST: Final = 20
+NEAREST: Final = 12
 """Rivals shown: those whose order with the country is least sure."""
 LEVELS: Final = (1, 3, 5, 10, 20, 30, 50, 75, 100, 125, 150, 175)
 """Ranks whose chance to be reached is told."""
@@ -80,9 +80,7 @@ def forecast_chapter(subject: Subject, outlook: Outlook) -> tuple[Block, ...]:
         fan(subject, outlook),
         bands_table(subject, outlook),
         ranks_table(subject, step),
-        *groups_tables(subject, step),
-        fan(subject, outlook, node="EGDI", size="half"),
-        fan(subject, outlook, node="OSI", size="half"),
+        *groups_table(subject, step),
         rivals_table(subject, step),
         Heading(subject.say("forecast.trust"), 2),
         Paragraph(
@@ -106,14 +104,15 @@ def assumed_words(subject: Subject, outlook: Outlook) -> str:
 
 
 def bands_table(subject: Subject, outlook: Outlook) -> DataTable:
-    """Rank, index and components in each coming edition: the median and the central intervals."""
+    """The next edition by rank, index and components, later ones by rank: the median and the intervals."""
     columns = (
         subject.column("forecast.column.edition", "year"),
         subject.column("brief.column.index", share=2),
         subject.column("forecast.middle"),
         *(subject.column("brief.column.interval", level=level) for level in BANDS),
     )
-    rows = [row for step in outlook.steps for row in _bands_of(subject, step)]
+    first, *later = outlook.steps
+    rows = [*_bands_of(subject, first), *(_bands_of(subject, step)[0] for step in later)]
     return DataTable(subject.say("brief.table.bands"), columns, tuple(rows), CITED)
 
 
@@ -151,22 +150,16 @@ def ranks_table(subject: Subject, step: Step) -> DataTable:
     )
 
 
-def groups_tables(subject: Subject, step: Step) -> tuple[DataTable, ...]:
-    """The chance of each group and each rating class; nothing where the method knows none."""
-    groups = tuple((subject.say(f"group.{code}"), share) for code, share in step.groups.items())
-    classes = tuple((subject.latin(code), share) for code, share in step.classes.items() if share > 0)
-    chance = subject.column("brief.column.chance", "percent")
-    told = (("forecast.groups", groups), ("brief.table.classes", classes))
-    return tuple(
-        DataTable(
-            subject.say(key, edition=step.edition),
-            (subject.column("brief.column.group"), chance),
-            rows,
-            CITED,
-        )
-        for key, rows in told
-        if rows
+def groups_table(subject: Subject, step: Step) -> tuple[DataTable, ...]:
+    """The chance of each group, and of its classes; nothing where the method knows no groups."""
+    told = [(subject.say(f"group.{code}"), share) for code, share in step.groups.items() if share > 0]
+    told += [(subject.latin(code), share) for code, share in step.classes.items() if share > 0]
+    columns = (
+        subject.column("brief.column.group"),
+        subject.column("brief.column.chance", "percent"),
     )
+    title = subject.say("brief.table.chances", edition=step.edition)
+    return (DataTable(title, columns, tuple(told), CITED),) if told else ()
 
 
 def rivals_table(subject: Subject, step: Step) -> DataTable:

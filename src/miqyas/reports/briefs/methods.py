@@ -163,7 +163,7 @@ def method_chapter(subject: Subject) -> tuple[Block, ...]:
             Paragraph(subject.say("methodology.provisional", name=_name(subject, node.code)))
             for node in provisional
         ),
-        *(_tree_table(subject, methodology, tree) for tree in (methodology.root, *_apart(methodology))),
+        _trees_table(subject, methodology),
         _rules_table(subject, methodology),
         *_changes(subject, methodology, before),
         Heading(subject.say("mark.legend"), 2),
@@ -184,22 +184,25 @@ def _apart(methodology: Methodology) -> tuple[Node, ...]:
     return tuple(tree for tree in methodology.indices if tree.code not in inside)
 
 
-def _tree_table(subject: Subject, methodology: Methodology, tree: Node) -> DataTable:
-    """An index down to its inputs: weight, rules, the weakest mark of each line."""
+def _trees_table(subject: Subject, methodology: Methodology) -> DataTable:
+    """The index down to its inputs, then indices apart: weight, rules, the weakest mark of each line."""
     columns = (
-        subject.column("brief.column.index_or_input", share=3),
+        subject.column("brief.column.index_or_input", share=3.4),
         subject.column("method.fact.weight", share=0.8),
-        subject.column("methodology.register.rule", share=3),
+        subject.column("methodology.register.rule", share=2.8),
         subject.column("brief.column.mark", share=1.6),
     )
-    bases = [basis for node in tree.walk() for _, _, basis in node.facts()]
+    trees = (methodology.root, *_apart(methodology))
+    bases = [basis for tree in trees for node in tree.walk() for _, _, basis in node.facts()]
+    rows = [list(_tree_rows(subject, methodology, tree, 0)) for tree in trees]
+    tops = [sum(len(one) for one in rows[:at]) for at in range(len(rows))]
     return DataTable(
-        _name(subject, tree.code),
+        subject.say("brief.table.trees", edition=subject.edition),
         columns,
-        tuple(_tree_rows(subject, methodology, tree, 0)),
+        tuple(row for one in rows for row in one),
         method_keys(bases),
         note=subject.say("brief.table.tree_note"),
-        strong=frozenset({0}),
+        strong=frozenset(tops),
     )
 
 

@@ -104,11 +104,10 @@ def _parts_table(subject: Subject, found: Target) -> Iterator[DataTable]:
         return
     columns = (
         subject.column("target.column.part", share=2.4),
-        subject.column("audit.column.part", share=1.6),
-        subject.column("target.column.amount", share=1.8),
-        subject.column("target.column.points"),
-        subject.column("target.column.basis", share=1.8),
-        subject.column("brief.column.mark", share=1.4),
+        subject.column("audit.column.part", share=1.5),
+        subject.column("target.column.amount", share=2.4),
+        subject.column("target.column.points", share=1.6),
+        subject.column("brief.column.mark", share=1.1),
     )
     rows = tuple(_part_row(subject, part) for part in parts)
     yield DataTable(subject.say("target.parts"), columns, rows, CITED)
@@ -125,7 +124,6 @@ def _part_row(subject: Subject, part: Part) -> tuple[str, ...]:
         short_name(part.component, subject.language),
         amount,
         points,
-        subject.say(f"target.how.{part.how}"),
         subject.mark(part.mark),
     )
 

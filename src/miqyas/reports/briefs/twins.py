@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from miqyas.analysis.twinning import TERMS, Twinning, partners
-from miqyas.analysis.twinning.sentences import index_name, partner_sentences, term_name
+from miqyas.analysis.twinning import Twinning, partners
+from miqyas.analysis.twinning.sentences import index_name, partner_sentences
 from miqyas.kernel.provenance import weakest
 from miqyas.observations.tables import about_table
 from miqyas.reports.briefs.sources import computed
@@ -18,7 +18,6 @@ TWINNING: Final = "twinning"
 CITED: Final = (TWINNING, RESULTS, "gtmi", "countries")
 TOLD: Final = 3
 """Partners of whom everything is said."""
-LISTED: Final = 10
 
 
 def twinning_for(subject: Subject) -> Twinning | None:
@@ -57,7 +56,6 @@ def _partners(subject: Subject, found: Twinning) -> Iterator[Block]:
     if not found.partners:
         return
     yield subject.figure("twinning-partners", params=subject.place, sources=CITED)
-    yield _partners_table(subject, found)
     for partner in found.partners[:TOLD]:
         yield Heading(subject.named(partner.iso3), 2)
         yield Bullets(partner_sentences(found, partner, language=subject.language))
@@ -77,31 +75,6 @@ def _lacks_table(subject: Subject, found: Twinning) -> DataTable:
         CITED,
         note=subject.say("twinning.lacks.note"),
     )
-
-
-def _partners_table(subject: Subject, found: Twinning) -> DataTable:
-    """The first partners with each term; a term that is not known is a gap."""
-    columns = (
-        subject.column("country.history.state", share=2.5),
-        subject.column("country.history.rank", "rank"),
-        subject.column("brief.column.total", "percent"),
-        *(
-            subject.column(
-                "brief.code", "percent", share=1.4, code=term_name(term, language=subject.language)
-            )
-            for term in TERMS
-        ),
-    )
-    rows = tuple(
-        (
-            subject.named(partner.iso3),
-            partner.rank,
-            partner.total,
-            *(partner.terms[term] for term in TERMS),
-        )
-        for partner in found.partners[:LISTED]
-    )
-    return DataTable(subject.say("brief.table.partners"), columns, rows, CITED)
 
 
 def _name(subject: Subject, code: str) -> str:

@@ -40,8 +40,6 @@ WORTH: Final = "worth"
 CITED: Final = (WORTH, RESULTS)
 NAMED: Final = 3
 """States that are named before the rest is counted."""
-SHOWN_STEPS: Final = (1, 5, 10)
-"""Points that the table tells."""
 AT_LEAST: Final = "\N{GREATER-THAN OR EQUAL TO} "
 
 
@@ -143,7 +141,7 @@ def asks_table(subject: Subject, found: Worth) -> DataTable:
         subject.column("brief.column.indicator", share=2.2),
         subject.column("brief.column.step", share=1.9),
         subject.column("brief.column.adds", share=1.2),
-        subject.column(key, share=1.5, edition=found.coming or found.edition),
+        subject.column(key, share=1.5, edition=found.coming or found.edition, coverage=COVERAGE),
         subject.column("brief.column.mark", share=1.6),
     )
     rows = tuple(_ask_row(subject, found, ask) for ask in asks_of(subject.world, found))
@@ -187,22 +185,15 @@ def _asked(subject: Subject, asks: tuple[Ask, ...]) -> Iterator[Block]:
 
 
 def _gains_table(subject: Subject, found: Worth) -> DataTable:
-    """What each step alone gives."""
+    """What each step alone gives: five points of what has points, one unit step of an input."""
+    key = "brief.column.places_coming" if found.coming else "brief.column.places_fixed"
     columns = (
-        subject.column("worth.column.what", share=2.2),
-        subject.column("worth.column.step", share=1.6),
-        subject.column("worth.column.index", share=1.1),
-        *(
-            [
-                subject.column("worth.column.places_coming", share=1.9, edition=found.coming),
-                subject.column("worth.column.any", "percent"),
-            ]
-            if found.coming
-            else []
-        ),
-        subject.column("worth.column.passed", share=2),
-        subject.column("worth.column.basis", share=2),
-        subject.column("brief.column.mark", share=1.2),
+        subject.column("worth.column.what", share=3),
+        subject.column("worth.column.step", share=2.2),
+        subject.column("worth.column.index", share=1.2),
+        subject.column(key, share=1.4, edition=found.coming or found.edition, coverage=COVERAGE),
+        *([subject.column("worth.column.any", "percent")] if found.coming else []),
+        subject.column("brief.column.mark", share=1.8),
     )
     shown = [gain for gain in found.gains if _is_shown(gain)]
     rows = tuple(_gain_row(subject, found, gain) for gain in shown)
@@ -211,21 +202,17 @@ def _gains_table(subject: Subject, found: Worth) -> DataTable:
 
 
 def _is_shown(gain: Gain) -> bool:
-    return gain.asked_points is None or round(gain.asked_points) in SHOWN_STEPS
+    return gain.asked_points is None or round(gain.asked_points, 9) == SHOWN_POINTS
 
 
 def _gain_row(subject: Subject, found: Worth, gain: Gain) -> tuple[Value, ...]:
-    coming: tuple[Value, ...] = ()
-    if found.coming:
-        chance = gain.moving.gained.at_least(1) if gain.moving else None
-        coming = (_places(subject, found, gain), chance)
+    chance = gain.moving.gained.at_least(1) if gain.moving else None
     return (
         _name(subject, gain.node),
         gain_words(gain, language=subject.language),
         _adds(subject, gain),
-        *coming,
-        _passed(subject, gain) or subject.say("places_range.none"),
-        basis_words(gain.how, language=subject.language),
+        subject.between(_gained(found, gain), "rank"),
+        *((chance,) if found.coming else ()),
         subject.mark(gain.mark),
     )
 
@@ -266,10 +253,9 @@ def _equivalents(subject: Subject, found: Worth) -> DataTable:
         found.reference_amount, unit=unit, points=found.reference_points, language=subject.language
     )
     columns = (
-        subject.column("worth.column.what", share=2),
-        subject.column("worth.column.amount", share=2),
-        subject.column("worth.column.basis", share=2),
-        subject.column("brief.column.mark", share=1.2),
+        subject.column("worth.column.what", share=2.4),
+        subject.column("worth.column.amount", share=2.2),
+        subject.column("brief.column.mark", share=1.4),
     )
     rows: list[tuple[Value, ...]] = []
     for one in found.equivalents:
@@ -279,7 +265,6 @@ def _equivalents(subject: Subject, found: Worth) -> DataTable:
             (
                 _name(subject, one.node),
                 told if one.fits else f"{told} ({subject.say('worth.no_room')})",
-                basis_words(one.how, language=subject.language),
                 subject.mark(one.mark),
             )
         )
