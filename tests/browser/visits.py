@@ -78,6 +78,8 @@ PAGES: Final = (
     "methodology/indicators/",
     "data/",
     "about/",
+    "embed/country-rank/?country=BHR",
+    "embed/world/?edition=2024&theme=dark",
     "account/login/",
     MISSING,
 )
