@@ -220,6 +220,7 @@ FIELDS_OF: Final[Mapping[str, tuple[str, ...]]] = {
     "import": ("plan", "changes", "accepted", "set"),
     "datasets": ("set", "datasets", "sets"),
     "export": ("files",),
+    "report": ("file", "title", "versions"),
     "doctor": ("checks", "ok"),
     "backup": ("file", "sha256", "bytes", "made_at", "rows", "files", "keys", "damaged", "missing"),
     "restore": (

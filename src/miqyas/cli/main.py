@@ -32,6 +32,7 @@ from miqyas.cli.commands.method import method
 from miqyas.cli.commands.people import user_create, user_invite, user_list
 from miqyas.cli.commands.portfolio import portfolio
 from miqyas.cli.commands.rank import rank
+from miqyas.cli.commands.report import report
 from miqyas.cli.commands.scan import scan
 from miqyas.cli.commands.schedule import schedule
 from miqyas.cli.commands.services import services
@@ -172,7 +173,7 @@ for section, functions in {
     "analysis": [worth, simulate, target, audit, twin, forecast, portfolio, schedule],
     "portals": [scan],
     "methods": [method, diff, explain, verify, catalogue],
-    "data": [import_file, datasets, export],
+    "data": [import_file, datasets, export, report],
     "installation": [
         serve,
         worker,

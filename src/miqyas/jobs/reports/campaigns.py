@@ -11,7 +11,7 @@ from miqyas.jobs.reports.framing import HELD, Teller
 from miqyas.jobs.reports.kinds import Order, ReportKind, Subject, report_kind
 from miqyas.jobs.scores.boards import Board, board_of, board_of_part, said_in
 from miqyas.jobs.scores.expected import expected_of
-from miqyas.jobs.scores.home import standing_of
+from miqyas.jobs.scores.home import Standing, standing_of
 from miqyas.jobs.scores.names import Names
 from miqyas.kernel.words import say
 from miqyas.reports.charts.chart import Caption, Drawing
@@ -344,7 +344,13 @@ def _scorecard_blocks(tell: Teller, part: CampaignEntity, board: Board, names: N
     shares = tuple(_shares(tell, board.whole))
     yield KeyFigures(
         (
-            KeyFigure(tell.say("report.scorecard.stands"), held.share, "percent", tone="sea", sources=_BOTH),
+            KeyFigure(
+                tell.say("report.scorecard.stands"),
+                _stands(held, board),
+                "percent",
+                tone="sea",
+                sources=_BOTH,
+            ),
             KeyFigure(tell.say("report.scorecard.worth"), held.worth * times, kind, sources=_BOTH),
             *(shares if is_told else shares[:1]),
         )
@@ -361,6 +367,11 @@ def _scorecard_blocks(tell: Teller, part: CampaignEntity, board: Board, names: N
     )
     if is_told:
         yield from _own_gaps(tell, board, names)
+
+
+def _stands(held: Standing, board: Board) -> float | None:
+    """The share that stands; nothing known is not nothing."""
+    return held.share if any(one.known for one in board.whole.values()) else None
 
 
 def _own_gaps(tell: Teller, board: Board, names: Names) -> Iterator[Block]:

@@ -119,25 +119,29 @@ def _counts(tell: Teller, findings: Sequence[Finding], whole: ScanReport) -> Ite
 
 
 def _findings(tell: Teller, state: State, found: Sequence[Finding], names: dict[str, object]) -> DataTable:
+    """The findings of one state; nowhere was what is absent, so that no page is named."""
+    has_page = state is not State.ABSENT
+    page = (tell.column("report.scan.page", share=2),) if has_page else ()
     return DataTable(
         tell.say(f"scan.state.{state.value}"),
         (
             tell.column("report.feature", share=2.4),
             tell.column("report.scan.finding", share=2),
-            tell.column("report.scan.page", share=2),
+            *page,
             tell.column("report.scan.advice", share=2),
         ),
-        tuple(_finding(tell, one, names) for one in found),
+        tuple(_finding(tell, one, names, has_page=has_page) for one in found),
         (_RULES, HELD),
     )
 
 
-def _finding(tell: Teller, one: Finding, names: dict[str, object]) -> tuple[Value, ...]:
+def _finding(tell: Teller, one: Finding, names: dict[str, object], *, has_page: bool) -> tuple[Value, ...]:
     question = names.get(one.feature)
+    address = tell.latin(one.hits[0].address) if one.hits else ""
     return (
         tell.text(question) if question else tell.latin(one.feature),  # type: ignore[arg-type]
         one.in_words(tell.language),
-        tell.latin(one.hits[0].address) if one.hits else "",
+        *((address,) if has_page else ()),
         one.advice_in_words(tell.language),
     )
 
