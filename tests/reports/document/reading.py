@@ -16,7 +16,8 @@ def words_of_docx(content: bytes) -> str:
     made = Document(io.BytesIO(content))
     parts = [made.element.body, *(one._element for one in (made.sections[0].header, made.sections[0].footer))]
     paragraphs = (paragraph for part in parts for paragraph in part.iter(qn("w:p")))
-    lines = ("".join(text.text or "" for text in paragraph.iter(qn("w:t"))) for paragraph in paragraphs)
+    pieces = (qn("w:t"), qn("w:br"))
+    lines = ("".join(one.text or "\n" for one in paragraph.iter(*pieces)) for paragraph in paragraphs)
     return unmarked("\n".join(lines))
 
 

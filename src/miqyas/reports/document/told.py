@@ -53,6 +53,15 @@ def chart_table(chart: Chart) -> DataTable:
     return DataTable(chart.caption.title, columns, chart.table.rows)
 
 
+def shortened(text: str, *, most: int = 90) -> str:
+    """A text where there is room for so many signs; its whole stands elsewhere in the report.
+
+    >>> shortened("A very long name", most=7)
+    'A very…'
+    """
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}\N{HORIZONTAL ELLIPSIS}"
+
+
 def logo_png(branding: Branding) -> bytes:
     """The logo as a picture that office programs show: an SVG is drawn, others stay as they are."""
     assert branding.logo is not None

@@ -35,6 +35,8 @@ from miqyas.reports.docx.tables import WIDTH, cell_of, data_table, paragraph_of,
 from miqyas.reports.docx.text import Writing, bookmark, element, hex_of, paragraph_set
 
 _STYLES: Final = {"body": "Body", "lead": "Lead", "quiet": "Quiet"}
+_LARGE: Final = 12
+"""Signs of a key figure that is printed large."""
 _EMU: Final = 635
 """English metric units in a twentieth of a point."""
 
@@ -129,7 +131,8 @@ class Blocks:
         holder = self.docx.add_paragraph(style="Figure Label")
         self.writing.fill(holder, figure.label, sources=figure.sources)
         label = holder._p
-        value = self._in_cell(figure.shown, "Figure Value", colour=TONES[figure.tone])
+        style = "Figure Value" if len(figure.shown) <= _LARGE else "Figure Words"
+        value = self._in_cell(figure.shown, style, colour=TONES[figure.tone])
         note = self._in_cell(figure.note, "Figure Note")
         return cell_of(label, value, note, width=width)
 

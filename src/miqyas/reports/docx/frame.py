@@ -14,7 +14,7 @@ from miqyas.reports.document import Document, Heading, Source
 from miqyas.reports.document.branding import Branding
 from miqyas.reports.document.directed import unmarked
 from miqyas.reports.document.parts import filled
-from miqyas.reports.document.told import figure_tables, logo_png, told, version_lines
+from miqyas.reports.document.told import figure_tables, logo_png, shortened, told, version_lines
 from miqyas.reports.docx.blocks import Blocks, toc_name
 from miqyas.reports.docx.tables import WIDTH
 from miqyas.reports.docx.text import Writing, bookmark, element, field_runs, paragraph_set
@@ -75,7 +75,7 @@ def contents(blocks: Blocks, headings: Sequence[Heading]) -> None:
         line._p.append(_entry(heading.text, name, writing=blocks.writing))
         if at == len(entries) - 1:
             line._p.append(field_runs("", "")[-1])
-    if not isinstance(blocks.document.blocks[0], Heading):
+    if not isinstance(next(iter(blocks.document.blocks), None), Heading):
         blocks.page_break()
 
 
@@ -147,7 +147,9 @@ def _first(section: Any, document: Document) -> tuple[Any, ...]:
 def _head(paragraph: Any, document: Document, *, branding: Branding, writing: Writing) -> None:
     named = branding.organisation.in_language(document.language) if branding.organisation else ""
     draft = say("document.draft", language=document.language) if document.is_draft else ""
-    writing.fill(paragraph, " \N{MIDDLE DOT} ".join(one for one in (named, document.title, draft) if one))
+    writing.fill(
+        paragraph, " \N{MIDDLE DOT} ".join(one for one in (named, shortened(document.title), draft) if one)
+    )
     if document.is_sample:
         writing.fill(paragraph, f"\n{say('document.sample', language=document.language)}")
 

@@ -5,11 +5,13 @@ They are written as XML at once, since ten thousand rows shall not take a minute
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
+from xml.sax.saxutils import escape
 
 from miqyas.kernel.words import say
 from miqyas.reports.document import Column, DataTable, shown
+from miqyas.reports.document.directed import runs_of
 from miqyas.reports.document.model import TEXT, Value
 from miqyas.reports.document.widths import lengths, shares
 from miqyas.reports.docx.styles import TABLE, shade
@@ -20,10 +22,15 @@ WIDTH: Final = 9638
 _FULL: Final = 50
 """Signs of all columns together for which a table takes the whole width."""
 _NARROW: Final = 0.45
+_SIZES: Final = ((95, "TableText"), (125, "TableSmall"))
+_SMALLEST: Final = "TableTiny"
+"""Styles of cells by the signs that stand in a row."""
 
 
-def table_shell(widths: Sequence[int], *, is_rtl: bool, style: str = "", has_head: bool = False) -> Any:
-    """A table without rows: its style, its direction, the widths of its columns."""
+def table_shell(
+    widths: Sequence[int], *, is_rtl: bool, style: str = "", has_head: bool = False, is_dense: bool = False
+) -> Any:
+    """A table without rows: its style, its direction, its columns; in dense ones cells stand close."""
     table, about, grid = element("tbl"), element("tblPr"), element("tblGrid")
     if style:
         about.append(element("tblStyle", val=style.replace(" ", "")))
@@ -31,6 +38,10 @@ def table_shell(widths: Sequence[int], *, is_rtl: bool, style: str = "", has_hea
         about.append(element("bidiVisual"))
     about.append(element("tblW", w=str(sum(widths)), type="dxa"))
     about.append(element("tblLayout", type="fixed"))
+    if is_dense:
+        margins = element("tblCellMar")
+        margins.extend((element("left", w="20", type="dxa"), element("right", w="20", type="dxa")))
+        about.append(margins)
     look = {"firstRow": "1" if has_head else "0", "lastRow": "0", "firstColumn": "0", "lastColumn": "0"}
     about.append(element("tblLook", val="0620" if has_head else "0600", **look, noHBand="1", noVBand="1"))
     grid.extend(element("gridCol", w=str(width)) for width in widths)
@@ -60,14 +71,12 @@ def cell_of(*content: Any, width: int, fill: str = "") -> Any:
     return cell
 
 
-def paragraph_of(runs: Sequence[Any], *, style: str, is_rtl: bool, is_right: bool = False) -> Any:
-    """A paragraph in a cell; `is_right` sets it at the right in every language, as numbers are."""
+def paragraph_of(runs: Sequence[Any], *, style: str, is_rtl: bool) -> Any:
+    """A paragraph in a cell."""
     made, about = element("p"), element("pPr")
     paragraph_set(about, element("pStyle", val=style.replace(" ", "")))
     if is_rtl:
         paragraph_set(about, element("bidi"))
-    elif is_right:
-        paragraph_set(about, element("jc", val="right"))
     made.append(about)
     made.extend(runs)
     return made
@@ -77,35 +86,84 @@ def data_table(table: DataTable, *, writing: Writing, language: str) -> Any:
     """The rows under their heading row, numbers at the right of their columns."""
     width = WIDTH * min(1, max(_NARROW, sum(lengths(table)) / _FULL))
     widths = [round(share * width) for share in shares(table)]
-    made = table_shell(widths, is_rtl=writing.is_rtl, style=TABLE, has_head=True)
-    made.append(row_of([*_heads(table.columns, widths, writing=writing)], is_head=True))
+    kind = next((name for signs, name in _SIZES if sum(lengths(table)) <= signs), _SMALLEST)
+    rows = [_head(table.columns, widths, writing=writing, kind="TableHead" if kind == "TableText" else kind)]
     for at, row in enumerate(table.rows):
         style = "Strong" if at in table.strong else ""
-        made.append(row_of([*_cells(row, table.columns, widths, writing=writing, style=style)]))
+        rows.append(_row(row, table.columns, widths, writing=writing, style=style, kind=kind))
     if not table.rows:
         words = table.empty or say("document.no_rows", language=language)
-        cell = _cell(words, sum(widths), writing=writing)
-        cell.tcPr.append(element("gridSpan", val=str(len(widths))))
-        made.append(row_of([cell]))
+        cell = _cell(words, sum(widths), writing=writing, span=len(widths))
+        rows.append(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cell}</w:tr>")
+    made = table_shell(widths, is_rtl=writing.is_rtl, style=TABLE, has_head=True, is_dense=kind == _SMALLEST)
+    made.extend(_parsed("".join(rows)))
     return made
 
 
-def _heads(columns: Sequence[Column], widths: Sequence[int], *, writing: Writing) -> Iterator[Any]:
-    for column, width in zip(columns, widths, strict=True):
-        yield _cell(column.label, width, writing=writing, head=True, is_right=column.kind != TEXT)
+def _parsed(rows: str) -> Any:
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    return parse_xml(f"<w:tbl {nsdecls('w')}>{rows}</w:tbl>")
 
 
-def _cells(
-    row: Sequence[Value], columns: Sequence[Column], widths: Sequence[int], *, writing: Writing, style: str
-) -> Iterator[Any]:
-    for value, column, width in zip(row, columns, widths, strict=True):
-        is_right = column.kind != TEXT
-        yield _cell(shown(value, column.kind), width, writing=writing, style=style, is_right=is_right)
+def _head(columns: Sequence[Column], widths: Sequence[int], *, writing: Writing, kind: str) -> str:
+    cells = "".join(
+        _cell(column.label, width, writing=writing, kind=kind, is_right=column.kind != TEXT)
+        for column, width in zip(columns, widths, strict=True)
+    )
+    return f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{cells}</w:tr>"
+
+
+def _row(
+    row: Sequence[Value],
+    columns: Sequence[Column],
+    widths: Sequence[int],
+    *,
+    writing: Writing,
+    style: str,
+    kind: str,
+) -> str:
+    cells = "".join(
+        _cell(
+            shown(value, column.kind),
+            width,
+            writing=writing,
+            kind=kind,
+            style=style,
+            is_right=column.kind != TEXT,
+        )
+        for value, column, width in zip(row, columns, widths, strict=True)
+    )
+    return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>"
 
 
 def _cell(
-    text: str, width: int, *, writing: Writing, head: bool = False, style: str = "", is_right: bool = False
-) -> Any:
-    runs = writing.runs(text, style=style)
-    kind = "Table Head" if head else "Table Text"
-    return cell_of(paragraph_of(runs, style=kind, is_rtl=writing.is_rtl, is_right=is_right), width=width)
+    text: str,
+    width: int,
+    *,
+    writing: Writing,
+    kind: str = "TableText",
+    style: str = "",
+    is_right: bool = False,
+    span: int = 1,
+) -> str:
+    over = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
+    way = "<w:bidi/>" if writing.is_rtl else '<w:jc w:val="right"/>' if is_right else ""
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{over}</w:tcPr>'
+        f'<w:p><w:pPr><w:pStyle w:val="{kind}"/>{way}</w:pPr>'
+        f"{_runs(text, writing=writing, style=style)}</w:p></w:tc>"
+    )
+
+
+def _runs(text: str, *, writing: Writing, style: str) -> str:
+    named = f'<w:rStyle w:val="{style}"/>' if style else ""
+    return "".join(
+        f"<w:r><w:rPr>{named}{'<w:rtl/>' if run.is_rtl else ''}</w:rPr>{_lines(run.text)}</w:r>"
+        for run in runs_of(text, base=writing.base)
+    )
+
+
+def _lines(text: str) -> str:
+    return "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in text.split("\n"))

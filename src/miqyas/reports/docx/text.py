@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from miqyas.reports.document.directed import RLM, runs_of
+from miqyas.reports.document.pdf.texts import web_address
 
 _PARAGRAPH_ORDER: Final = (
     "w:pStyle", "w:keepNext", "w:keepLines", "w:pageBreakBefore", "w:widowControl", "w:numPr",
@@ -94,10 +95,13 @@ class Writing:
         return made
 
     def link(self, paragraph: Any, text: str, address: str) -> None:
-        """A web address under its words; without any, the address itself."""
+        """A web address under its words, or itself as words; any other is told and leads nowhere."""
         from docx.opc.constants import RELATIONSHIP_TYPE
         from docx.oxml.ns import qn
 
+        if not web_address(address):
+            self.fill(paragraph, text if text == address else f"{text}: {address}")
+            return
         link = element("hyperlink", history="1")
         link.set(qn("r:id"), paragraph.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
         link.extend(self.runs(text or address, style="Hyperlink"))

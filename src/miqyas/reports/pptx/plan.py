@@ -32,7 +32,7 @@ from miqyas.reports.document import (
     Value,
     shown,
 )
-from miqyas.reports.document.told import chart_table, told, version_lines
+from miqyas.reports.document.told import chart_table, shortened, told, version_lines
 from miqyas.reports.document.widths import shares
 
 Layout = Literal["cover", "section", "text", "figure", "table", "numbers", "statement", "sources"]
@@ -45,6 +45,7 @@ _TEXT: Final = 620
 _ITEMS: Final = 8
 _CUT: Final = 200
 _LEAD_LINES: Final = 2
+_NUMBER, _LABEL = 24, 90
 _ACROSS: Final = 105
 _LINES_OF_CELL: Final = 4
 
@@ -137,10 +138,10 @@ class _Planner:
             marks = [f"{at}. " if block.is_ordered else "" for at in range(1, len(block.items) + 1)]
             items = [f"{mark}{item}" for mark, item in zip(marks, block.items, strict=True)]
             self._said += items
-            self._text += [Line(_cut(item), is_item=not block.is_ordered) for item in items]
+            self._text += [Line(shortened(item, most=_CUT), is_item=not block.is_ordered) for item in items]
         elif isinstance(block, Link):
             self._said.append(f"{block.text}: {block.address}")
-            self._text.append(Line(block.text, link=block))
+            self._text.append(Line(shortened(block.text, most=_LABEL), link=block))
         else:
             self._said.append(block.text)
             self._sources += block.sources
@@ -196,13 +197,15 @@ def _slides(block: Block, *, title: str, document: Document) -> Iterator[Slide]:
         case KeyFigures(figures):
             said = tuple(f"{one.label}: {one.shown}{f' ({one.note})' if one.note else ''}" for one in figures)
             sources = tuple(key for one in figures for key in one.sources)
-            yield Slide("numbers", title, numbers=figures, sources=sources, notes=said)
+            yield Slide("numbers", title, numbers=tuple(map(_brief, figures)), sources=sources, notes=said)
         case Figure(chart, _, sources):
             yield _figure(chart, sources, language=language)
         case DataTable():
             yield from _table(block, language=language)
         case Callout(heading, text, tone):
-            yield Slide("statement", heading, text=(_cut(text, 2 * _CUT),), tone=tone, notes=(heading, text))
+            yield Slide(
+                "statement", heading, text=(shortened(text, most=2 * _CUT),), tone=tone, notes=(heading, text)
+            )
         case Fields(rows, kind):
             yield from _fields(rows, kind, title=title, language=language)
         case Signatures(rows):
@@ -273,9 +276,9 @@ def _table(table: DataTable, *, language: str) -> Iterator[Slide]:
 
 def _parts(table: DataTable) -> Iterator[tuple[DataTable, int]]:
     """The rows in parts that fit a slide each, with the place of the row after them."""
-    begin, used = 0, 0
+    begin, used, widths = 0, 0, _widths(table)
     for at, row in enumerate(_shortened(table).rows):
-        lines = _lines(row, table)
+        lines = _lines(row, table.columns, widths)
         if used and used + lines > LINES:
             yield _part(table, begin, at), at
             begin, used = at, 0
@@ -288,9 +291,9 @@ def _part(table: DataTable, begin: int, end: int) -> DataTable:
     return replace(table, rows=table.rows[begin:end], strong=strong)
 
 
-def _lines(row: Sequence[Value], table: DataTable) -> int:
+def _lines(row: Sequence[Value], columns: Sequence[Column], widths: Sequence[int]) -> int:
     """Lines that the longest cell of a row takes."""
-    cells = zip(row, table.columns, _widths(table), strict=True)
+    cells = zip(row, columns, widths, strict=True)
     return max(max(1, -(-len(shown(value, column.kind)) // width)) for value, column, width in cells)
 
 
@@ -304,15 +307,22 @@ def _shortened(table: DataTable) -> DataTable:
     most = [min(_CUT, _LINES_OF_CELL * width) for width in _widths(table)]
     rows = tuple(
         tuple(
-            _cut(cell, long) if isinstance(cell, str) else cell for cell, long in zip(row, most, strict=True)
+            shortened(cell, most=long) if isinstance(cell, str) else cell
+            for cell, long in zip(row, most, strict=True)
         )
         for row in table.rows
     )
-    return replace(table, rows=rows)
+    columns = tuple(
+        replace(column, label=shortened(column.label, most=long))
+        for column, long in zip(table.columns, most, strict=True)
+    )
+    return replace(table, columns=columns, rows=rows)
 
 
 def _cut_rows(part: DataTable) -> Iterator[str]:
-    """The rows that do not stand whole on the slide, for the notes."""
+    """The headings and rows that do not stand whole on the slide, for the notes."""
+    if part.columns != _shortened(part).columns:
+        yield " | ".join(column.label for column in part.columns)
     for row, short in zip(part.rows, _shortened(part).rows, strict=True):
         if row != short:
             yield _said_row(row, part.columns)
@@ -352,6 +362,12 @@ def _continued(title: str, language: str) -> str:
     return say("document.continued", language=language, title=title)
 
 
-def _cut(text: str, most: int = _CUT) -> str:
-    """A text as long as there is room; its whole stands in the notes."""
-    return text if len(text) <= most else f"{text[: most - 1].rstrip()}\N{HORIZONTAL ELLIPSIS}"
+def _brief(figure: KeyFigure) -> KeyFigure:
+    """A key figure whose words fit beside others."""
+    value = shortened(figure.value, most=_NUMBER) if isinstance(figure.value, str) else figure.value
+    return replace(
+        figure,
+        label=shortened(figure.label, most=_LABEL),
+        value=value,
+        note=shortened(figure.note, most=_LABEL),
+    )

@@ -15,7 +15,8 @@ from miqyas.reports.document.branding import Branding
 from miqyas.reports.document.directed import has_arabic, marked
 from miqyas.reports.document.looks import TONES
 from miqyas.reports.document.model import TEXT
-from miqyas.reports.document.told import logo_png
+from miqyas.reports.document.pdf.texts import web_address
+from miqyas.reports.document.told import logo_png, shortened
 from miqyas.reports.document.widths import shares
 from miqyas.reports.pptx.charts import native_chart
 from miqyas.reports.pptx.master import LANGUAGES, LAYOUTS, NUMBERS, Box, bare, emu
@@ -30,7 +31,7 @@ _NUMBERS_FROM, _NUMBERS_WIDE = 17.0, 305.0
 _MORE: Final = 0.5
 """By how much the first number has more room than each other."""
 _LEAD: Final = 20
-_TABLE_POINTS: Final = ((5, 14), (7, 12), (99, 10))
+_TABLE_POINTS: Final = ((5, 14), (7, 12), (10, 10), (99, 7))
 
 
 class Slides:
@@ -93,7 +94,7 @@ class Slides:
         for paragraph, line in zip(frame.paragraphs, planned.lines, strict=True):
             if line.is_item:
                 self._bullet(paragraph)
-            if line.link and line.link.address and paragraph.runs:
+            if line.link and web_address(line.link.address) and paragraph.runs:
                 paragraph.runs[0].hyperlink.address = line.link.address
 
     def _statement(self, slide: Any, planned: Slide) -> None:
@@ -261,7 +262,7 @@ class Slides:
         language = self.document.language
         sample = say("document.sample", language=language) if self.document.is_sample else ""
         draft = say("document.draft", language=language) if self.document.is_draft else ""
-        return " \N{MIDDLE DOT} ".join(one for one in (self.document.title, draft, sample) if one)
+        return " \N{MIDDLE DOT} ".join(one for one in (shortened(self.document.title), draft, sample) if one)
 
     def _notes(self, slide: Any, planned: Slide) -> None:
         lines = [line for line in planned.notes if line]
@@ -321,7 +322,7 @@ _FOOT: Final = 11
 
 def _fitting(shown: str, wide: float) -> float:
     """Points at which so many signs stand in one line of so many millimetres."""
-    return (wide - 6) * 2.83 / (0.62 * max(len(shown), 2))
+    return max(_SMALLEST, (wide - 6) * 2.83 / (0.62 * max(len(shown), 2)))
 
 
 def _free(table: DataTable) -> DataTable:
