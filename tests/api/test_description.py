@@ -184,9 +184,16 @@ def test_the_page_lists_every_operation(ask, language):
     page = ask(f"/docs?lang={language}", accept="text/html")
     assert page.status_code == 200
     assert f'<html lang="{language}"' in page.text
-    assert all(f'<article id="{operation}">' in page.text for operation in examples())
+    assert all(f'<article id="{operation}" lang="en"' in page.text for operation in examples())
     assert "<script" not in page.text
     assert "style=" not in page.text
+
+
+def test_groups_have_names_in_the_language_of_the_page(ask):
+    named = {code: ask(f"/docs?lang={code}", accept="text/html").text for code in LANGUAGES}
+    for code, word, other in (("ar", "الدول", "Countries"), ("en", "Countries", "الدول")):
+        assert f'<h2 id="countries-name">{word}</h2>' in named[code]
+        assert f">{other}</" not in named[code]
 
 
 def test_the_address_of_the_whole_leads_to_the_page(client, db):

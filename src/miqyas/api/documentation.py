@@ -49,7 +49,8 @@ class Operation:
 
 
 class Documentation(DocsBase):
-    """One page for all operations, in the languages of the house; texts of operations are English."""
+    """One page for all operations, framed and grouped in the languages of the house; what operations say of
+    themselves is English."""
 
     def render_page(self, request: HttpRequest, api: NinjaAPI, **kwargs: Any) -> HttpResponse:
         """The page itself."""
@@ -68,7 +69,10 @@ class Documentation(DocsBase):
                 name: say(f"api.page.{name}", language=language)
                 for name in ("parameter", "values", "meaning", "required", "try", "send", "answer", "machine")
             },
-            "groups": [(tag, list(found)) for tag, found in groupby(operations, key=lambda one: one.tag)],
+            "groups": [
+                (tag, say(f"api.group.{tag}", language=language), list(found))
+                for tag, found in groupby(operations, key=lambda one: one.tag)
+            ],
             "description_url": self.get_openapi_url(api, kwargs),
         }
         return render(request, "api/documentation.html", context)
