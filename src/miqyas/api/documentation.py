@@ -50,7 +50,8 @@ class Operation:
 
 class Documentation(DocsBase):
     """One page for all operations, framed and grouped in the languages of the house; what operations say of
-    themselves is English."""
+    themselves is English.
+    """
 
     def render_page(self, request: HttpRequest, api: NinjaAPI, **kwargs: Any) -> HttpResponse:
         """The page itself."""
