@@ -15,6 +15,7 @@ from miqyas.reports.briefs.audits import (
     neighbours_figure,
     structure_chapter,
     structure_for,
+    weights_table,
 )
 from miqyas.reports.briefs.frame import framed
 from miqyas.reports.briefs.subject import Subject
@@ -61,6 +62,8 @@ def audit_report(
 
 def _blocks(subject: Subject, found: Structure, chance: Chance | None) -> Iterator[Block]:
     yield from audit_chapter(subject, found, chance)
+    yield Paragraph(subject.say("audit.sensitivity.note"), "quiet")
+    yield weights_table(subject, found)
     yield Heading(subject.say("audit.alternatives"))
     yield alternatives_table(subject, found)
     yield from structure_chapter(subject, found)

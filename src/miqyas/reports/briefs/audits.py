@@ -81,9 +81,8 @@ def audit_chapter(subject: Subject, found: Structure, chance: Chance | None) -> 
         Paragraph(audit_words(subject, found, chance), "lead", CITED),
         *_drawn(subject, chance),
         *([] if chance else [Paragraph(subject.say("brief.audit.no_chance"), "quiet")]),
-        *_reach_blocks(subject, found),
         _weights(subject, found),
-        weights_table(subject, found),
+        *_reach_blocks(subject, found),
     )
 
 
@@ -105,7 +104,6 @@ def _drawn(subject: Subject, chance: Chance | None) -> Iterator[Block]:
         if of == ALL or of in chance["sensitivity"]["countries"]:
             chart = sensitivity_of(world, half, chance=chance, edition=edition, of=of)
             yield Figure(chart, size="half", sources=CITED)
-    yield Paragraph(subject.say("audit.sensitivity.note"), "quiet")
 
 
 def _reach_blocks(subject: Subject, found: Structure) -> Iterator[Block]:

@@ -69,7 +69,6 @@ def change_chapter(subject: Subject) -> tuple[Block, ...]:
         Paragraph(f"{split_words(change, subject)}. {method_words(change, subject)}", sources=sources),
         subject.figure("country-move", params=subject.place, sources=sources, size="half"),
         subject.figure("country-change", params=subject.place, sources=sources, size="half"),
-        Paragraph(subject.say("country.change.rank_note"), "quiet"),
         *(Paragraph(note) for note in notes),
         *_inside_tables(change, subject),
         _all_changes(subject),
@@ -132,6 +131,6 @@ def _all_changes(subject: Subject) -> DataTable:
         columns,
         rows,
         results_of(subject.world),
-        note=subject.say("country.change.table_note"),
+        note=subject.say("brief.change.table_note"),
         strong=frozenset({0}),
     )

@@ -32,7 +32,7 @@ STATES: Final = "countries"
 KINDS: Final = ("subregion", "region", "income", "situation", "membership", "world")
 NEAREST: Final = 6
 """Rivals on each side in the table."""
-PEERS: Final = 4
+PEERS: Final = 3
 """Peers of each list."""
 COMPARED: Final = 4
 """Nearest rivals drawn beside the country over the editions."""
@@ -146,7 +146,6 @@ def others_chapter(subject: Subject) -> tuple[Block, ...]:
         return (title, groups_table(subject))
     near = rivals(subject.world, iso3=subject.iso3, edition=subject.edition, each_side=COMPARED // 2)
     codes = ",".join([subject.iso3, *(one.iso3 for one in near)])
-    year = about_table(STATES).checked[:4]
     return (
         title,
         subject.figure("country-against", params=subject.place, sources=sources),
@@ -155,7 +154,6 @@ def others_chapter(subject: Subject) -> tuple[Block, ...]:
         subject.figure("compare-lines", params=_lines(codes), sources=sources, size="half"),
         subject.figure("trends-spread", params=_WORLD, sources=sources, size="half"),
         _peers_table(subject),
-        Paragraph(subject.say("country.peers.caution", year=year), "quiet"),
     )
 
 
@@ -210,6 +208,7 @@ def _peers_table(subject: Subject) -> DataTable:
         subject.column("brief.code", "index", code="EGDI"),
         subject.column("brief.column.figure"),
     )
+    recalled = subject.say("country.peers.caution", year=about_table(STATES).checked[:4])
     rows: list[tuple[Value, ...]] = []
     for found in _peer_sets(subject):
         kind = _KINDS_OF_FIGURE.get(found.strategy, "signed")
@@ -223,7 +222,7 @@ def _peers_table(subject: Subject) -> DataTable:
         columns,
         tuple(rows),
         (*results_of(subject.world), STATES),
-        note=subject.say("brief.peers_note"),
+        note=f"{subject.say('brief.peers_note')} {recalled}",
     )
 
 

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from miqyas.analysis.world import World
 from miqyas.reports.briefs.answers import next_goal, outlook_for, target_for
-from miqyas.reports.briefs.forecasts import forecast_chapter, forecast_source, no_forecast
+from miqyas.reports.briefs.forecasts import (
+    closer_look,
+    forecast_chapter,
+    forecast_source,
+    no_forecast,
+)
 from miqyas.reports.briefs.frame import framed
 from miqyas.reports.briefs.sources import results_of
 from miqyas.reports.briefs.standing import key_figures, place_words, unranked_words
@@ -48,6 +53,7 @@ def forecast_brief(
     assert found is not None
     blocks = (
         *forecast_chapter(subject, outlook),
+        *closer_look(subject, outlook),
         *target_chapter(subject, found, asked),
     )
     made = {**forecast_source(subject, outlook), **target_source(subject, found)}

@@ -11,6 +11,7 @@ from miqyas.analysis.forecast.sentences import cannot_know, members_name, model_
 from miqyas.analysis.outlook import BANDS, Outlook, Step
 from miqyas.kernel.numbers import format_number
 from miqyas.kernel.provenance import weakest
+from miqyas.observations.results import COMPONENTS
 from miqyas.reports.briefs.sources import computed
 from miqyas.reports.briefs.standing import sentences
 from miqyas.reports.briefs.subject import RESULTS, Params, Size, Subject
@@ -79,9 +80,7 @@ def forecast_chapter(subject: Subject, outlook: Outlook) -> tuple[Block, ...]:
         Paragraph(expected_words(subject, outlook), "lead", CITED),
         fan(subject, outlook),
         bands_table(subject, outlook),
-        ranks_table(subject, step),
         *groups_table(subject, step),
-        rivals_table(subject, step),
         Heading(subject.say("forecast.trust"), 2),
         Paragraph(
             sentences([model_sentence(subject.world, model=outlook.model, language=subject.language), skill]),
@@ -92,6 +91,16 @@ def forecast_chapter(subject: Subject, outlook: Outlook) -> tuple[Block, ...]:
         Heading(subject.say("forecast.cannot_know"), 2),
         Bullets(cannot_know(subject.world, language=subject.language)),
         Paragraph(assumed_words(subject, outlook), "quiet"),
+    )
+
+
+def closer_look(subject: Subject, outlook: Outlook) -> tuple[Block, ...]:
+    """Chances of ranks, index and components as fans, and the states whose order is least sure."""
+    return (
+        Heading(subject.say("brief.chapter.closer")),
+        ranks_table(subject, outlook.steps[0]),
+        *(fan(subject, outlook, node=code, size="half") for code in ("EGDI", *COMPONENTS)),
+        rivals_table(subject, outlook.steps[0]),
     )
 
 

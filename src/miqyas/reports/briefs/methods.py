@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from miqyas.analysis.profile import headroom, positions
+import numpy as np
+
+from miqyas.analysis.profile import Position, headroom, positions
 from miqyas.kernel.provenance import Mark, weakest
 from miqyas.methodology import Methodology, Node, indicators
 from miqyas.methodology.diff import diff, weight_text
@@ -19,7 +21,6 @@ from miqyas.reports.document import Block, Bullets, DataTable, Heading, Paragrap
 from miqyas.reports.findings import short_name
 
 INDENT: Final = "\N{EM SPACE}"
-_READINGS: Final = {"strength": "strengths", "even": "evens", "weakness": "weaknesses"}
 
 
 def parts_chapter(subject: Subject) -> tuple[Block, ...]:
@@ -27,8 +28,8 @@ def parts_chapter(subject: Subject) -> tuple[Block, ...]:
     return (
         Heading(subject.say("brief.chapter.parts")),
         *_headroom(subject),
-        *_readings_table(subject),
-        *_inside_tables(subject),
+        *_readings(subject),
+        *_inside_table(subject),
     )
 
 
@@ -75,80 +76,68 @@ def _headroom_table(subject: Subject) -> DataTable:
     )
 
 
-def _readings_table(subject: Subject) -> Iterator[DataTable]:
-    """Each index with its rank beside that of the whole."""
+def _readings(subject: Subject) -> Iterator[Bullets]:
+    """Each index with its rank beside that of the whole, a sentence each."""
     found = positions(subject.world, iso3=subject.iso3, edition=subject.edition)
-    if not found:
-        return
-    columns = (
-        subject.column("brief.column.index", share=2),
-        subject.column("brief.column.value", "index"),
-        subject.column("brief.column.place", "rank"),
-        subject.column("brief.column.world_median", "index"),
-        subject.column("brief.column.reading", share=1.5),
-    )
-    rows = tuple(
-        (
-            short_name(one.code, subject.language),
-            one.value,
-            one.rank,
-            one.median,
-            subject.say(f"country.readings.{_READINGS[one.reading]}"),
-        )
-        for one in found
-    )
-    step = max(1, subject.world.published(subject.edition).ranked_count // 10)
-    yield DataTable(
-        subject.say("country.readings.heading"),
-        columns,
-        rows,
-        results_of(subject.world),
-        note=subject.say("country.readings.note", n=step),
-    )
+    if found:
+        yield Bullets(tuple(f"{_reading(subject, one)}." for one in found))
 
 
-def _inside_tables(subject: Subject) -> Iterator[Block]:
+def _reading(subject: Subject, one: Position) -> str:
+    away = one.rank - (subject.standing.rank or 0)
+    key = "first" if one.rank == 1 else "ahead" if away < 0 else "behind" if away > 0 else "same"
+    name = short_name(one.code, subject.language)
+    return subject.say(f"country.readings.{key}", n=abs(away), name=name, rank=one.rank)
+
+
+def _inside_table(subject: Subject) -> Iterator[DataTable]:
     """What each component is made of: world figures of its parts, and the country's values where loaded."""
     figures = world_figures(subject.edition)
-    raw = load_raw(subject.world.active, edition=subject.edition)
-    place = subject.world.position(subject.iso3)
-    for component in subject.world.methodology(subject.edition).components:
-        rows = tuple(
-            (
-                indicators()[node.code].name.in_language(subject.language),
-                subject.say(f"unit.{indicators()[node.code].unit}"),
-                float(raw[node.code][place]) if node.code in raw else None,
-                figures[node.code].mean,
-                figures[node.code].low,
-                figures[node.code].high,
-            )
-            for node in component.walk()
-            if node is not component and node.code in figures
-        )
-        if rows:
-            yield _inside_table(subject, component, rows)
-
-
-def _inside_table(
-    subject: Subject, component: Node, rows: tuple[tuple[str | float | None, ...], ...]
-) -> DataTable:
+    nodes = [
+        (node, node is component)
+        for component in subject.world.methodology(subject.edition).components
+        for node in component.walk()
+        if node.code in figures
+    ]
+    if not nodes:
+        return
+    own = _own_values(subject)
     columns = (
-        subject.column("brief.column.indicator_name", share=2.6),
-        subject.column("brief.column.unit", share=1.4),
+        subject.column("brief.column.index_or_input", share=3),
+        subject.column("brief.column.unit", share=1.9),
         subject.column("brief.column.own", "raw"),
         subject.column("brief.column.world_mean", "raw"),
         subject.column("brief.column.lowest", "raw"),
         subject.column("brief.column.highest", "raw"),
     )
-    name = short_name(component.code, subject.language)
-    is_known = any(row[2] is not None for row in rows)
-    return DataTable(
-        subject.say("brief.table.inside", name=name),
+    rows = tuple(
+        (
+            f"{'' if is_top else INDENT}{_name(subject, node.code)}",
+            subject.say(f"unit.{indicators()[node.code].unit}"),
+            own.get(node.code),
+            figures[node.code].mean,
+            figures[node.code].low,
+            figures[node.code].high,
+        )
+        for node, is_top in nodes
+    )
+    is_known = any(node.code in own for node, is_top in nodes if not is_top)
+    yield DataTable(
+        subject.say("brief.table.inside"),
         columns,
         rows,
-        (f"{STATISTICS_PREFIX}{subject.edition}",),
+        (f"{STATISTICS_PREFIX}{subject.edition}", *results_of(subject.world)),
         note="" if is_known else subject.say("brief.table.inside_note"),
+        strong=frozenset(at for at, (_, is_top) in enumerate(nodes) if is_top),
     )
+
+
+def _own_values(subject: Subject) -> dict[str, float]:
+    """The country's published indices, and its raw inputs where they are loaded."""
+    raw = load_raw(subject.world.active, edition=subject.edition)
+    at = subject.world.position(subject.iso3)
+    loaded = {**raw, **subject.world.published(subject.edition).values}
+    return {code: float(values[at]) for code, values in loaded.items() if not np.isnan(values[at])}
 
 
 def method_chapter(subject: Subject) -> tuple[Block, ...]:
@@ -260,15 +249,21 @@ def _rules(subject: Subject, methodology: Methodology) -> Iterator[tuple[str, st
 
 
 def _changes(subject: Subject, methodology: Methodology, before: int | None) -> Iterator[Block]:
-    """What changed since the edition before, a sentence each."""
+    """What changed in the index since the edition before, a sentence each."""
     if before is None:
         return
     yield Heading(subject.say("methodology.what_changed", edition=before), 2)
-    changes = diff(subject.world.methodology(before), methodology)
+    codes = {node.code for edition in (before, methodology.edition) for node in _of_index(subject, edition)}
+    found = diff(subject.world.methodology(before), methodology)
+    changes = [change for change in found if change.code in codes]
     if not changes:
         yield Paragraph(subject.say("methodology.diff_none"))
         return
     yield Bullets(tuple(change_sentence(change, language=subject.language) for change in changes))
+
+
+def _of_index(subject: Subject, edition: int) -> Iterator[Node]:
+    return subject.world.methodology(edition).root.walk()
 
 
 def _name(subject: Subject, code: str) -> str:

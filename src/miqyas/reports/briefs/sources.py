@@ -102,7 +102,6 @@ def _method_source(key: str, language: str) -> Source:
         language=language,
         index=source_words(row.index),
         editions=source_words(row.editions),
-        component=source_words(row.component),
         source=source_words(row.source),
     )
     return Source(key, title, say(f"mark.{row.mark.value}.word", language=language))

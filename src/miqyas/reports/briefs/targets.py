@@ -61,15 +61,16 @@ def target_chapter(subject: Subject, found: Target, asked: AskedTarget) -> tuple
         _alone_table(subject, found),
         *_parts_table(subject, found),
         *(Paragraph(note, sources=CITED) for note in mix_notes(found, language=language)),
-        Heading(subject.say("target.assumptions"), 2),
-        Bullets(
-            tuple(
-                subject.say("brief.assumption", words=words, mark=subject.mark(mark))
-                for words, mark in assumptions(found, language=language)
-            )
-        ),
-        Paragraph(subject.say("target.basis", n=found.draws, margin=found.margin), "quiet"),
+        Paragraph(" ".join(_assumed(subject, found)), "quiet"),
     )
+
+
+def _assumed(subject: Subject, found: Target) -> Iterator[str]:
+    """What the answer takes for granted, each with its mark, and how exact a chance is."""
+    yield subject.say("brief.assumptions")
+    for words, mark in assumptions(found, language=subject.language):
+        yield f"{subject.say('brief.assumption', words=words.rstrip('.'), mark=subject.mark(mark))}."
+    yield subject.say("target.basis", n=found.draws, margin=found.margin)
 
 
 def _alone_table(subject: Subject, found: Target) -> DataTable:

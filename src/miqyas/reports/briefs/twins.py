@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from typing import Final
 
 from miqyas.analysis.twinning import Twinning, partners
-from miqyas.analysis.twinning.sentences import index_name, partner_sentences
+from miqyas.analysis.twinning.sentences import partner_sentences
 from miqyas.kernel.provenance import weakest
 from miqyas.observations.tables import about_table
 from miqyas.reports.briefs.sources import computed
 from miqyas.reports.briefs.subject import RESULTS, Subject
-from miqyas.reports.document import Block, Bullets, DataTable, Heading, Paragraph, Source
+from miqyas.reports.document import Block, Bullets, Heading, Paragraph, Source
 from miqyas.reports.figures.twinning import partners_finding
 
 TWINNING: Final = "twinning"
 CITED: Final = (TWINNING, RESULTS, "gtmi", "countries")
-TOLD: Final = 3
+TOLD: Final = 2
 """Partners of whom everything is said."""
 
 
@@ -45,7 +45,6 @@ def twinning_chapter(subject: Subject, found: Twinning) -> tuple[Block, ...]:
     return (
         Heading(subject.say("brief.chapter.twinning")),
         Paragraph(f"{twinning_words(subject, found)}.", "lead", CITED),
-        _lacks_table(subject, found),
         *_partners(subject, found),
         Paragraph(subject.say("brief.twinning.basis"), "quiet"),
         Paragraph(subject.say("twinning.basis.memberships", year=year), "quiet"),
@@ -59,24 +58,3 @@ def _partners(subject: Subject, found: Twinning) -> Iterator[Block]:
     for partner in found.partners[:TOLD]:
         yield Heading(subject.named(partner.iso3), 2)
         yield Bullets(partner_sentences(found, partner, language=subject.language))
-
-
-def _lacks_table(subject: Subject, found: Twinning) -> DataTable:
-    """Where the country falls short, as shares."""
-    columns = (
-        subject.column("brief.column.index", share=2),
-        subject.column("brief.column.share", "percent"),
-    )
-    rows = tuple((_name(subject, code), share) for code, share in found.lacks.items())
-    return DataTable(
-        subject.say("twinning.lacks", name=subject.inside),
-        columns,
-        rows,
-        CITED,
-        note=subject.say("twinning.lacks.note"),
-    )
-
-
-def _name(subject: Subject, code: str) -> str:
-    words = index_name(code, language=subject.language)
-    return words[:1].upper() + words[1:]

@@ -173,8 +173,7 @@ def worth_chapter(subject: Subject, found: Worth) -> tuple[Block, ...]:
         _gains_table(subject, found),
         *_ladder(subject, found),
         _equivalents(subject, found),
-        Heading(subject.say("worth.rests_on"), 2),
-        Bullets(tuple(_rests_on(subject, found))),
+        Paragraph(" ".join([subject.say("brief.rests_on"), *_rests_on(subject, found)]), "quiet"),
     )
 
 
@@ -283,7 +282,7 @@ def _rests_on(subject: Subject, found: Worth) -> Iterator[str]:
         (assumption_words(name, language=subject.language), mark) for name, mark in found.assumptions.items()
     ]
     for words, mark in told:
-        yield subject.said("brief.assumption", words=words, mark=subject.mark(mark))
+        yield f"{subject.said('brief.assumption', words=words, mark=subject.mark(mark))}."
 
 
 def _adds(subject: Subject, gain: Gain) -> str:
