@@ -236,3 +236,8 @@ def test_the_day_is_that_of_the_report_and_no_other():
         about.creation_date.isoformat() == about.modification_date.isoformat() == "2026-01-31T00:00:00+00:00"
     )
     assert about.title == "A note"
+
+
+def test_text_that_went_through_no_catalogue_is_seen_in_the_made_up_language():
+    made = Pdf(write_pdf(replace(note(), language="en-xa")))
+    assert "⟦" in made.text

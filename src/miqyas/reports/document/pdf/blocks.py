@@ -161,26 +161,29 @@ class _Teller:
 
     def table(self, table: DataTable) -> Plain:
         fit = fitted(table, room=COLUMN)
-        kinds = [(column.kind, fit.signs(at)) for at, column in enumerate(table.columns)]
-        base = self.document.direction
+        most = [fit.signs(at) for at in range(len(table.columns))]
+        rows = [
+            [
+                value(cell, column.kind, base=self.document.direction, most=signs)
+                for cell, column, signs in zip(row, table.columns, most, strict=True)
+            ]
+            for row in table.rows
+        ]
         return {
             "is": "table",
             "title": self.words(table.title),
             "cites": self.cites(table.sources),
             "size": fit.size,
             "columns": [
-                {"label": breakable(column.label, most=most), "ends": at > 0 and kind != TEXT, "width": width}
-                for at, (column, width, (kind, most)) in enumerate(
-                    zip(table.columns, fit.widths, kinds, strict=True)
-                )
+                {
+                    "label": breakable(column.label, most=most[at]),
+                    "ends": at > 0 and column.kind != TEXT,
+                    "width": fit.widths[at],
+                    "longest": max((row[at] for row in rows), key=len, default=""),
+                }
+                for at, column in enumerate(table.columns)
             ],
-            "rows": [
-                [
-                    value(cell, kind, base=base, most=most)
-                    for cell, (kind, most) in zip(row, kinds, strict=True)
-                ]
-                for row in table.rows
-            ],
+            "rows": rows,
             "strong": sorted(table.strong),
             "note": self.words(table.note),
             "empty": table.empty or self.say("document.no_rows"),

@@ -34,7 +34,7 @@ def content_of(document: Document, *, branding: Branding) -> dict[str, Any]:
         "title": breakable(document.title),
         "subtitle": breakable(document.subtitle),
         "layout": document.layout,
-        "language": language,
+        "language": language.partition("-")[0],
         "direction": document.direction,
         "is_draft": document.is_draft,
         "is_sample": document.is_sample,
