@@ -31,6 +31,7 @@ _NUMBERS_FROM, _NUMBERS_WIDE = 17.0, 305.0
 _MORE: Final = 0.5
 """By how much the first number has more room than each other."""
 _LEAD: Final = 20
+_SOURCE: Final = 13
 _TABLE_POINTS: Final = ((5, 14), (7, 12), (10, 10), (99, 7))
 
 
@@ -75,9 +76,9 @@ class Slides:
 
     def _cover(self, slide: Any, planned: Slide) -> None:
         language, branding = self.document.language, self.branding
-        self._say(slide.placeholders[1].text_frame, [planned.subtitle])
+        self._fill_or_drop(slide.placeholders[1], [planned.subtitle])
         named = [words.in_language(language) for words in (branding.organisation, branding.cover) if words]
-        self._say(slide.placeholders[13].text_frame, [*named, *planned.text])
+        self._fill_or_drop(slide.placeholders[_SOURCE], [*named, *planned.text])
         if branding.logo:
             left, top, _, high = emu(Box("pic", 0, 34, 18, 270, 18), is_rtl=self.is_rtl)
             placed = slide.shapes.add_picture(io.BytesIO(logo_png(branding)), left, top, height=high)
@@ -86,7 +87,7 @@ class Slides:
             self._describe(placed, branding.logo.alt.in_language(language))
 
     def _section(self, slide: Any, planned: Slide) -> None:
-        self._say(slide.placeholders[1].text_frame, [planned.subtitle])
+        self._fill_or_drop(slide.placeholders[1], [planned.subtitle])
 
     def _lines(self, slide: Any, planned: Slide) -> None:
         frame = slide.placeholders[1].text_frame
@@ -222,7 +223,7 @@ class Slides:
 
     def _fill_or_drop(self, holder: Any, lines: Sequence[str]) -> None:
         """An empty placeholder would ask people who show the slide to fill it."""
-        if lines:
+        if any(lines):
             self._say(holder.text_frame, lines)
         else:
             holder._element.getparent().remove(holder._element)
@@ -239,7 +240,8 @@ class Slides:
         """The source line with the numbers of the list of sources."""
         numbers = sorted({self.document.number_of(key) for key in planned.sources})
         cited = " ".join(f"[{number}]" for number in numbers)
-        self._say(slide.placeholders[13].text_frame, [" ".join(one for one in (*planned.text, cited) if one)])
+        line = " ".join(one for one in (*planned.text, cited) if one)
+        self._fill_or_drop(slide.placeholders[_SOURCE], [line])
 
     def _foot(self, slide: Any, name: str) -> None:
         """Foot and number of the slide, as copies of the layout's placeholders."""
