@@ -12,6 +12,8 @@ from docs.site.text import words
 
 VOWELS: Final = re.compile(r"[\u0640\u064b-\u0652\u2066-\u2069]")
 """Signs that the search does without: what is typed seldom has them."""
+ALTERNATE: Final = re.compile(r'<link rel="alternate"[^>]*>')
+"""With it the theme's script leads every change of language to the first page."""
 INLINE: Final = {
     ".js": re.compile(r"<script>(.+?)</script>", re.DOTALL),
     ".css": re.compile(r"<style>(.+?)</style>", re.DOTALL),
@@ -37,7 +39,7 @@ BUNDLE: Final = (
 def finish(site: Path, language: str) -> None:
     """Make a built site fit for our policy, which runs nothing inline, and its search speak the language."""
     for page in sorted(site.rglob("*.html")):
-        text = page.read_text(encoding="utf-8")
+        text = ALTERNATE.sub("", page.read_text(encoding="utf-8"))
         up = "../" * len(page.relative_to(site).parents[:-1])
         for suffix, pattern in INLINE.items():
             text = pattern.sub(partial(_moved, site=site, up=up, suffix=suffix), text)
