@@ -86,6 +86,9 @@ def test_a_page_that_says_it_is_not_there_is_missing(page: str) -> None:
         "<title>الأشخاص المفقودون</title>",
         "",
         "<title>",
+        "<title>" * 50_000,
+        "<h1" + " a=1" * 50_000,
+        "<h1>Law 5</h1>" + "<h1>" * 50_000 + "page not found",
         "\x00\x01",
     ],
 )

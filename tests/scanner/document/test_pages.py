@@ -155,3 +155,19 @@ def test_addresses_are_joined_as_browsers_do(address, href):
     (link,) = read_page(f'<a href="{href}">x</a>'.encode(), address=address).links
     joined = urljoin(address, href).split("#")[0]
     assert link.address == (joined if joined.startswith("http") else "")
+
+
+def test_of_languages_that_have_as_much_for_them_always_the_same_is_told():
+    read = read_page(b"<p>Sign in</p>", address="https://a.example/")
+    assert read.language == "en", "the word is one of Italian and of German too"
+
+
+def test_what_is_not_read_may_stand_inside_what_is_not_read():
+    markup = (
+        "<p>One<noscript><style>a{}</style><p>two</noscript><template><script>three()</script></template>"
+        "<template><template><p>four</template></template><svg><style>five</style></svg> six"
+    )
+    read = read_page(markup.encode(), address="https://a.example/")
+    assert "One" in read.text
+    assert "six" in read.text
+    assert not any(word in read.text for word in ("a{}", "three", "four", "five"))

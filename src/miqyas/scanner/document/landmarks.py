@@ -24,6 +24,7 @@ _BY_ROLE: Final = {
     "complementary": Landmark.ASIDE,
     "search": Landmark.SEARCH,
 }
+_PARTS: Final = ",".join(("[role]", *BY_TAG))
 _BY_NAME: Final = {
     Landmark.HEADER: ("header", "site-header", "page-header", "top-bar", "topbar", "masthead"),
     Landmark.NAV: (
@@ -52,12 +53,14 @@ def named_landmarks(tree: LexborHTMLParser) -> dict[int, Landmark]:
 
     Names that older sites give their boxes are looked at only for parts that no element and no role names.
     """
-    found = {}
-    for node in tree.css("[role]"):
+    found, known = {}, set()
+    for node in tree.css(_PARTS):
         role = (node.attributes.get("role") or "").strip().lower()
         if role in _BY_ROLE:
             found[node.mem_id] = _BY_ROLE[role]
-    known = {*found.values(), *(BY_TAG[node.tag or ""] for node in tree.css(",".join(BY_TAG)))}
+            known.add(_BY_ROLE[role])
+        if node.tag in BY_TAG:
+            known.add(BY_TAG[node.tag])
     for landmark, selector in _SELECTORS.items():
         if landmark not in known:
             found.update((node.mem_id, landmark) for node in tree.css(selector))

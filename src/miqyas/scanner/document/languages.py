@@ -14,7 +14,8 @@ import yaml
 from miqyas.scanner.document.model import Block
 
 _ARABIC: Final = re.compile(r"[\u0620-\u064a\u066e-\u06d3\ufb50-\ufdff\ufe70-\ufefc]+")
-_LATIN: Final = re.compile(r"[A-Za-zÀ-ɏ]+")
+LATIN: Final = re.compile(r"[A-Za-zÀ-ɏ]+")
+"""Latin letters."""
 _OTHER: Final = re.compile(r"[\u0370-\u05ff\u0900-\u1fff\u3040-\ud7ff]+")
 _NOT_ARABIC: Final = re.compile(r"[A-Za-zÀ-ɏ\u0370-\u05ff\u0900-\u1fff\u3040-\ud7ff]")
 _NOT_LATIN: Final = re.compile(r"[\u0370-\u1fff\u3040-\ud7ff\ufb50-\ufdff\ufe70-\ufefc]")
@@ -24,6 +25,8 @@ _MOST_FOR_LATIN: Final = 10_000
 _UNKNOWN: Final = "und"
 """A language that nobody names, as BCP 47 has it."""
 _CLEARLY: Final = 1.2
+_LEAST_WORDS: Final = 2
+"""Different common words that overrule what a page says of its language: "I love SVG!" has one."""
 _OWN_WEIGHT: Final = 3
 """A common word that only one of the languages has says more than one that several have."""
 
@@ -35,12 +38,12 @@ def script_of(text: str) -> str:
     ('arabic', '', 'latin')
     """
     if text.isascii() or not _NOT_LATIN.search(text):
-        return "latin" if _LATIN.search(text) else ""
+        return "latin" if LATIN.search(text) else ""
     if not _NOT_ARABIC.search(text):
         return "arabic" if _ARABIC.search(text) else ""
     counted = {
         "arabic": sum(map(len, _ARABIC.findall(text))),
-        "latin": sum(map(len, _LATIN.findall(text))),
+        "latin": sum(map(len, LATIN.findall(text))),
         "other": sum(map(len, _OTHER.findall(text))),
     }
     best = max(counted, key=lambda name: counted[name])
@@ -82,6 +85,8 @@ def languages_by_script(texts: Mapping[str, Sequence[str]], *, told: str) -> Map
 
     >>> languages_by_script({"latin": ["The services of the ministry"]}, told="fr")["latin"]
     'en'
+    >>> languages_by_script({"latin": ["I love SVG!"]}, told="en")["latin"]
+    'en'
     >>> languages_by_script({"other": ["Услуги"]}, told="uk")["other"]
     'uk'
     >>> languages_by_script({"other": ["Υπηρεσίες"]}, told="en")["other"]
@@ -117,11 +122,14 @@ def _latin_language(texts: Iterable[str], *, told: str) -> str:
     """
     counted, says = Counter(" ".join(texts)[:_MOST_FOR_LATIN].lower().split()), _says()
     votes: Counter[str] = Counter(dict.fromkeys(_data()["common"], 0))
+    kinds: Counter[str] = Counter()
     for word in counted.keys() & says.keys():
+        kinds.update(says[word])
         for code in says[word]:
             votes[code] += counted[word] * (_OWN_WEIGHT if len(says[word]) == 1 else 1)
     (best, most), (_, second) = votes.most_common(2)
-    if most >= _OWN_WEIGHT and most > second * _CLEARLY and votes[told] * 2 < most:
+    is_told = kinds[best] >= _LEAST_WORDS and most >= _OWN_WEIGHT
+    if is_told and most > second * _CLEARLY and votes[told] * 2 < most:
         return best
     if told and told != "ar" and told not in _data()["arabic_script"]:
         return told

@@ -21,10 +21,14 @@ HTML: Final = frozenset({"", "text/html", "application/xhtml+xml"})
 _LONGEST_ADDRESS: Final = 2_000
 _MOST_TYPES: Final = 100
 _MOST_SCRIPTS: Final = 200
+_WRAPPERS: Final = 6
+"""Elements one in another, each around all that is shown, in which a direction is looked for."""
+_SILENT: Final = frozenset({"script", "style", "noscript", "template", "link", "meta"})
 _REFRESH: Final = re.compile(
     r"\s*(\d{1,6}(?:\.\d{0,3})?)\s*(?:[;,]\s*(?:url\s*=\s*)?[\"']?([^\"']*))?", re.IGNORECASE
 )
 _MICRODATA: Final = re.compile(r"https?://schema\.org/(\w{1,60})")
+_TOLD: Final = "title,base[href],link[rel][href],meta[content],script"
 _FEED: Final = frozenset({"application/rss+xml", "application/atom+xml"})
 _SOCIAL_DATES: Final = {
     "article:modified_time": "updated",
@@ -102,6 +106,17 @@ def absolute(base: str, address: str) -> str:
         return ""
 
 
+def _direction(body: LexborNode | None) -> str | None:
+    """The direction that is said on the body, or else on what wraps all that stands in it."""
+    node, found = body, body.attributes.get("dir") if body else None
+    for _ in range(_WRAPPERS):
+        inside = [one for one in node.iter() if one.tag not in _SILENT] if node and not found else []
+        if len(inside) != 1:
+            break
+        node, found = inside[0], inside[0].attributes.get("dir")
+    return found
+
+
 class _Head:
     """What the head of a page says, and what its markup says to machines."""
 
@@ -109,13 +124,12 @@ class _Head:
         root = tree.root
         attributes = root.attributes if root else {}
         self.lang = seen(attributes.get("lang") or attributes.get("xml:lang"), longest=20).lower()
-        body = tree.body
-        self.direction = seen(
-            attributes.get("dir") or (body.attributes.get("dir") if body else ""), longest=5
-        ).lower()
-        title = tree.css_first("title")
+        self.direction = seen(attributes.get("dir") or _direction(tree.body), longest=5).lower()
+        told: dict[str, list[LexborNode]] = {}
+        for node in tree.css(_TOLD):
+            told.setdefault(node.tag or "", []).append(node)
+        title, base = (next(iter(told.get(tag, ())), None) for tag in ("title", "base"))
         self.title = seen(title.text()) if title else ""
-        base = tree.css_first("base[href]")
         self.base = (absolute(address, base.attributes.get("href") or "") if base else "") or address
         self.canonical = ""
         self.refresh: Refresh | None = None
@@ -124,11 +138,11 @@ class _Head:
         self.types: list[str] = []
         self.dates: list[DateSeen] = []
         self._meta: dict[str, str] = {}
-        for node in tree.css("link[rel][href]")[:500]:
+        for node in told.get("link", ())[:500]:
             self._link(node.attributes)
-        for node in tree.css("meta[content]")[:300]:
+        for node in told.get("meta", ())[:300]:
             self._meta_element(node.attributes)
-        scripts = tree.css("script")
+        scripts = told.get("script", ())
         self.scripts = len(scripts)
         for node in scripts[:_MOST_SCRIPTS]:
             if (node.attributes.get("type") or "").lower() == "application/ld+json":

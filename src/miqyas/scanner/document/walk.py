@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from miqyas.scanner.document.contacts import contact_of, emails_in, phones_in
 from miqyas.scanner.document.dates import dates_in, iso_day
 from miqyas.scanner.document.landmarks import BY_TAG, after, named_landmarks, nested
-from miqyas.scanner.document.languages import languages_by_script, script_of
+from miqyas.scanner.document.languages import LATIN, languages_by_script, script_of
 from miqyas.scanner.document.links import (
     LONGEST_ADDRESS,
     TELLING,
@@ -87,7 +87,7 @@ _BLOCKS: Final = frozenset(
 )
 _ENDED: Final = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "button", "label"})
 """Blocks after which text often goes on without another block."""
-_UNREAD: Final = ["script", "style", "template", "noscript"]
+_UNREAD: Final = "script,style,template,noscript"
 _DIGIT: Final = re.compile(r"\d")
 _INPUTS_THAT_SEND: Final = frozenset({"submit", "button", "image", "reset"})
 
@@ -113,7 +113,8 @@ class Walk:
         """The part of the page in which the walk is."""
         self._base, self._told = base, told
         self._origin = "/".join(base.split("/", 3)[:3]) + "/"
-        tree.strip_tags(_UNREAD)
+        for node in reversed(tree.css(_UNREAD)):  # what is inside another goes before it
+            node.decompose()
         for node in tree.css("textarea"):
             if node.child:
                 node.child.decompose()
@@ -141,7 +142,7 @@ class Walk:
         body = self._tree.body
         if body is None:
             return
-        ends, words, special, kinds = self._ends, self._words, self._special, _KINDS
+        ends, words, special = self._ends, self._words, self._special
         for node in body.traverse(include_text=True):
             place = node.mem_id
             if place in ends:
@@ -151,12 +152,14 @@ class Walk:
                 text = node.text_content
                 if text and (words or not text.isspace()):
                     words.append(text)
-            elif tag in kinds or place in special:
-                if words and tag in _BLOCKS:
+                continue
+            if tag in _BLOCKS:
+                if words:
                     self._flush()
-                if self._is_full and tag in _BLOCKS:
+                if self._is_full:
                     self.is_cut = True
                     break
+            if tag in _KINDS or place in special:
                 self._element(node, tag, place)
         self._flush()
         self._finish()
@@ -196,8 +199,11 @@ class Walk:
         words = self._words
         if not words:
             return
-        text = seen(words[0] if len(words) == 1 else "".join(words), longest=LONGEST_BLOCK)
+        written = words[0] if len(words) == 1 else "".join(words)
         words.clear()
+        text = " ".join(written.split()) if len(written) <= LONGEST_BLOCK else ""
+        if not text or not text.isprintable():
+            text = seen(written, longest=LONGEST_BLOCK)
         if text:
             self._kept += len(text)
             self._raw.append((text, self.landmark))
@@ -206,12 +212,14 @@ class Walk:
 
     def _finish(self) -> None:
         """Languages, dates and contacts of all blocks, which need the whole page."""
-        texts: dict[str, list[str]] = {}
-        scripts = []
+        has_latin, texts, scripts = LATIN.search, {"": [""]}, []
         for text, _ in self._raw:
-            script = script_of(text)
+            script = "latin" if text.isascii() and has_latin(text) else script_of(text)
             scripts.append(script)
-            texts.setdefault(script, []).append(text)
+            if script in texts:
+                texts[script].append(text)
+            else:
+                texts[script] = [text]
         codes = {**languages_by_script(texts, told=self._told), "": ""}
         self.blocks = [
             Block(text, landmark, codes[script])
@@ -382,7 +390,7 @@ _VISITS: Final[dict[str, Callable[[Walk, LexborNode, str], None]]] = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), Walk._heading),
 }
 _KINDS: Final = {
-    tag: (tag in _ENDED, tag in BY_TAG, _VISITS.get(tag)) for tag in _BLOCKS | BY_TAG.keys() | _VISITS.keys()
+    tag: (tag in _ENDED, tag in BY_TAG, _VISITS.get(tag)) for tag in _ENDED | BY_TAG.keys() | _VISITS.keys()
 }
 """Elements that are looked at: whether they have to be left, are a part of the page, and who looks."""
 _NO_KIND: Final = (False, False, None)

@@ -8,6 +8,7 @@ from enum import Enum
 from functools import cache
 from html import unescape
 from importlib.resources import files
+from itertools import islice
 from typing import Any, Final, Protocol
 from urllib.parse import urlsplit, urlunsplit
 
@@ -27,6 +28,7 @@ _HEADLINE: Final = re.compile(
 )
 _TAGS: Final = re.compile(r"<[^>]*>")
 _HEAD: Final = 200_000
+_MOST_HEADLINES: Final = 100
 
 
 class Outcome(Enum):
@@ -115,7 +117,7 @@ def missing_words(content: bytes) -> str:
     ''
     """
     head = content[:_HEAD]
-    for begin in _BEGINS.finditer(head):
+    for begin in islice(_BEGINS.finditer(head), _MOST_HEADLINES):
         found = _HEADLINE.match(head, begin.start())
         inner = found[2].decode("utf-8", "replace") if found else ""
         headline = fold(unescape(_TAGS.sub(" ", inner)))

@@ -284,7 +284,6 @@ def _running_words(block: Block) -> int:
     return words if words >= _RUNNING and block.landmark not in _SIDE else 0
 
 
-@lru_cache(maxsize=20_000)
 def language_named(text: str) -> str:
     """The language whose name is all that a text says, but for words such as "version"; empty for none.
 
