@@ -223,8 +223,9 @@ def wheelhouse(machine: Machine, *, lock: Path, target: Path, wheels: Iterable[P
     (part / "requirements.txt").write_text(wanted, encoding="utf-8")
     with timed(f"gathering wheels for Python {machine.python} on {machine.platform}"):
         words = ("--quiet", "--only-binary", ":all:", "--no-deps", "--require-hashes", "--dest", part)
-        kind = ("--implementation", "cp", "--python-version", machine.python, "--platform", machine.platform)
-        quietly(PYTHON, "-m", "pip", "download", *words, *kind, "-r", part / "requirements.txt")
+        kind = ("--implementation", "cp", "--python-version", machine.python)
+        fitting = [word for name in fitting_platforms(machine.platform) for word in ("--platform", name)]
+        quietly(PYTHON, "-m", "pip", "download", *words, *kind, *fitting, "-r", part / "requirements.txt")
     for wheel in wheels:
         shutil.copy(wheel, part)
     write_sums(part)
@@ -270,6 +271,21 @@ def told_of(machine: Machine) -> dict[str, str]:
         "implementation_name": "cpython",
         "platform_python_implementation": "CPython",
     }
+
+
+def fitting_platforms(platform: str) -> list[str]:
+    """A platform and those older ones whose wheels run on it, which pip does not add by itself.
+
+    >>> fitting_platforms("manylinux_2_18_x86_64")[:3], fitting_platforms("win_amd64")
+    (['manylinux_2_18_x86_64', 'manylinux_2_17_x86_64', 'manylinux2014_x86_64'], ['win_amd64'])
+    """
+    found = re.fullmatch(r"(manylinux_2|musllinux_1)_(\d+)_(\w+)", platform)
+    if not found:
+        return [platform]
+    family, newest, kind = found[1], int(found[2]), found[3]
+    former = {("manylinux_2", 17): "manylinux2014", ("manylinux_2", 12): "manylinux2010"}
+    names = ((f"{family}_{minor}", former.get((family, minor))) for minor in range(newest, -1, -1))
+    return [f"{name}_{kind}" for pair in names for name in pair if name]
 
 
 def how_to_use(folder: Path) -> None:
