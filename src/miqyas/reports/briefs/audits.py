@@ -28,7 +28,7 @@ from miqyas.reports.findings import listed, part_inside, short_name
 AUDIT: Final = "audit"
 CITED: Final = (AUDIT, RESULTS)
 PERCENTILES: Final = ("p5", "p25", "p50", "p75", "p95")
-NAMED: Final = 24
+NAMED: Final = 12
 """States named in a sentence before the rest is counted."""
 
 

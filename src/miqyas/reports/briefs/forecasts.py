@@ -9,7 +9,7 @@ from miqyas.analysis.forecast.record import IN_FORCE, WORLD, track_record
 from miqyas.analysis.forecast.scores import COVERAGES
 from miqyas.analysis.forecast.sentences import cannot_know, members_name, model_sentence, record_sentences
 from miqyas.analysis.outlook import BANDS, Outlook, Step
-from miqyas.kernel.numbers import format_number
+from miqyas.kernel.numbers import LEAST_SHARE, format_number
 from miqyas.kernel.provenance import weakest
 from miqyas.observations.results import COMPONENTS
 from miqyas.reports.briefs.sources import computed
@@ -160,9 +160,11 @@ def ranks_table(subject: Subject, step: Step) -> DataTable:
 
 
 def groups_table(subject: Subject, step: Step) -> tuple[DataTable, ...]:
-    """The chance of each group, and of its classes; nothing where the method knows no groups."""
-    told = [(subject.say(f"group.{code}"), share) for code, share in step.groups.items() if share > 0]
-    told += [(subject.latin(code), share) for code, share in step.classes.items() if share > 0]
+    """The chance of each group and class that is likely at all; nothing where the method knows none."""
+    told = [
+        (subject.say(f"group.{code}"), share) for code, share in step.groups.items() if share >= LEAST_SHARE
+    ]
+    told += [(subject.latin(code), share) for code, share in step.classes.items() if share >= LEAST_SHARE]
     columns = (
         subject.column("brief.column.group"),
         subject.column("brief.column.chance", "percent"),
