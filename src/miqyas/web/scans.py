@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from django.urls import reverse
@@ -234,7 +235,7 @@ def _source(row: FindingRow, source: Mapping[str, Any], text: str, *, is_picture
     picture = source["picture"] if is_pictured else None
     return {
         "vantage": vantage_name(source["vantage"], language=current_language()),
-        "seen_at": source["seen_at"],
+        "seen_at": datetime.fromisoformat(source["seen_at"]),
         "status": source["status"],
         "body": source["body"],
         "chain": source["chain"],

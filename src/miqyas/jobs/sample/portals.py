@@ -16,6 +16,7 @@ from importlib.resources import files
 from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
 
+from miqyas.catalogue import load as catalogue
 from miqyas.kernel.documents import read_document
 from miqyas.scanner.rules.load import rules
 
@@ -57,28 +58,55 @@ class Shown:
 
 
 def portal_pages(
-    host: str, *, shown: Sequence[Shown], languages: Sequence[str], today: date
+    host: str,
+    *,
+    shown: Sequence[Shown],
+    languages: Sequence[str],
+    today: date,
+    others: Mapping[str, Mapping[str, str]] | None = None,
 ) -> tuple[SamplePage, ...]:
-    """The pages of one portal: a home page in each language, pages of its themes, and what they lead to."""
-    own, size = [one for one in shown if one.host == host], sample_scans()["links_a_theme"]
-    themes = [own[place : place + size] for place in range(0, len(own), size)]
-    return tuple(page for language in languages for page in _in_language(host, language, themes, today=today))
+    """The pages of one portal: a home page in each language, pages of its themes, and what they lead to.
+
+    ``others`` are portals to which its home page leads, with their names.
+    """
+    themes: dict[str, list[Shown]] = {}
+    for one in shown:
+        if one.host == host:
+            themes.setdefault(_theme_of(one.rule), []).append(one)
+    return tuple(
+        page
+        for language in languages
+        for page in _in_language(host, language, themes, today=today, others=others or {})
+    )
+
+
+def _theme_of(rule: str) -> str:
+    """The theme of what a rule looks for first, as the catalogue has it."""
+    _, feature = catalogue.feature(rules().by_id[rule].features[0])
+    return feature.theme
 
 
 def _in_language(
-    host: str, language: str, themes: Sequence[Sequence[Shown]], *, today: date
+    host: str,
+    language: str,
+    themes: Mapping[str, Sequence[Shown]],
+    *,
+    today: date,
+    others: Mapping[str, Mapping[str, str]],
 ) -> Iterator[SamplePage]:
     home = _home(host, language)
-    named = [(f"https://{host}/{language}/topics/{number}", number) for number in range(1, len(themes) + 1)]
-    words = sample_scans()["words"]
-    links = [f'<a href="{address}">{words["theme"][language]} {number}</a>' for address, number in named]
-    yield _framed(home, language, host=host, title=words["home"][language], links=links)
-    for (address, number), theme in zip(named, themes, strict=True):
-        names = [one.rule for one in theme if language in one.languages]
-        sites = [one for name in names if (one := _example(name, language))]
-        listed = [_later(link, _years(today)) for one in sites for link in one.links(host, language)]
-        title = f"{words['theme'][language]} {number}"
-        yield _framed(address, language, host=host, title=title, links=listed, parent=home, depth=1)
+    names = {theme: catalogue.vocabulary().themes[theme].name[language] for theme in themes}
+    places = {theme: f"https://{host}/{language}/topics/{theme.replace('_', '-')}" for theme in themes}
+    beside = {_home(other, language): name[language] for other, name in others.items()}
+    led = {**{places[theme]: name for theme, name in names.items()}, **beside}
+    links = [f'<a href="{address}">{escape(name)}</a>' for address, name in led.items()]
+    yield _framed(home, language, host=host, title=sample_scans()["home"][language], links=links)
+    for theme, listed in themes.items():
+        told = [_example(one.rule, language) for one in listed if language in one.languages]
+        sites = [one for one in told if one]
+        inner = [_later(link, _years(today)) for one in sites for link in one.links(host, language)]
+        address = places[theme]
+        yield _framed(address, language, host=host, title=names[theme], links=inner, parent=home, depth=1)
         for one in sites:
             yield from one.pages(host, language, parent=address, years=_years(today))
 

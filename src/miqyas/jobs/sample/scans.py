@@ -95,12 +95,22 @@ def _pages(claims: Mapping[str, bool | None], look: Mapping[str, Any], *, today:
         for name, place in places_of_examples().items()
         if (one := _shown(name, place, claims, further=look["further"]))
     ]
-    national = [fields for code, fields in government().portals if fields.kind != PortalKind.CITY]
+    portals = {
+        urlsplit(fields.address).netloc: fields
+        for _, fields in government().portals
+        if fields.kind != PortalKind.CITY
+    }
+    names = sample_scans()["portals"]
+    others = {host: names[host] for host, fields in portals.items() if not fields.is_main}
     return [
         page
-        for fields in national
+        for host, fields in portals.items()
         for page in portal_pages(
-            urlsplit(fields.address).netloc, shown=shown, languages=fields.languages, today=seen
+            host,
+            shown=shown,
+            languages=fields.languages,
+            today=seen,
+            others=others if fields.is_main else None,
         )
     ]
 
