@@ -36,7 +36,8 @@ def cite(context: Context) -> dict[str, Any]:
         read_on=timezone.localdate(),
         language=current_language(),
     )
-    return {"forms": (("APA", apa(cited)), ("BibTeX", bibtex(cited)), ("CSL-JSON", csl(cited)))}
+    forms = {"apa": apa(cited), "bibtex": bibtex(cited), "csl": csl(cited)}
+    return {"forms": [(f"cite.form.{name}", text) for name, text in forms.items()]}
 
 
 @register.simple_tag
