@@ -14,7 +14,8 @@ import pytest
 
 from miqyas.kernel.text import Text
 from miqyas.kernel.words import say
-from miqyas.reports.document import Column, DataTable, Document, Heading, Link, Paragraph
+from miqyas.reports.charts import Caption, Drawing, Stack, Stacks, stacked_bars
+from miqyas.reports.document import Column, DataTable, Document, Figure, Heading, Link, Paragraph
 from miqyas.reports.document.branding import Branding
 from miqyas.reports.document.errors import ReportError
 from miqyas.reports.document.pdf import compile as compiling
@@ -170,6 +171,14 @@ def test_letters_that_only_other_fonts_have_are_printed_and_those_that_none_has_
     assert "İstanbul, Şükrü Çağrı, Łódź, Ω, Київ, \ufffd\ufffd\ufffd, " in text
     assert bare(say("document.unprintable", language="en", sign="\ufffd")) in text
     assert "\ufffd" not in written("en").text
+
+
+def test_words_of_a_drawing_may_have_signs_above_their_letters():
+    bars = Stacks(("يُحتسب",), (Stack("كاملًا, cafe\u0301", (0.5,)),))
+    drawn = stacked_bars(bars, caption=Caption("مكوّن", ""), drawing=Drawing("ar", width="page"))
+    made = Pdf(write_pdf(note(Figure(drawn))))
+    assert [one["/Alt"] for one in made.tagged("Figure")] == [drawn.description]
+    assert "كاملًا" in drawn.description
 
 
 def test_a_word_without_end_stays_whole_on_its_lines():

@@ -28,7 +28,7 @@ from miqyas.reports.document.model import (
     Value,
 )
 from miqyas.reports.document.pdf.columns import fitted, parted
-from miqyas.reports.document.pdf.texts import aside, breakable, lines, value, web_address
+from miqyas.reports.document.pdf.texts import aside, breakable, lines, value, web_address, without_marks
 
 COLUMN: Final = 482.0
 """Width of the column in points: A4 less its margins."""
@@ -195,7 +195,7 @@ class _Teller:
         return {"is": "charts", "is_half": is_half, "charts": [self.chart(one, room=room) for one in figures]}
 
     def chart(self, figure: Figure, *, room: float) -> Plain:
-        drawn, caption = draw.svg(figure.chart), figure.chart.caption
+        drawn, caption = without_marks(draw.svg(figure.chart)), figure.chart.caption
         return {
             "title": self.words(caption.title),
             "cites": self.cites(figure.sources),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Final
 
 from miqyas.kernel.text import FSI, PDI, isolate
@@ -60,6 +61,19 @@ def value(given: Value, kind: str, *, base: str, most: int = LONG_WORD) -> str:
         return aside(given, base=base, most=most)
     number = shown(given, kind)
     return isolate(number) if base == "rtl" else number
+
+
+def without_marks(drawing: str) -> str:
+    r"""A drawing whose words have no signs above and below their letters.
+
+    PDF/UA asks that each glyph tells its letter, and Typst cannot tell those of such signs inside an SVG. A
+    reader of Arabic does without them; the description of the drawing, which is read aloud, keeps them.
+
+    >>> without_marks("<text>يُحتسب كاملًا, café</text>")
+    '<text>يحتسب كاملا, café</text>'
+    """
+    composed = unicodedata.normalize("NFC", drawing)
+    return "".join(sign for sign in composed if not unicodedata.combining(sign))
 
 
 def web_address(address: str) -> str:
