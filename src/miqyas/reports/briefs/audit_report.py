@@ -64,10 +64,10 @@ def _blocks(subject: Subject, found: Structure, chance: Chance | None) -> Iterat
     yield from audit_chapter(subject, found, chance)
     yield Paragraph(subject.say("audit.sensitivity.note"), "quiet")
     yield weights_table(subject, found)
-    yield Heading(subject.say("audit.alternatives"))
+    yield Heading(subject.say("audit.alternatives"), 2)
     yield alternatives_table(subject, found)
     yield from structure_chapter(subject, found)
-    yield Heading(subject.say("audit.assumptions"))
+    yield Heading(subject.say("audit.assumptions"), 2)
     yield assumptions_bullets(subject, found)
     if chance is not None:
         uncertainty = chance["uncertainty"]

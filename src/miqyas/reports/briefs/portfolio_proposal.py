@@ -72,7 +72,7 @@ def _blocks(subject: Subject, record: Record) -> Iterator[Block]:
     yield from _left(subject, record)
     yield from _money(subject, record)
     yield from _otherwise(subject, record)
-    yield Heading(subject.say("portfolio.assumed"))
+    yield Heading(subject.say("portfolio.assumed"), 2)
     yield Bullets(tuple(_assumed(subject, record)))
 
 
@@ -168,7 +168,7 @@ def _ranks(subject: Subject, record: Record) -> Iterator[Block]:
     """Ranks with the plan and without it, in each edition that can be forecast."""
     if not record["rank_chances"]:
         return
-    yield Heading(subject.say("portfolio.ranks"))
+    yield Heading(subject.say("portfolio.ranks"), 2)
     yield Bullets(tuple(_rank_words(subject, one) for one in record["rank_chances"]))
     columns = (
         subject.column("forecast.column.edition", "year"),
