@@ -298,7 +298,7 @@ def charts() -> Iterator[Section]:
         (f"`{name}`", _listed(_by_keyword(builder)), said)
         for (name, builder), said in zip(known, means, strict=True)
     ]
-    address = "`/<language>/charts/<chart>.<svg|png|json>?<parameters>`"
+    address = "`/<language>/charts/<chart>.<svg|png|csv|json>?<parameters>`"
     about = Both(f"العنوان: {address}", f"Address: {address}")
     headings = (Both("الرسم", "chart"), PARAMETERS, MEANING)
     yield Section("charts", Both("الرسوم", "Charts"), [about, Table(headings, rows)])

@@ -12,7 +12,7 @@ from tests.docs.pages import PAGES, ROOT, blocks, headings, text_of
 COMMANDS = typer.main.get_command(app).commands
 VERBS = {"run", "test", "shell", "lock", "clean", "build", "release", "wheelhouse"}
 MODULES = {"docs.reference", "docs.screenshots", "docs.site", "benchmarks.analysis", "benchmarks.index"}
-OTHERS = {"git", "cd", "curl", "pip", "/opt/miqyas/bin/pip", "sha256sum"}
+OTHERS = {"git", "cd", "curl", "pip", "/srv/miqyas/bin/pip", "sha256sum"}
 
 every_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 

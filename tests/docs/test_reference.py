@@ -5,7 +5,7 @@ import re
 from docs.reference import TARGET, reference
 from miqyas.cli.fields import FIELDS_OF
 from miqyas.server.config import Config
-from tests.docs.pages import ROOT, text_of
+from tests.docs.pages import PAGES, text_of
 
 
 def test_the_reference_is_what_the_code_says():
@@ -22,6 +22,6 @@ def test_every_field_and_setting_is_there():
 
 def test_documents_name_no_setting_that_does_not_exist():
     known = {f"MIQYAS_{name.upper()}" for name in Config.model_fields}
-    for page in [*ROOT.glob("*.md"), *ROOT.glob("decisions/*.md")]:
+    for page in PAGES:
         named = set(re.findall(r"\bMIQYAS_[A-Z_]*[A-Z]", page.read_text(encoding="utf-8")))
         assert named <= known, page.name
