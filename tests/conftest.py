@@ -10,7 +10,7 @@ from hypothesis import settings
 from tests import databases
 from tests.campaign_cast import campaign_cast
 from tests.cast import cast
-from tests.databases import database, django_db_modify_db_settings, own_database
+from tests.databases import database, django_db_modify_db_settings, empty_database, own_database
 from tests.processes import environment, python
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "cast",
     "database",
     "django_db_modify_db_settings",
+    "empty_database",
     "environment",
     "own_database",
     "python",

@@ -241,3 +241,17 @@ def own_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     yield _address_of(name)
     with _server() as server:
         server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=DATABASES)
+def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Address of a database of its own without a table."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/empty.sqlite3"
+        return
+    name = f"miqyas_empty_{uuid.uuid4().hex[:10]}"
+    with _server() as server:
+        server.execute(f"CREATE DATABASE {name}")
+    yield _address_of(name)
+    with _server() as server:
+        server.execute(f"DROP DATABASE {name} WITH (FORCE)")

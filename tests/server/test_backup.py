@@ -1,13 +1,12 @@
 """A backup is whole and consistent while others write; it goes back into either database, or not at all."""
 
 import json
-import os
 import signal
 import stat
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,7 +15,6 @@ import pytest
 from miqyas.kernel.files import whole_file
 from miqyas.server.backup.archive import Writer, archive_open, is_safe
 from miqyas.server.backup.errors import BackupError
-from tests.databases import DATABASES
 from tests.processes import ROOT, wait_for
 
 FILL: Final = """
@@ -95,26 +93,11 @@ def filled(environment: dict[str, str]) -> Installation:
     return made
 
 
-@pytest.fixture(params=DATABASES)
-def other(
-    request: pytest.FixtureRequest, environment: dict[str, str], tmp_path: Path
-) -> Iterator[Installation]:
+@pytest.fixture
+def other(empty_database: str, environment: dict[str, str], tmp_path: Path) -> Installation:
     """Another installation, empty, on each kind of database."""
-    folder = tmp_path / "other"
-    own = {**environment, "MIQYAS_DATA_DIR": str(folder)}
-    if request.param == "sqlite":
-        yield Installation({**own, "MIQYAS_DATABASE_URL": ""})
-        return
-    import psycopg
-
-    from tests.databases import SERVER
-
-    name = f"miqyas_other_{os.getpid()}_{tmp_path.name[-8:]}".replace("-", "_").lower()
-    with psycopg.connect(SERVER, autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}"')
-    yield Installation({**own, "MIQYAS_DATABASE_URL": SERVER.rsplit("/", 1)[0] + f"/{name}"})
-    with psycopg.connect(SERVER, autocommit=True) as server:
-        server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    own = {"MIQYAS_DATA_DIR": str(tmp_path / "other"), "MIQYAS_DATABASE_URL": empty_database}
+    return Installation({**environment, **own})
 
 
 def test_it_goes_back_into_either_database_with_its_files_and_its_history(
