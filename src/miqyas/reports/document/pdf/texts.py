@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import Final
 
-from miqyas.kernel.text import FSI, PDI, isolate
+from miqyas.kernel.text import isolate, isolate_right_to_left
 from miqyas.reports.document.directed import has_arabic
 from miqyas.reports.document.model import Value, shown
 
@@ -45,10 +45,12 @@ def aside(text: str, *, base: str, most: int = LONG_WORD) -> str:
     r"""What somebody wrote, in its own direction inside a document of the direction `base`.
 
     >>> aside("Manama", base="ltr"), aside("Manama (2)", base="rtl")
-    ('Manama', '\u2068Manama (2)\u2069')
+    ('Manama', '\u2066Manama (2)\u2069')
     """
-    broken = breakable(text, most=most)
-    return f"{FSI}{broken}{PDI}" if text and has_arabic(text) != (base == "rtl") else broken
+    broken, is_arabic = breakable(text, most=most), has_arabic(text)
+    if not text or is_arabic == (base == "rtl"):
+        return broken
+    return isolate_right_to_left(broken) if is_arabic else isolate(broken)
 
 
 def value(given: Value, kind: str, *, base: str, most: int = LONG_WORD) -> str:
