@@ -1,4 +1,7 @@
-"""What is left of a page once it is read: links, headings, forms, text, dates. Small, without markup."""
+"""What is left of a page once it is read: links, headings, forms, text, dates. Small, without markup.
+
+That of which a page has hundreds is made as tuples, which takes a quarter of the time.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 _SHELL: Final = 200
 """Characters of text: a shell says "loading" or asks to allow scripts."""
@@ -34,8 +37,7 @@ class Calendar(Enum):
     HIJRI = "hijri"
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A link: its words, where it leads, where it stands.
 
     ``label`` is what aria-label, title, a picture's alternative or an SVG's title says; ``address`` is
@@ -114,8 +116,7 @@ class Button:
     order: int
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A stretch of text between two block elements; ``lang`` is guessed by its letters."""
 
     text: str

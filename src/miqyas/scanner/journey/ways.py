@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
-from typing import Final
+from typing import Final, NamedTuple
 
 from miqyas.scanner.document.model import Form, Landmark, Page
 from miqyas.scanner.journey.manner import Manner, usual
@@ -17,8 +17,7 @@ _SEARCH: Final = "search"
 _KNOWN: Final = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(NamedTuple):
     """A link: its words, where it leads (nowhere where empty), where it stands.
 
     ``number`` counts the links of its place from 0.

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from miqyas.kernel.text import fold
 from miqyas.scanner.document.languages import language_names, words_beside_names
@@ -62,8 +62,7 @@ class Surface(Enum):
     TEXT = "text"
 
 
-@dataclass(frozen=True, slots=True)
-class Clue:
+class Clue(NamedTuple):
     """A cue of a rule on a page: the words that stand there, and where they stand.
 
     ``address`` is where a link leads; ``order`` counts links, headings or texts of the page from 0.

@@ -142,7 +142,7 @@ def _form_clue(rule: Rule, page: PageClues, form: Form) -> Clue:
     named = next((clue for clue in _field_clues(rule, page) if clue.order == form.order), None)
     words = " ".join((form.label, *(field.label for field in form.asks), *form.submit)).strip()
     if named:
-        return replace(named, text=words or named.text)
+        return named._replace(text=words or named.text)
     return Clue(Surface.FIELD, words, "", Strength.STRONG, page.language, form.landmark, form.order)
 
 

@@ -10,10 +10,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 from miqyas.lexicon.search import searchable
 
@@ -79,8 +78,7 @@ def exact(text: str) -> tuple[str, ...]:
     return tuple(chain.from_iterable(map(_exact, text.split())))
 
 
-@dataclass(frozen=True, slots=True)
-class Found(Generic[T]):
+class Found(NamedTuple, Generic[T]):
     """A phrase that stands in a text: what it means to whom, and its first and last word by number."""
 
     meanings: tuple[T, ...]
