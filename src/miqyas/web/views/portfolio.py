@@ -200,6 +200,7 @@ def _shown(request: HttpRequest, record: Any, handle: UUID) -> dict[str, Any]:
         "others": others_table(record),
         "cheapest": cheapest_table(record),
         "assumed": [{"words": Text(one["words"]), "mark": one["mark"]} for one in record["assumptions"]],
+        "report_forms": ("pdf", "docx"),
         "files": [
             Link(label=form.upper(), url=reverse("portfolio_file", args=[handle, form])) for form in FORMS
         ],

@@ -67,6 +67,8 @@ def _list(
         "page": page,
         "lines": [line_of(one) for one in page],
         "language": current_language(),
+        "chosen": request.GET.get("kind", ""),
+        "of": request.GET.get("of", ""),
         "error": error.as_dict(current_language()) if error else None,
     }
     return show_work(request, "web/workspace/reports/list.html", context, status=status)
