@@ -36,7 +36,6 @@ EXTENSIONS: Final = {
     "attr_list": {},
     "md_in_html": {},
     "tables": {},
-    "toc": {"permalink": True},
     "pymdownx.highlight": {"pygments_lang_class": True},
     "pymdownx.superfences": {},
 }
@@ -106,7 +105,8 @@ def settings(book: Contents, language: str) -> dict[str, Any]:
         },
         "extra_css": ["assets/tokens.css", "assets/site.css"],
         "extra": {"generator": False, "alternate": [_other(language)]},
-        "markdown_extensions": EXTENSIONS,
+        "markdown_extensions": EXTENSIONS
+        | {"toc": {"permalink": True, "permalink_title": words("link_here", language)}},
         "nav": book.nav(language),
         "plugins": [{"search": {"separator": SEPARATOR}}],
     }
