@@ -18,7 +18,8 @@ every_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relati
 
 
 @every_page
-def test_python_in_documents_runs(page):
+def test_python_in_documents_runs(page, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)  # where an example may write
     for code in blocks(page.read_text(encoding="utf-8"), "python"):
         test = doctest.DocTestParser().get_doctest(code, {}, page.name, str(page), 0)
         assert test.examples, "write it as a session: >>> and what it answers"
