@@ -27,7 +27,7 @@ def software_hash() -> str:
 
 def _shaping_files(folder: Traversable) -> Iterator[bytes]:
     for item in sorted(folder.iterdir(), key=lambda child: child.name):
-        if item.is_dir() and item.name not in {"__pycache__", "static"}:
+        if item.is_dir() and item.name not in {"__pycache__", "manual", "static"}:
             yield from _shaping_files(item)
         elif item.name.endswith(_SHAPING):
             yield item.read_bytes()

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 Entry = Mapping[str, str | Mapping[str, str]]
 Wrap = Callable[[str], str]
 PLURALS: Final = frozenset({"zero", "one", "two", "few", "many", "other"})
+_WITHOUT_WORDS: Final = frozenset({"static", "templates", "__pycache__", "tables", "editions", "manual"})
 DAY: Final = "day"
 LONGEST_LANGUAGE_CODE: Final = 3
 _PARAMETER: Final = re.compile(r"\{(\w+)(?::(\w+))?\}")
@@ -98,7 +99,7 @@ def catalogue(package: str = "miqyas") -> Mapping[str, Entry]:
 
 def _word_files(folder: Traversable) -> Iterator[Traversable]:
     for item in sorted(folder.iterdir(), key=lambda child: child.name):
-        if item.is_dir() and item.name not in {"static", "templates", "__pycache__", "tables", "editions"}:
+        if item.is_dir() and item.name not in _WITHOUT_WORDS:
             yield from _word_files(item)
         elif item.name == "words.yaml" or (folder.name == "words" and item.name.endswith(".yaml")):
             yield item
