@@ -78,6 +78,14 @@ def test_a_menu_that_stands_on_every_page_is_kept_once():
     assert first[0] is second[0]
 
 
+def test_words_and_target_of_a_link_are_kept_once_wherever_it_stands():
+    (first,) = ways('<a href="/laws-in-force">Laws in force</a>').ways
+    (_, second) = ways('<a href="/news">News</a><a href="/laws-in-force">Laws in force</a>').ways
+    assert first != second
+    assert first.words is second.words
+    assert first.address is second.address
+
+
 def test_ways_go_from_process_to_process():
     seen = ways('<form role="search"><input name=q></form><a href="/a">Laws</a>')
     assert pickle.loads(pickle.dumps(seen)) == seen

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -70,8 +71,11 @@ def _ways(page: Page) -> Iterator[Way]:
 
 @lru_cache(maxsize=_KNOWN)
 def _way(words: str, address: str, landmark: Landmark, number: int, is_file: bool) -> Way:
-    """The pages of a site share their menus: a link that stands on each is kept once."""
-    return Way(words, address, landmark, number, is_file)
+    """The pages of a site share their menus: a link that stands on each is kept once.
+
+    What links to one page say is kept once too, wherever they stand: scans of many pages need half the room.
+    """
+    return Way(sys.intern(words), sys.intern(address), landmark, number, is_file)
 
 
 def _is_search(form: Form) -> bool:
