@@ -24,8 +24,6 @@ from dev import BIN, FRONT, LOCKS, PACKAGE, PYTHON, ROOT, Stop, asset_folders, e
 
 DIST = ROOT / "dist"
 COLLECTED = ROOT / "build" / "static"
-LEFT_OUT = ("django_htmx/htm*-4*", "django_htmx/htmx-2.js", "django_htmx/django-htmx.js", "django_htmx/ext/*")
-"""Static files of other packages that no page asks for."""
 FIXED_DATE = "1580601600"  # hatchling's own
 SUMS = "SHA256SUMS"
 
@@ -47,10 +45,9 @@ def build(_: Sequence[str] = ()) -> int:
 def collect(target: Path) -> None:
     """Put static files, under names with hashes and compressed, into a folder that is there whole or not."""
     with tempfile.TemporaryDirectory() as folder:
-        ignored = [word for pattern in LEFT_OUT for word in ("--ignore", pattern)]
         # Of the settings of whoever builds, none has a say in it.
         own = {"MIQYAS_RELEASE": "true", "MIQYAS_DATA_DIR": folder, "MIQYAS_PROFILE": "main"}
-        command = (PYTHON, "-m", "miqyas", "manage", "collectstatic", "--no-input", *ignored)
+        command = (PYTHON, "-m", "miqyas", "manage", "collectstatic", "--no-input")
         quietly(*command, more=own, without=[name for name in os.environ if name.startswith("MIQYAS_")])
         manifest = Path(folder) / "static" / "staticfiles.json"
         manifest.write_text(json.dumps(json.loads(manifest.read_text()), sort_keys=True))

@@ -54,7 +54,7 @@ def main() -> int:
         release = {**environment, "MIQYAS_RELEASE": "true"}
         command = [sys.executable, "-m", "miqyas", "manage"]
         subprocess.run([*command, "migrate", "-v", "0"], env=release, check=True)
-        subprocess.run([*command, "collectstatic", "--noinput", "-v", "0", "-i", "ext"], env=release, check=True)
+        subprocess.run([*command, "collectstatic", "--noinput", "-v", "0"], env=release, check=True)
         with served(release) as (port, _):
             found = dict(_measured(f"http://127.0.0.1:{port}"))
     print(f"{'page':<10} {'LCP s':>7} {'TBT ms':>7} {'CLS':>6} {'KB':>6}")
