@@ -6,7 +6,7 @@ from django.contrib.staticfiles.apps import StaticFilesConfig
 
 
 class CollectedStaticFiles(StaticFilesConfig):
-    """Django's own, without what no page loads: another htmx, and its extensions, which name files by guess."""
+    """Without what no page loads: other versions of htmx, and extensions that name files by guess."""
 
     ignore_patterns = (
         *StaticFilesConfig.ignore_patterns,
