@@ -6,12 +6,26 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any, Final
 
+from miqyas.kernel.provenance import Mark
 from miqyas.kernel.words import say
 from miqyas.methodology.diff import MethodChange, weight_text
 from miqyas.methodology.load import indicators
-from miqyas.methodology.model import Band, Cap, Line, Node, Normalisation, Points
+from miqyas.methodology.model import Band, Basis, Cap, Line, Methodology, Node, Normalisation, Points
 
 _TOLD_IN_RULES: Final = ("aggregate", "normalise", "cap", "points")
+
+
+def mark_shown(basis: Basis, methodology: Methodology) -> Mark:
+    """The mark of a fact as it is shown; whatever is inherited is at best inferred.
+
+    >>> from miqyas.methodology.load import draft_edition
+    >>> draft = draft_edition(2024)
+    >>> mark_shown(draft.root.basis, draft).value
+    'I'
+    """
+    if methodology.status != "published" and basis.mark is not Mark.RECALLED:
+        return Mark.INFERRED
+    return basis.mark
 
 
 def rules_of(node: Node, *, language: str) -> tuple[str, ...]:

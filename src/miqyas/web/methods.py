@@ -18,7 +18,7 @@ from miqyas.methodology.model import (
     Node,
     Source,
 )
-from miqyas.methodology.sentences import change_sentence, describe
+from miqyas.methodology.sentences import change_sentence, describe, mark_shown
 from miqyas.web.words import current_language, say_here
 
 
@@ -63,13 +63,6 @@ class ChangeShown:
 def name_of(code: str) -> str:
     """The name of an index or indicator in the language of the page."""
     return indicators()[code].name.in_language(current_language())
-
-
-def mark_shown(basis: Basis, methodology: Methodology) -> Mark:
-    """The mark of a fact; whatever is inherited is at best inferred."""
-    if methodology.status != "published" and basis.mark is not Mark.RECALLED:
-        return Mark.INFERRED
-    return basis.mark
 
 
 def marks_of(methodology: Methodology) -> list[tuple[Mark, int]]:

@@ -12,9 +12,9 @@ from miqyas.kernel.provenance import Mark, weakest
 from miqyas.methodology import Methodology, Node, indicators
 from miqyas.methodology.diff import diff, weight_text
 from miqyas.methodology.model import Basis
-from miqyas.methodology.sentences import change_sentence, describe, rules_of
+from miqyas.methodology.sentences import change_sentence, describe, mark_shown, rules_of
 from miqyas.observations.raw import STATISTICS_PREFIX, load_raw, world_figures
-from miqyas.reports.briefs.sources import mark_shown, method_keys, results_of
+from miqyas.reports.briefs.sources import method_keys, results_of
 from miqyas.reports.briefs.subject import Subject
 from miqyas.reports.briefs.worths import has_headroom_figure, headroom_words
 from miqyas.reports.document import Block, Bullets, DataTable, Heading, Paragraph

@@ -13,7 +13,7 @@ from miqyas.analysis.world import World
 from miqyas.kernel.provenance import Mark
 from miqyas.kernel.words import say
 from miqyas.methodology import source_words, sources
-from miqyas.methodology.model import Basis, Methodology
+from miqyas.methodology.model import Basis
 from miqyas.observations.tables import about_table, table_names
 from miqyas.reports.briefs.subject import RESULTS, Subject
 from miqyas.reports.document import Block, KeyFigures, Source
@@ -40,13 +40,6 @@ def method_keys(bases: Iterable[Basis]) -> tuple[str, ...]:
     ('egdi-2024',)
     """
     return tuple(dict.fromkeys(basis.source for basis in bases if basis.source))
-
-
-def mark_shown(basis: Basis, methodology: Methodology) -> Mark:
-    """The mark of a fact; whatever is inherited is at best inferred."""
-    if methodology.status != "published" and basis.mark is not Mark.RECALLED:
-        return Mark.INFERRED
-    return basis.mark
 
 
 def computed(
