@@ -11,6 +11,8 @@ from functools import cache
 from itertools import pairwise
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from miqyas.kernel.text import Text
 from miqyas.kernel.words import say
@@ -168,9 +170,35 @@ def test_what_looks_like_code_is_text(language):
 
 def test_letters_that_only_other_fonts_have_are_printed_and_those_that_none_has_are_told():
     text = written_ugly("en").text
-    assert "İstanbul, Şükrü Çağrı, Łódź, Ω, Київ, \ufffd\ufffd\ufffd, " in text
-    assert bare(say("document.unprintable", language="en", sign="\ufffd")) in text
-    assert "\ufffd" not in written("en").text
+    assert "İstanbul, Şükrü Çağrı, Łódź, Ω, Київ, ◊◊◊, " in text
+    assert bare(say("document.unprintable", language="en", sign="◊")) in text
+    assert "◊" not in written("en").text
+
+
+def test_letters_that_are_said_to_be_there_are_there():
+    known = [chr(code) for code in range(0x20, 0x2700) if re.match(f"[{compiling.PLAIN}]", chr(code))]
+    text = Pdf(write_pdf(note(Paragraph(" ".join(known))))).text
+    assert len(known) > 700
+    assert say("document.unprintable", language="en", sign="◊") not in text
+
+
+@settings(max_examples=12)
+@given(st.text(max_size=12), st.text(max_size=12), st.sampled_from(LANGUAGES))
+def test_no_text_that_anybody_may_type_stops_a_report(one, other, language):
+    bars = Stacks(("a",), (Stack(one, (0.5,)),))
+    drawn = stacked_bars(bars, caption=Caption(other, one), drawing=Drawing(language, width="narrow"))
+    table = DataTable(other, (Column(one), Column(other)), ((other, one),))
+    blocks = (Heading(one), Paragraph(other), table, Link(one, other), Figure(drawn))
+    assert write_pdf(Document("typed", other, language, "2026-01-31", blocks, subtitle=one))
+
+
+@pytest.mark.parametrize(
+    "words", ["Ťť Ķũ", "\u2067٬ڌyŤ\u2069", "a\u200db x\ufe0fy", "\ufffd\u0301", "אב", "👩‍🚀", ""]
+)
+def test_charts_may_name_anything(words):
+    bars = Stacks(("a",), (Stack(words, (0.5,)),))
+    drawn = stacked_bars(bars, caption=Caption(words, words), drawing=Drawing("ar", width="narrow"))
+    assert write_pdf(note(Heading(words), Figure(drawn)))
 
 
 def test_words_of_a_drawing_may_have_signs_above_their_letters():

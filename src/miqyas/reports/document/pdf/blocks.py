@@ -28,7 +28,15 @@ from miqyas.reports.document.model import (
     Value,
 )
 from miqyas.reports.document.pdf.columns import fitted, parted
-from miqyas.reports.document.pdf.texts import aside, breakable, lines, value, web_address, without_marks
+from miqyas.reports.document.pdf.texts import (
+    aside,
+    breakable,
+    lines,
+    told_by_letter,
+    value,
+    visible,
+    web_address,
+)
 
 COLUMN: Final = 482.0
 """Width of the column in points: A4 less its margins."""
@@ -52,7 +60,7 @@ def blocks_of(document: Document, blocks: Iterable[Block]) -> Iterator[Plain]:
         first = group[0]
         if isinstance(first, Heading):
             level = min(first.level, level + 1)
-            yield {"is": "heading", "level": level, "text": teller.words(first.text)}
+            yield {"is": "heading", "level": level, "text": teller.words(visible(first.text))}
         elif isinstance(first, Figure):
             yield teller.charts([one for one in group if isinstance(one, Figure)])
         elif isinstance(first, DataTable):
@@ -195,7 +203,7 @@ class _Teller:
         return {"is": "charts", "is_half": is_half, "charts": [self.chart(one, room=room) for one in figures]}
 
     def chart(self, figure: Figure, *, room: float) -> Plain:
-        drawn, caption = without_marks(draw.svg(figure.chart)), figure.chart.caption
+        drawn, caption = told_by_letter(draw.svg(figure.chart)), figure.chart.caption
         return {
             "title": self.words(caption.title),
             "cites": self.cites(figure.sources),

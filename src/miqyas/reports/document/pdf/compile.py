@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+import unicodedata
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -16,53 +17,67 @@ _FONTS: Final = str(files("miqyas.reports") / "fonts")
 _TEMPLATES: Final = files("miqyas.reports.document.pdf") / "templates"
 _UNPRINTABLE: Final = re.compile(r'the text `"(.+?)"` could not be displayed')
 _CODE: Final = re.compile(r"\\u\{([0-9a-f]+)\}")
-_ROUNDS: Final = 4
+_MARKS: Final = frozenset({"Mn", "Me"})
+PLAIN: Final = (
+    "\x20-\x7e\xa0-\u017f\u0391-\u03a1\u03a3-\u03ce\u0400-\u045f\u0490-\u04c2\u0621-\u063a\u0641-\u064a\u0660-\u066d"
+    "\u0671-\u06a1\u06a3-\u06d3\u06f0-\u06ff\u200b\u2013\u2014\u2018-\u201e\u2022\u2026\u2060\u2066-\u2069\u20ac\u2212\u2264\u2265\u25ca"
+)
+"""Characters that the fonts of the house have, as ranges of a regular expression."""
+_COMPOSED: Final = re.compile("[\u0100-\u017f\u1e00-\u1eff]")
+_UNUSUAL: Final = re.compile(f"[^{PLAIN}]")
 _ANY_DAY: Final = "2000-01-01"
 TYPST_FORMS: Final = {"svg": "svg", "png": "png", "jpeg": "jpg"}
 """Forms of pictures as Typst names them."""
-SIGN: Final = "\N{REPLACEMENT CHARACTER}"
+SIGN: Final = "\N{LOZENGE}"
+
+
+class _RefusedError(Exception):
+    """What Typst said of something that it does not set."""
+
+    def __init__(self, message: str, diagnostic: str = "") -> None:
+        super().__init__(message)
+        self.diagnostic = diagnostic
 
 
 def compiled(content: dict[str, Any], *, made_on: str) -> bytes:
     """The PDF of a content: equal contents give equal bytes, in any process and thread.
 
-    Characters that no font has are printed as U+FFFD, and the content's `is_whole` turns false, so that the
-    templates say so. Raises `ReportError` with what Typst said of any other content that it refuses.
+    Characters that no font has are printed as a lozenge, and the content's `is_whole` turns false, so that
+    the templates say so. Raises `ReportError` with what Typst said of any other content that it refuses.
     """
-    from typst import TypstError
-
-    for _ in range(_ROUNDS):
-        report = json.dumps(content, ensure_ascii=False)
+    report = json.dumps(content, ensure_ascii=False)
+    for mend in (_without_named, _plain):
         try:
             return _set(_TEMPLATES / "main.typ", {"report": report}, made_on=made_on)
-        except TypstError as error:
-            missing = _missing(error.diagnostic)
-            if not missing:
-                raise ReportError("unprintable", said=error.message) from error
-            content = json.loads(report.translate(dict.fromkeys(missing, SIGN))) | {"is_whole": False}
-    raise ReportError("unprintable", said=" ".join(f"U+{sign:04X}" for sign in sorted(missing)))
+        except _RefusedError as refused:
+            report = json.dumps({**json.loads(mend(report, refused)), "is_whole": False}, ensure_ascii=False)
+    try:
+        return _set(_TEMPLATES / "main.typ", {"report": report}, made_on=made_on)
+    except _RefusedError as refused:
+        raise ReportError("unprintable", said=str(refused)) from refused
 
 
 def is_drawable(picture: bytes, *, form: str) -> bool:
     """Whether Typst draws a picture, whole and alone on a page."""
-    import typst
-
+    given = {"form": TYPST_FORMS[form], "picture": json.dumps(list(picture))}
     try:
-        _set(
-            _TEMPLATES / "trial.typ",
-            {"form": TYPST_FORMS[form], "picture": json.dumps(list(picture))},
-            made_on=_ANY_DAY,
-        )
-    except typst.TypstError:
+        return bool(_set(_TEMPLATES / "trial.typ", given, made_on=_ANY_DAY))
+    except _RefusedError:
         return False
-    return True
 
 
 def _set(template: Traversable, given: dict[str, str], *, made_on: str) -> bytes:
     import typst
 
     compiler = typst.Compiler(str(template), root=str(_TEMPLATES), font_paths=_fonts(), sys_inputs=given)
-    made = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=_moment(made_on))
+    try:
+        made = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=_moment(made_on))
+    except typst.TypstError as error:
+        raise _RefusedError(error.message, error.diagnostic) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # a fault of Typst, which Python takes for an exit
+            raise
+        raise _RefusedError(str(error)) from error
     assert isinstance(made, bytes)
     return made
 
@@ -79,8 +94,17 @@ def _moment(made_on: str) -> dt.datetime:
     return dt.datetime.fromisoformat(made_on).replace(tzinfo=dt.UTC)
 
 
-def _missing(diagnostic: str) -> set[int]:
-    """The characters that Typst names as those that no font has."""
-    named = "".join(_UNPRINTABLE.findall(diagnostic))
+def _without_named(report: str, refused: _RefusedError) -> str:
+    """The report without the characters of which Typst says that no font has them."""
+    named = "".join(_UNPRINTABLE.findall(refused.diagnostic))
     coded = {int(code, 16) for code in _CODE.findall(named)}
-    return coded | {ord(sign) for sign in _CODE.sub("", named) if not sign.isascii()}
+    missing = coded | {ord(sign) for sign in _CODE.sub("", named) if not sign.isascii()}
+    return report.translate(dict.fromkeys(missing, SIGN)) if missing else _plain(report, refused)
+
+
+def _plain(report: str, _: _RefusedError) -> str:
+    """The report in letters that the fonts of the house surely have, without signs above and below them."""
+    composed = unicodedata.normalize("NFC", report)
+    bare = "".join(sign for sign in composed if unicodedata.category(sign) not in _MARKS)
+    simple = _COMPOSED.sub(lambda found: unicodedata.normalize("NFD", found[0])[0], bare)
+    return _UNUSUAL.sub(SIGN, simple)

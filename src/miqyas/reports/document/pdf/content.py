@@ -15,11 +15,9 @@ from miqyas.reports.document.logo import Logo
 from miqyas.reports.document.model import Block, DataTable, Document, Heading, Paragraph, Source
 from miqyas.reports.document.pdf.blocks import COLUMN, GUTTER, blocks_of
 from miqyas.reports.document.pdf.compile import SIGN, TYPST_FORMS
-from miqyas.reports.document.pdf.texts import aside, breakable, web_address
+from miqyas.reports.document.pdf.texts import SIBLING, aside, breakable, visible, web_address
 from miqyas.reports.document.told import figure_tables, mark_word, versions
 
-FONTS: Final = (theme.FONT, "IBM Plex Sans")
-"""The type of the house, and its sibling for letters that it lacks."""
 _PAPER: Final = 595.28
 _PRINTED_ROWS: Final = 40
 """Rows of a chart's table that are printed in the annex; longer ones are in the workbook."""
@@ -31,7 +29,7 @@ def content_of(document: Document, *, branding: Branding) -> dict[str, Any]:
     """The report, its words and its look in plain values; drawing its charts takes most of the time."""
     language = document.language
     return {
-        "title": breakable(document.title),
+        "title": breakable(visible(document.title)),
         "subtitle": breakable(document.subtitle),
         "layout": document.layout,
         "language": language.partition("-")[0],
@@ -71,7 +69,7 @@ def _look(branding: Branding) -> dict[str, Any]:
     tones = {name: getattr(theme, name.upper()) for name in _TONES}
     quiet = {"ink": theme.INK, "second": theme.SECOND, "line": theme.LINE, "tick": theme.TICK}
     own = {"brand": branding.colour, "plain": theme.SECOND, "watermark": theme.PEARL}
-    return {"fonts": FONTS, "colours": {**tones, **quiet, **own}}
+    return {"fonts": (theme.FONT, SIBLING), "colours": {**tones, **quiet, **own}}
 
 
 def _sender(branding: Branding, language: str) -> dict[str, Any]:

@@ -6,12 +6,19 @@ import re
 import unicodedata
 from typing import Final
 
-from miqyas.kernel.text import isolate, isolate_right_to_left
+from miqyas.kernel.numbers import NO_NUMBER
+from miqyas.kernel.text import LRI, PDI, RLI, isolate, isolate_right_to_left
+from miqyas.reports.charts.theme import FONT
 from miqyas.reports.document.directed import has_arabic
 from miqyas.reports.document.model import Value, shown
 
 LONG_WORD: Final = 32
 """Signs of a word that any column of text has room for."""
+SIBLING: Final = "IBM Plex Sans"
+"""The type of the house without Arabic, for letters that the house has not."""
+_EXTENDED: Final = re.compile("[\u0100-\u052f\u1e00-\u1fff]")
+_ISOLATES: Final = frozenset(f"{LRI}{RLI}{PDI}")
+_UNTOLD: Final = frozenset({"Mn", "Me", "Cf"})
 _BREAK: Final = "\N{ZERO WIDTH SPACE}"
 _ADDRESS: Final = re.compile(r"https?://\S*[\w/]")
 _WEB: Final = ("https://", "http://", "mailto:")
@@ -65,17 +72,31 @@ def value(given: Value, kind: str, *, base: str, most: int = LONG_WORD) -> str:
     return isolate(number) if base == "rtl" else number
 
 
-def without_marks(drawing: str) -> str:
-    r"""A drawing whose words have no signs above and below their letters.
+def told_by_letter(drawing: str) -> str:
+    r"""A drawing in which each glyph tells its letter, as PDF/UA asks.
 
-    PDF/UA asks that each glyph tells its letter, and Typst cannot tell those of such signs inside an SVG. A
-    reader of Arabic does without them; the description of the drawing, which is read aloud, keeps them.
+    Inside an SVG Typst cannot tell the letters of signs above and below others, nor of those that are not
+    seen: they are left out. A reader of Arabic does without them; the description of the drawing, which is
+    read aloud, keeps them. Where Latin letters have such signs as a part of them, the sibling of the type
+    comes first, which has them whole.
 
-    >>> without_marks("<text>يُحتسب كاملًا, café</text>")
+    >>> told_by_letter("<text>يُحتسب كاملًا, cafe\u0301</text>")
     '<text>يحتسب كاملا, café</text>'
     """
     composed = unicodedata.normalize("NFC", drawing)
-    return "".join(sign for sign in composed if not unicodedata.combining(sign))
+    bare = "".join(
+        sign for sign in composed if sign in _ISOLATES or unicodedata.category(sign) not in _UNTOLD
+    )
+    return bare.replace(f'"{FONT},', f'"{SIBLING}, {FONT},') if _EXTENDED.search(bare) else bare
+
+
+def visible(text: str) -> str:
+    """The text, or a dash where nothing in it is seen.
+
+    >>> visible("Oman"), visible(" ")
+    ('Oman', '–')
+    """
+    return text if any(unicodedata.category(sign)[0] in "LNPS" for sign in text) else NO_NUMBER
 
 
 def web_address(address: str) -> str:
