@@ -14,7 +14,16 @@ from python_calamine import CalamineWorkbook
 
 from miqyas.kernel.text import isolate
 from miqyas.reports.charts import Caption, Drawing, Stack, Stacks, stacked_bars
-from miqyas.reports.document import Column, DataTable, Document, Figure, KeyFigure, KeyFigures, Paragraph
+from miqyas.reports.document import (
+    Column,
+    DataTable,
+    Document,
+    Figure,
+    Heading,
+    KeyFigure,
+    KeyFigures,
+    Paragraph,
+)
 from miqyas.reports.pptx import write_pptx
 from miqyas.reports.pptx.master import HIGH, LAYOUTS, WIDE
 from tests.reports.charts import gallery as charts
@@ -161,6 +170,19 @@ def test_long_text_is_said_and_not_shown() -> None:
     assert any("Short." in text for text in shown)
     assert not any("goes on" in text for text in shown)
     assert "goes on" in slides[1].notes_slide.notes_text_frame.text
+
+
+def test_a_heading_that_no_slide_shows_is_said_with_what_it_is_about() -> None:
+    table = DataTable("Ranks", (Column("A"),), (("x",),))
+    slides = opened(note(Heading("One"), Heading("Two", 2), table, Heading("Three", 2), table)).slides
+    assert "Three" in slides[3].notes_slide.notes_text_frame.text
+
+
+def test_a_sentence_stands_under_its_own_heading() -> None:
+    figures = KeyFigures((KeyFigure("A", 1, "rank"),))
+    blocks = (Heading("One"), Heading("Two", 2), figures, Heading("Three", 2), Paragraph("Of three."))
+    titles = [slide.shapes.title.text_frame.text for slide in opened(note(*blocks)).slides]
+    assert titles == ["A note", "One", "Two", "Three"]
 
 
 def test_a_table_goes_on_over_slides_and_a_long_one_is_attached_whole() -> None:

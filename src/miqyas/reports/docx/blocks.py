@@ -80,7 +80,7 @@ class Blocks:
         """Caption, rows, note; its sources stand at the caption."""
         self._caption("document.table", self._tables, table.title, sources=table.sources)
         self._put(data_table(table, writing=self.writing, language=self.document.language))
-        self.paragraph(table.note, style="Quiet")
+        self.paragraph(table.note, style="Quiet" if table.note else "Gap")
 
     def _add(self, block: Block) -> None:
         writers: Mapping[type, Callable[[Any], None]] = {
@@ -107,7 +107,7 @@ class Blocks:
     def _put(self, table: Any) -> None:
         """A table at the end, after an empty line where a page has to break."""
         if self._breaks:
-            self.paragraph(style="Quiet")
+            self.paragraph(style="Gap")
         self.docx.element.body.insert_element_before(table, "w:sectPr")
 
     def _bullets(self, bullets: Bullets) -> None:
@@ -125,7 +125,7 @@ class Blocks:
         table = table_shell(widths, is_rtl=self.writing.is_rtl)
         table.append(row_of([self._key(one, width) for one, width in zip(figures, widths, strict=True)]))
         self._put(table)
-        self.paragraph(style="Quiet")
+        self.paragraph(style="Gap")
 
     def _key(self, figure: KeyFigure, width: int) -> Any:
         holder = self.docx.add_paragraph(style="Figure Label")
@@ -142,7 +142,8 @@ class Blocks:
     def _figure(self, figure: Figure) -> None:
         self._caption("document.figure", self._figures, figure.chart.caption.title, sources=figure.sources)
         self._picture(self.paragraph(style="Picture"), figure, width=WIDTH)
-        self.paragraph(self._source_line(figure), style="Quiet")
+        if line := self._source_line(figure):
+            self.paragraph(line, style="Quiet")
 
     def _halves(self, figures: Sequence[Figure]) -> None:
         """Two in a row, in a table without lines; the last one may stand alone."""
@@ -154,7 +155,7 @@ class Blocks:
                 cells.append(cell_of(self._in_cell("", "Quiet"), width=width))
             table.append(row_of(cells))
         self._put(table)
-        self.paragraph(style="Quiet")
+        self.paragraph(style="Gap")
 
     def _half(self, figure: Figure, width: int) -> Any:
         """The parts of a figure: made at the end of the body as pictures have to be, moved into a cell."""
@@ -212,7 +213,7 @@ class Blocks:
             answer = cell_of(self._in_cell(self._answer(value, block.kind), "Table Text"), width=widths[1])
             table.append(row_of([asked, answer]))
         self._put(table)
-        self.paragraph(style="Quiet")
+        self.paragraph(style="Gap")
 
     def _answer(self, value: Value, kind: str) -> str:
         if value is None:
@@ -238,7 +239,7 @@ class Blocks:
                 row.trPr.append(element("trHeight", val="700", hRule="atLeast"))
             table.append(row)
         self._put(table)
-        self.paragraph(style="Quiet")
+        self.paragraph(style="Gap")
 
 
 def toc_name(number: int) -> str:

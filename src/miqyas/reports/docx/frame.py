@@ -103,8 +103,7 @@ def closing(blocks: Blocks, *, headings: Mapping[str, Heading]) -> None:
             _source(blocks, number, source)
     if document.versions:
         blocks.heading(headings["versions"])
-        for line in version_lines(document):
-            blocks.paragraph(line, style="Source")
+        blocks.paragraph("\n".join(version_lines(document)), style="Source")
     blocks.paragraph(_made_on(document), style="Source")
 
 

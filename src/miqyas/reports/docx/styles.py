@@ -58,15 +58,16 @@ def _looks(document: Document, colour: str) -> Mapping[str, Look]:
     )
     return {
         "Normal": Look(10.5),
-        "Body": Look(10.5, after=7, line=1.25),
+        "Body": Look(9.5, after=5, line=1.15) if is_brief else Look(10.5, after=7, line=1.25),
         "Lead": Look(13, after=10, line=1.3),
         "Quiet": Look(8.5, SECOND, after=6),
+        "Gap": Look(4, after=2, line=1),
         "Title": Look(22 if is_brief else 32, is_bold=True, before=0, after=4, line=1.1),
         "Subtitle": Look(11 if is_brief else 15, SECOND, after=8),
         "Heading 1": first,
         "Heading 2": Look(14, is_bold=True, before=2 if is_brief else 14, after=5, keeps=True),
         "Heading 3": Look(11.5, is_bold=True, before=10, after=4, keeps=True),
-        "Caption": Look(10.5, is_bold=True, before=10, after=4, keeps=True),
+        "Caption": Look(9.5 if is_brief else 10.5, is_bold=True, before=6, after=4, keeps=True),
         "Picture": Look(10.5, after=3, keeps=True, line=1),
         "Table Text": Look(9, before=2, after=2, line=1.1),
         "Table Small": Look(7, before=2, after=2, line=1.1),

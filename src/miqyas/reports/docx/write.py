@@ -17,7 +17,10 @@ from miqyas.reports.docx.text import Writing, element, put
 
 _PAGE: Final = (11906, 16838)
 _MARGIN: Final = 1134
-_TOP: Final = 1474
+_EDGES: Final = (1474, 1134)
+_EDGES_OF_BRIEF: Final = (1134, 850)
+_RUNNING: Final = 480
+"""Head and foot from the edge of the page."""
 _TWENTIETH: Final = 635
 _SECTION: Final = (
     "w:headerReference", "w:footerReference", "w:type", "w:pgSz", "w:pgMar", "w:cols", "w:titlePg",
@@ -68,6 +71,8 @@ def _page(made: Any, document: Document) -> None:
     about.last_modified_by, about.comments, about.subject = "", "", document.subtitle
     section.page_width, section.page_height = (side * _TWENTIETH for side in _PAGE)
     section.left_margin = section.right_margin = _MARGIN * _TWENTIETH
-    section.top_margin, section.bottom_margin = _TOP * _TWENTIETH, _MARGIN * _TWENTIETH
+    edges = _EDGES_OF_BRIEF if document.layout == "brief" else _EDGES
+    section.top_margin, section.bottom_margin = (edge * _TWENTIETH for edge in edges)
+    section.header_distance, section.footer_distance = (_RUNNING * _TWENTIETH,) * 2
     if document.direction == "rtl":
         put(section._sectPr, element("bidi"), order=_SECTION)

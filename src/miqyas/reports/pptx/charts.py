@@ -21,6 +21,7 @@ _TYPES: Final[Mapping[str, str]] = {
     "line": "XY_SCATTER_LINES", "scatter": "XY_SCATTER", "bar": "BAR_CLUSTERED", "stacked": "BAR_STACKED",
 }  # fmt: skip
 _POINTS: Final = 12
+_LABEL_POINTS: Final = 11
 _OVER_NUMBERS: Final = frozenset({"line", "scatter"})
 
 
@@ -36,6 +37,8 @@ def native_chart(holder: Any, chart: Chart, native: Native) -> Any:
     _axes(made, chart, native)
     for series, own in zip(made.plots[0].series, native.series, strict=True):
         _series(series, own, kind=native.kind)
+    if native.kind == "bar":
+        _labels(made, chart, native)
     _legend(made, is_shown=len(native.series) > 1)
     return placed
 
@@ -135,6 +138,19 @@ def _series(series: Any, own: NativeSeries, *, kind: str) -> None:
     series.marker.size = 7
     series.marker.format.fill.solid()
     series.marker.format.fill.fore_color.rgb = _colour(own.colour)
+
+
+def _labels(made: Any, chart: Chart, native: Native) -> None:
+    """The numbers themselves at the ends of the bars."""
+    from pptx.enum.chart import XL_LABEL_POSITION
+    from pptx.util import Pt
+
+    made.plots[0].has_data_labels = True
+    labels = made.plots[0].data_labels
+    labels.show_value, labels.font.size = True, Pt(_LABEL_POINTS)
+    labels.number_format = NUMBER_FORMATS[chart.table.columns[native.series[0].column].kind]
+    labels.number_format_is_linked = False
+    labels.position = XL_LABEL_POSITION.OUTSIDE_END
 
 
 def _legend(made: Any, *, is_shown: bool) -> None:

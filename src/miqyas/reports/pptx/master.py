@@ -58,7 +58,8 @@ LAYOUTS: Final[Mapping[str, tuple[Box, ...]]] = {
     ),
     "section": (
         Box("title", 0, 34, 52, 270, 46, 36, INK, is_bold=True, anchor="b"),
-        Box("body", 1, 34, 101, 270, 34, 20, SECOND),
+        Box("body", 1, 34, 101, 270, 26, 20, SECOND),
+        Box("body", 20, 34, 130, 270, 40, 16, INK),
         *_FOOT,
     ),
     "text": (_TITLE, Box("body", 1, 17, 43, 305, 124, 20, INK), *_FOOT),

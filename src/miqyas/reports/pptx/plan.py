@@ -114,8 +114,10 @@ class _Planner:
             case KeyFigures() if self._is_lead():
                 self._numbers(block)
             case _:
+                said = self._carried()
                 self._flush()
-                self.slides += _slides(block, title=self.title, document=self.document)
+                first, *more = _slides(block, title=self.title, document=self.document)
+                self.slides += [replace(first, notes=(*said, *first.notes)), *more]
 
     def finished(self) -> tuple[Slide, ...]:
         """All slides, the sources last, each with the sources it names among its notes."""
@@ -131,6 +133,15 @@ class _Planner:
             self.slides.append(Slide("section", heading.text, notes=(heading.text,)))
         elif last.layout == "section" and not last.subtitle:
             self.slides[-1] = replace(last, subtitle=heading.text, notes=(*last.notes, heading.text))
+        else:
+            self._said.append(heading.text)
+
+    def _carried(self) -> tuple[str, ...]:
+        """A heading that no slide shows yet, for the notes of what it is about."""
+        if self._said != [self.title]:
+            return ()
+        self._said = []
+        return (self.title,)
 
     def _words(self, block: Paragraph | Bullets | Link) -> None:
         """What is short stands on the slide; what is long is said."""
@@ -164,14 +175,32 @@ class _Planner:
     def _flush(self) -> None:
         """The words gathered as slides; where all were long, they go to the notes of the slide before."""
         said, sources = tuple(self._said), tuple(self._sources)
+        if self._text and self._fits(self.slides[-1]):
+            self._join(tuple(self._text), said, sources)
+            self._text, said, sources = [], (), ()
         for number, some in enumerate(_parted(self._text)):
             title = self.title if not number else _continued(self.title, self.language)
             self.slides.append(Slide("text", title, lines=tuple(some), sources=sources, notes=said))
             said, sources = (), ()
         if said:
-            last = self.slides[-1]
-            self.slides[-1] = replace(last, notes=(*last.notes, *said), sources=(*last.sources, *sources))
+            self._join(self.slides[-1].lines, said, sources)
         self._text, self._said, self._sources = [], [], []
+
+    def _fits(self, last: Slide) -> bool:
+        """Whether a sentence or two find room on the slide before: a section, or numbers alone."""
+        is_of_it = self.title in {last.title, last.subtitle} and last.layout in {"section", "numbers"}
+        return (
+            is_of_it
+            and not last.lines
+            and self._is_lead()
+            and not any(line.is_item or line.link for line in self._text)
+        )
+
+    def _join(self, lines: tuple[Line, ...], said: tuple[str, ...], sources: tuple[str, ...]) -> None:
+        last = self.slides[-1]
+        self.slides[-1] = replace(
+            last, lines=lines, notes=(*last.notes, *said), sources=(*last.sources, *sources)
+        )
 
     def _with_sources(self, slide: Slide) -> Slide:
         listed = enumerate(self.document.sources, start=1)

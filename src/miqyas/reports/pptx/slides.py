@@ -88,6 +88,7 @@ class Slides:
 
     def _section(self, slide: Any, planned: Slide) -> None:
         self._fill_or_drop(slide.placeholders[1], [planned.subtitle])
+        self._fill_or_drop(slide.placeholders[_LEAD], [line.text for line in planned.lines])
 
     def _lines(self, slide: Any, planned: Slide) -> None:
         frame = slide.placeholders[1].text_frame

@@ -10,6 +10,7 @@ from miqyas.reports.charts.native import Native, NativeSeries
 from miqyas.reports.charts.theme import FONT, INK, LINE, SECOND
 from miqyas.reports.document.axes import axis_format, most_of, year_scale
 from miqyas.reports.document.directed import marked
+from miqyas.reports.tables.formats import NUMBER_FORMATS
 
 _TYPES: Final[Mapping[str, Mapping[str, str]]] = {
     "line": {"type": "scatter", "subtype": "straight_with_markers"},
@@ -28,6 +29,8 @@ _SIZE: Final = (720, 420)
 def native_chart(book: Any, sheet: str, chart: Chart, native: Native, *, first: int) -> Any:
     """The chart of a table whose rows begin at `first` on a sheet."""
     made, last = book.add_chart(_TYPES[native.kind]), first + len(chart.table.rows) - 1
+    shown = NUMBER_FORMATS[chart.table.columns[native.series[0].column].kind]
+    labels = {"data_labels": {"value": True, "num_format": shown, "position": "outside_end"}}
     for one in native.series:
         made.add_series(
             {
@@ -35,6 +38,7 @@ def native_chart(book: Any, sheet: str, chart: Chart, native: Native, *, first: 
                 "categories": [sheet, first, native.along, last, native.along],
                 "values": [sheet, first, one.column, last, one.column],
                 **_look(one, kind=native.kind),
+                **(labels if native.kind == "bar" else {}),
             }
         )
     base = chart.drawing.direction
