@@ -137,7 +137,7 @@ class MadeReport(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=40)
-    of = models.CharField(max_length=120)
+    of = models.CharField(max_length=140)
     """What it is about, as its kind names it."""
     language = models.CharField(max_length=8)
     form = models.CharField(max_length=8)

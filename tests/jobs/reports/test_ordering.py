@@ -58,11 +58,11 @@ class TestPublicReports:
 
     def test_what_is_not_there(self) -> None:
         kind = report_kind_of(BRIEF)
-        assert kind.find("XYZ") is None
-        assert kind.find("BHR;edition=1999") is None
-        assert kind.find("BHR;colour=red") is None
-        assert kind.find("BHR;edition") is None
-        assert kind.find("BHR;edition=2022") is not None
+        assert kind.found("XYZ") is None
+        assert kind.found("BHR;edition=1999") is None
+        assert kind.found("BHR;colour=red") is None
+        assert kind.found("BHR;edition") is None
+        assert kind.found("BHR;edition=2022") is not None
 
     @pytest.mark.parametrize(
         ("language", "form", "detail"), [("tlh", "pdf", "language"), ("en", "exe", "form")]

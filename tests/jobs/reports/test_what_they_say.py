@@ -50,7 +50,7 @@ class TestCampaign:
 
     def test_a_draft_and_cities_have_none(self, campaign_cast: CampaignCast) -> None:
         campaign = scored(campaign_cast, state="draft").campaign
-        assert report_kind_of("campaign_report").find(campaign.code) is None
+        assert report_kind_of("campaign_report").found(campaign.code) is None
 
 
 class TestScorecard:
@@ -107,8 +107,8 @@ def test_a_proposal_of_an_answered_portfolio() -> None:
     )
     handle = AnswerHandle.objects.create(job=done)
     kind = report_kind_of("portfolio_proposal")
-    assert kind.find(str(handle.pk)) == handle
-    assert kind.find("BHR") is None
+    assert kind.found(str(handle.pk)) == handle
+    assert kind.found("BHR") is None
     assert told("portfolio_proposal", str(handle.pk)).title == "A plan for Bahrain"
 
 
@@ -121,7 +121,7 @@ def test_the_kit_has_a_table_for_each_thing_to_tell() -> None:
 @pytest.mark.parametrize("kind", ["committee_pack", "story_booklet", "twinning_proposal", "scan_report"])
 def test_nothing_that_is_not_there(kind: str) -> None:
     for of in ("nowhere", "", "2026-13-45", "0b7e9b1c-6a0d-4d0a-9f0e-2f1d5b1c7a11", "a/b", "\0"):
-        assert report_kind_of(kind).find(of) is None
+        assert report_kind_of(kind).found(of) is None
 
 
 def test_every_statement_names_a_source_that_is_listed(campaign_cast: CampaignCast) -> None:

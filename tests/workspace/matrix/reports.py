@@ -30,7 +30,7 @@ def report_on_the_campaign(cast: CampaignCast) -> Wanted:
 
 def _wanted(kind: str, of: str) -> Wanted:
     found = report_kind_of(kind)
-    return Wanted(found, found.find(of))
+    return Wanted(found, found.found(of))
 
 
 def public_brief(cast: CampaignCast) -> MadeReport:

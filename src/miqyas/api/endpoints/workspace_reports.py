@@ -67,7 +67,7 @@ class ReportAsked(Schema):
     """A report that is wanted."""
 
     kind: str = Field(max_length=40, description="Kind of report (see /workspace/report-kinds).")
-    of: str = Field(max_length=120, description="What it is about, as the kind names it.")
+    of: str = Field(max_length=140, description="What it is about, as the kind names it.")
     language: str = Field(max_length=8, description="One of the languages of the kind.")
     form: Form = Field(description="What the file is to be.")
 
@@ -151,7 +151,7 @@ def report_ordered(
 ) -> Status[dict[str, Any]]:
     """200 where it is made of the same already, else 202: follow it at the address in Location."""
     kind = report_kind_of(asked.kind)
-    person = require(request.user, "report.make", Wanted(kind, kind.find(asked.of)))
+    person = require(request.user, "report.make", Wanted(kind, kind.found(asked.of)))
     ordered = report_order(kind, asked.of, language=asked.language, form=asked.form, by=person.by)
     return _standing(request, ordered, response)
 

@@ -6,35 +6,45 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('jobs', '0003_brought_files'),
+        ("jobs", "0003_brought_files"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='MadeReport',
+            name="MadeReport",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=40)),
-                ('of', models.CharField(max_length=120)),
-                ('language', models.CharField(max_length=8)),
-                ('form', models.CharField(max_length=8)),
-                ('made_on', models.CharField(max_length=10)),
-                ('key', models.CharField(max_length=64, unique=True)),
-                ('requested_by', models.UUIDField(null=True)),
-                ('requested_at', models.DateTimeField(auto_now_add=True, db_index=True)),
-                ('title', models.CharField(blank=True, max_length=400)),
-                ('name', models.CharField(blank=True, max_length=200)),
-                ('content', models.BinaryField(null=True)),
-                ('sha256', models.CharField(blank=True, max_length=64)),
-                ('size', models.PositiveBigIntegerField(default=0)),
-                ('is_draft', models.BooleanField(default=False)),
-                ('versions', models.JSONField(default=dict)),
-                ('job', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='jobs.job')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                ("of", models.CharField(max_length=140)),
+                ("language", models.CharField(max_length=8)),
+                ("form", models.CharField(max_length=8)),
+                ("made_on", models.CharField(max_length=10)),
+                ("key", models.CharField(max_length=64, unique=True)),
+                ("requested_by", models.UUIDField(null=True)),
+                ("requested_at", models.DateTimeField(auto_now_add=True, db_index=True)),
+                ("title", models.CharField(blank=True, max_length=400)),
+                ("name", models.CharField(blank=True, max_length=200)),
+                ("content", models.BinaryField(null=True)),
+                ("sha256", models.CharField(blank=True, max_length=64)),
+                ("size", models.PositiveBigIntegerField(default=0)),
+                ("is_draft", models.BooleanField(default=False)),
+                ("versions", models.JSONField(default=dict)),
+                (
+                    "job",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="jobs.job",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-requested_at'],
+                "ordering": ["-requested_at"],
             },
         ),
     ]

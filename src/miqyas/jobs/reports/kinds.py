@@ -30,6 +30,8 @@ from miqyas.workspace.accounts.access import Person
 
 PUBLIC: Final = "report.public"
 """The action of reports that everybody may have."""
+LONGEST: Final = 140
+"""Characters of what a report is about: the codes of a campaign and of an entity, and a sign between."""
 
 
 class ReportOrderError(MiqyasError):
@@ -75,6 +77,10 @@ class ReportKind:
     languages: tuple[str, ...] = REQUIRED_LANGUAGES
     words: str = "report"
     """Where its words begin: `<words>.kind.<name>`, `<words>.about.<name>`."""
+
+    def found(self, of: str) -> object | None:
+        """The object that it would be about, whatever somebody wrote; None where there is none."""
+        return self.find(of) if of.isprintable() and 0 < len(of) <= LONGEST else None
 
     @property
     def is_public(self) -> bool:

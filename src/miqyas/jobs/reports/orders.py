@@ -123,7 +123,7 @@ def reports_purge(now: datetime) -> int:
 def report_target(report: MadeReport) -> tuple[ReportKind, Any]:
     """Its kind, and the object that the gate is asked about; that is None when it is there no longer."""
     kind = report_kind_of(report.kind)
-    return kind, kind.find(report.of)
+    return kind, kind.found(report.of)
 
 
 def _rows() -> QuerySet[MadeReport]:

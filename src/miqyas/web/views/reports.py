@@ -41,7 +41,7 @@ def country_reports(request: HttpRequest, country: str) -> HttpResponseBase:
     if country not in world.countries:
         raise Http404
     name = name_in(world, country, current_language())
-    kinds = [kind for kind in report_kinds() if kind.is_public and kind.find(country) is not None]
+    kinds = [kind for kind in report_kinds() if kind.is_public and kind.found(country) is not None]
     context = {
         "iso3": country,
         "name": name,
@@ -59,7 +59,7 @@ def country_reports(request: HttpRequest, country: str) -> HttpResponseBase:
 def report_take(request: HttpRequest, kind: str, form: str) -> HttpResponseBase:
     """A report that everybody may have, of what is asked: the file, or the page to wait on."""
     found, of = _public_kind(kind), request.GET.get("of", "")
-    require(request.user, "report.make", Wanted(found, found.find(of)))
+    require(request.user, "report.make", Wanted(found, found.found(of)))
     language = request.GET.get("language", current_language())
     try:
         ordered = report_order(found, of, language=language, form=form, by=None)

@@ -36,7 +36,7 @@ def report_new(request: HttpRequest, kind: str) -> HttpResponseBase:
     person = require(request.user, "report.list")
     found = _kind(kind)
     of = request.POST.get("of", "")
-    require(request.user, "report.make", Wanted(found, found.find(of)))
+    require(request.user, "report.make", Wanted(found, found.found(of)))
     try:
         ordered = report_order(
             found,
