@@ -53,6 +53,7 @@ def test_runs_within_arabic(text: str, shown: list[tuple[str, bool]]) -> None:
         ("Up by 12%", [("Up by 12%", False)]),
         ("The (وزارة الصحة) won", [("The (", False), ("وزارة الصحة", True), (") won", False)]),
         (f"From {isolate('54')}", [("From 54", False)]),
+        ("It is سارٍ", [("It is ", False), (f"سارٍ{RLM}", True)]),
     ],
 )
 def test_runs_within_english(text: str, shown: list[tuple[str, bool]]) -> None:

@@ -110,9 +110,12 @@ def _turned(text: str, base: str) -> Iterator[tuple[str, str]]:
 
 
 def _ways(text: str, base: str) -> list[str]:
-    """The direction of each sign: its own, else that of its neighbours where they agree."""
+    """The direction of each sign: its own, its letter's for a mark, else its neighbours' where they agree."""
     numbers = {at for found in _NUMBER.finditer(text) for at in range(*found.span())}
-    own = ["ltr" if at in numbers else _way(sign) for at, sign in enumerate(text)]
+    own: list[str] = []
+    for at, sign in enumerate(text):
+        is_mark = unicodedata.bidirectional(sign) == "NSM" and bool(own)
+        own.append(own[-1] if is_mark else "ltr" if at in numbers else _way(sign))
     before, after = _carried(own, base), _carried(own[::-1], base)[::-1]
     return [
         way or (one if one == other else base) for way, one, other in zip(own, before, after, strict=True)
