@@ -83,7 +83,7 @@ def plan(document: Document) -> tuple[Slide, ...]:
     >>> words = (Heading("Where we stand"), Paragraph("We rank 18."))
     >>> note = Document("note", "A note", "en", "2026-01-31", words)
     >>> [(slide.layout, slide.title) for slide in plan(note)]
-    [('cover', 'A note'), ('section', 'Where we stand'), ('text', 'Where we stand')]
+    [('cover', 'A note'), ('section', 'Where we stand')]
     """
     planner = _Planner(document)
     for block in document.blocks:
