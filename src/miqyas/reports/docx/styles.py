@@ -236,4 +236,5 @@ def _borders(name: str, *sides: str, colour: str = LINE) -> Any:
 
 
 def shade(colour: str) -> Any:
+    """A plain ground of a colour."""
     return element("shd", val="clear", color="auto", fill=hex_of(colour))
