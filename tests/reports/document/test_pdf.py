@@ -193,7 +193,8 @@ def test_no_text_that_anybody_may_type_stops_a_report(one, other, language):
 
 
 @pytest.mark.parametrize(
-    "words", ["Ťť Ķũ", "\u2067٬ڌyŤ\u2069", "a\u200db x\ufe0fy", "\ufffd\u0301", "אב", "👩‍🚀", ""]
+    "words",
+    ["Ťť Ķũ", "\u2067٬ڌyŤ\u2069", "a\u200db x\ufe0fy", "\ufffd\u0301", "\u0338\u0338", "אב", "👩‍🚀", ""],
 )
 def test_charts_may_name_anything(words):
     bars = Stacks(("a",), (Stack(words, (0.5,)),))

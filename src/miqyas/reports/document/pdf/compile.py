@@ -6,12 +6,14 @@ import datetime as dt
 import json
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, Final
 
 from miqyas.reports.document.errors import ReportError
+from miqyas.reports.document.pdf.texts import composed
 
 _FONTS: Final = str(files("miqyas.reports") / "fonts")
 _TEMPLATES: Final = files("miqyas.reports.document.pdf") / "templates"
@@ -19,12 +21,13 @@ _UNPRINTABLE: Final = re.compile(r'the text `"(.+?)"` could not be displayed')
 _CODE: Final = re.compile(r"\\u\{([0-9a-f]+)\}")
 _MARKS: Final = frozenset({"Mn", "Me"})
 PLAIN: Final = (
-    "\x20-\x7e\xa0-\u017f\u0391-\u03a1\u03a3-\u03ce\u0400-\u045f\u0490-\u04c2\u0621-\u063a\u0641-\u064a\u0660-\u066d"
+    "\x09\x0a\x20-\x7e\xa0-\u017f\u0391-\u03a1\u03a3-\u03ce\u0400-\u045f\u0490-\u04c2\u0621-\u063a\u0641-\u064a\u0660-\u066d"
     "\u0671-\u06a1\u06a3-\u06d3\u06f0-\u06ff\u200b\u2013\u2014\u2018-\u201e\u2022\u2026\u2060\u2066-\u2069\u20ac\u2212\u2264\u2265\u25ca"
 )
 """Characters that the fonts of the house have, as ranges of a regular expression."""
 _COMPOSED: Final = re.compile("[\u0100-\u017f\u1e00-\u1eff]")
 _UNUSUAL: Final = re.compile(f"[^{PLAIN}]")
+_ASCII: Final = 0x7F
 _ANY_DAY: Final = "2000-01-01"
 TYPST_FORMS: Final = {"svg": "svg", "png": "png", "jpeg": "jpg"}
 """Forms of pictures as Typst names them."""
@@ -45,12 +48,13 @@ def compiled(content: dict[str, Any], *, made_on: str) -> bytes:
     Characters that no font has are printed as a lozenge, and the content's `is_whole` turns false, so that
     the templates say so. Raises `ReportError` with what Typst said of any other content that it refuses.
     """
-    report = json.dumps(content, ensure_ascii=False)
     for mend in (_without_named, _plain):
+        report = json.dumps(content, ensure_ascii=False)
         try:
             return _set(_TEMPLATES / "main.typ", {"report": report}, made_on=made_on)
         except _RefusedError as refused:
-            report = json.dumps({**json.loads(mend(report, refused)), "is_whole": False}, ensure_ascii=False)
+            content = {**_mended(content, mend(refused)), "is_whole": False}
+    report = json.dumps(content, ensure_ascii=False)
     try:
         return _set(_TEMPLATES / "main.typ", {"report": report}, made_on=made_on)
     except _RefusedError as refused:
@@ -94,17 +98,29 @@ def _moment(made_on: str) -> dt.datetime:
     return dt.datetime.fromisoformat(made_on).replace(tzinfo=dt.UTC)
 
 
-def _without_named(report: str, refused: _RefusedError) -> str:
-    """The report without the characters of which Typst says that no font has them."""
+def _mended(value: Any, mend: Callable[[str], str]) -> Any:
+    """A content with each of its texts mended."""
+    if isinstance(value, str):
+        return mend(value)
+    if isinstance(value, dict):
+        return {key: _mended(one, mend) for key, one in value.items()}
+    return [_mended(one, mend) for one in value] if isinstance(value, list | tuple) else value
+
+
+def _without_named(refused: _RefusedError) -> Callable[[str], str]:
+    """Replaces the characters of which Typst says that no font has them."""
     named = "".join(_UNPRINTABLE.findall(refused.diagnostic))
-    coded = {int(code, 16) for code in _CODE.findall(named)}
-    missing = coded | {ord(sign) for sign in _CODE.sub("", named) if not sign.isascii()}
-    return report.translate(dict.fromkeys(missing, SIGN)) if missing else _plain(report, refused)
+    codes = {int(code, 16) for code in _CODE.findall(named)} | set(map(ord, _CODE.sub("", named)))
+    missing = dict.fromkeys((code for code in codes if code > _ASCII), SIGN)  # what is ASCII may be markup
+    return (lambda text: text.translate(missing)) if missing else _plain(refused)
 
 
-def _plain(report: str, _: _RefusedError) -> str:
-    """The report in letters that the fonts of the house surely have, without signs above and below them."""
-    composed = unicodedata.normalize("NFC", report)
-    bare = "".join(sign for sign in composed if unicodedata.category(sign) not in _MARKS)
-    simple = _COMPOSED.sub(lambda found: unicodedata.normalize("NFD", found[0])[0], bare)
-    return _UNUSUAL.sub(SIGN, simple)
+def _plain(_: _RefusedError) -> Callable[[str], str]:
+    """Leaves letters that the fonts of the house surely have, without signs above and below them."""
+
+    def mend(text: str) -> str:
+        bare = "".join(sign for sign in composed(text) if unicodedata.category(sign) not in _MARKS)
+        simple = _COMPOSED.sub(lambda found: unicodedata.normalize("NFD", found[0])[0], bare)
+        return _UNUSUAL.sub(SIGN, simple)
+
+    return mend

@@ -17,6 +17,7 @@ LONG_WORD: Final = 32
 SIBLING: Final = "IBM Plex Sans"
 """The type of the house without Arabic, for letters that the house has not."""
 _EXTENDED: Final = re.compile("[\u0100-\u052f\u1e00-\u1fff]")
+_WITH_SIGNS: Final = re.compile("[^\\W\\d_][\u0300-\u036f]+")
 _ISOLATES: Final = frozenset(f"{LRI}{RLI}{PDI}")
 _UNTOLD: Final = frozenset({"Mn", "Me", "Cf"})
 _BREAK: Final = "\N{ZERO WIDTH SPACE}"
@@ -83,11 +84,19 @@ def told_by_letter(drawing: str) -> str:
     >>> told_by_letter("<text>يُحتسب كاملًا, cafe\u0301</text>")
     '<text>يحتسب كاملا, café</text>'
     """
-    composed = unicodedata.normalize("NFC", drawing)
     bare = "".join(
-        sign for sign in composed if sign in _ISOLATES or unicodedata.category(sign) not in _UNTOLD
+        sign for sign in composed(drawing) if sign in _ISOLATES or unicodedata.category(sign) not in _UNTOLD
     )
     return bare.replace(f'"{FONT},', f'"{SIBLING}, {FONT},') if _EXTENDED.search(bare) else bare
+
+
+def composed(text: str) -> str:
+    r"""Letters and the signs above them as one; what is no letter, such as the end of a tag, takes none.
+
+    >>> composed("cafe\u0301 >\u0338") == "caf\xe9 >\u0338"
+    True
+    """
+    return _WITH_SIGNS.sub(lambda found: unicodedata.normalize("NFC", found[0]), text)
 
 
 def visible(text: str) -> str:
