@@ -14,6 +14,7 @@ PACKAGE = ROOT / "src" / "miqyas"
 # No Django, no year: rooms that hold the Survey and what is computed from it.
 PURE_ROOMS = (
     "kernel",
+    "extras",
     "sheets",
     "methodology",
     "observations",

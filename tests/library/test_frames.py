@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 import miqyas as mq
-from miqyas.kernel.extras import ExtraMissingError
+from miqyas.extras import ExtraMissingError
 
 
 @pytest.mark.parametrize("kind", ["pandas", "polars"])

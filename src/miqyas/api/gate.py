@@ -44,9 +44,9 @@ from django.views.decorators.csrf import csrf_exempt
 from miqyas.api.callers import READING, caller_of
 from miqyas.api.errors import RequestError
 from miqyas.api.problems import LANGUAGES, fault, invalid, problem
+from miqyas.extras import extra_missing
 from miqyas.jobs.questions import MOST_BYTES, ParametersError
 from miqyas.kernel.errors import MiqyasError, Place
-from miqyas.kernel.extras import extra_missing
 from miqyas.kernel.provenance import content_hash
 from miqyas.kernel.software import software_hash
 from miqyas.kernel.text import REQUIRED_LANGUAGES

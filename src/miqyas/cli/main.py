@@ -53,8 +53,8 @@ from miqyas.cli.session import (
     default_language,
     open_session,
 )
+from miqyas.extras import extra_missing
 from miqyas.kernel.errors import MiqyasError
-from miqyas.kernel.extras import extra_missing
 
 PASSING_ON = {"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []}
 

@@ -17,11 +17,11 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from miqyas import __version__
+from miqyas.extras import extra_missing
 from miqyas.jobs.models import Job, State
 from miqyas.jobs.registry import JobError, task_of
 from miqyas.jobs.tickets import ticket_issue
 from miqyas.kernel.errors import MiqyasError
-from miqyas.kernel.extras import extra_missing
 from miqyas.workspace.datasets.queries import active_set_name
 
 _logger = structlog.get_logger("miqyas.jobs")

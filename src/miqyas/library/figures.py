@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from miqyas.analysis.world import World
+from miqyas.extras import extras_told
 from miqyas.kernel.errors import Place
-from miqyas.kernel.extras import extras_told
 from miqyas.kernel.files import write_whole
 from miqyas.library.answers import LibraryError, known_language
 from miqyas.library.worlds import loaded

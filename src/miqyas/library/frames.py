@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from miqyas.extras import extras_told
 from miqyas.kernel.errors import Place
-from miqyas.kernel.extras import extras_told
 from miqyas.reports.tables.model import Table, in_language
 
 PANDAS: Final = {"string": "string", "integer": "Int64", "number": "Float64"}

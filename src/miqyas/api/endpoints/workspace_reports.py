@@ -47,7 +47,7 @@ class ReportSubject(Schema):
     title: str
 
 
-class ReportKindTold(Schema):
+class OfferedReport(Schema):
     """A kind of report that may be ordered."""
 
     kind: str
@@ -57,13 +57,13 @@ class ReportKindTold(Schema):
     subjects: list[ReportSubject]
 
 
-class ReportKindsTold(Schema):
+class OfferedReports(Schema):
     """All kinds of report of which something may be ordered."""
 
-    kinds: list[ReportKindTold]
+    kinds: list[OfferedReport]
 
 
-class ReportAsked(Schema):
+class ReportWanted(Schema):
     """A report that is wanted."""
 
     kind: str = Field(max_length=40, description="Kind of report (see /workspace/report-kinds).")
@@ -72,7 +72,7 @@ class ReportAsked(Schema):
     form: Form = Field(description="What the file is to be.")
 
 
-class ReportTold(Schema):
+class OrderedReport(Schema):
     """A report that was ordered."""
 
     report: UUID = Field(description="Name under which it is followed.")
@@ -95,10 +95,10 @@ class ReportTold(Schema):
     error: Told | None = Field(description="Why it was not made; null unless that failed.")
 
 
-class ReportsTold(Part):
+class OrderedReports(Part):
     """Reports that somebody ordered, newest first."""
 
-    reports: list[ReportTold]
+    reports: list[OrderedReport]
 
 
 def report_at(report: UUID) -> MadeReport | None:
@@ -108,7 +108,7 @@ def report_at(report: UUID) -> MadeReport | None:
 
 @router.get(
     "/workspace/report-kinds",
-    response=ReportKindsTold,
+    response=OfferedReports,
     operation_id="report_kinds",
     url_name="report_kinds",
     summary="Kinds of report that you may order, and what of",
@@ -123,7 +123,7 @@ def report_kinds_told(request: HttpRequest) -> dict[str, Any]:
 
 @router.get(
     "/workspace/reports",
-    response=ReportsTold,
+    response=OrderedReports,
     operation_id="reports",
     url_name="reports",
     summary="Reports that you ordered",
@@ -140,14 +140,14 @@ def reports_told(request: HttpRequest, response: HttpResponse, window: Query[Win
 
 @router.post(
     "/workspace/reports",
-    response={200: ReportTold, 202: ReportTold},
+    response={200: OrderedReport, 202: OrderedReport},
     operation_id="report_order",
     url_name="report_order",
     summary="Order a report",
 )
 @private("report.list")
 def report_ordered(
-    request: HttpRequest, asked: ReportAsked, response: HttpResponse
+    request: HttpRequest, asked: ReportWanted, response: HttpResponse
 ) -> Status[dict[str, Any]]:
     """200 where it is made of the same already, else 202: follow it at the address in Location."""
     kind = report_kind_of(asked.kind)
@@ -158,7 +158,7 @@ def report_ordered(
 
 @router.get(
     ONE,
-    response={200: ReportTold, 202: ReportTold},
+    response={200: OrderedReport, 202: OrderedReport},
     operation_id="report_get",
     url_name="report_get",
     summary="How far a report is",
@@ -187,7 +187,7 @@ def report_file_get(request: HttpRequest, report: ReportInPath) -> HttpResponse:
 
 @router.delete(
     ONE,
-    response=ReportTold,
+    response=OrderedReport,
     operation_id="report_drop",
     url_name="report_drop",
     summary="Forget a report",

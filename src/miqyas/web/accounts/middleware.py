@@ -8,7 +8,7 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
-from miqyas.kernel.extras import extra_missing
+from miqyas.extras import extra_missing
 from miqyas.web.accounts.afterwards import hand_over
 from miqyas.web.accounts.expired import second_factor_first, sign_in_again
 from miqyas.web.accounts.kept_forms import browser_marked, form_put_back, form_taken

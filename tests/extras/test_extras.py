@@ -6,7 +6,7 @@ from importlib.metadata import packages_distributions
 import pytest
 from packaging.utils import canonicalize_name
 
-from miqyas.kernel.extras import EXTRAS, ExtraMissingError, extra_missing, extras_told
+from miqyas.extras import EXTRAS, ExtraMissingError, extra_missing, extras_told
 from tests.architecture.tree import pyproject
 
 ASKED = pyproject()["project"]["optional-dependencies"]
