@@ -115,16 +115,6 @@ def language_name(code: str, *, language: str) -> str:
     return str(_locale(language).languages.get(code, code))
 
 
-@cache
-def territory_name(code: str, *, language: str) -> str:
-    """The name of a country by its code of two letters, from Unicode CLDR; the code where it has none.
-
-    >>> territory_name("KM", language="fr"), territory_name("??", language="fr")
-    ('Comores', '??')
-    """
-    return str(_locale(language).territories.get(code, code))
-
-
 def language_code(given: str) -> str:
     """The code of a language that goes by a name, Arabic or English, or by its code; empty for none.
 

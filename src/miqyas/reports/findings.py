@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from itertools import pairwise
 from typing import Any, Final
 
@@ -11,7 +12,7 @@ from miqyas.analysis.profile import Headroom, Rival, leaders, medians
 from miqyas.analysis.world import Standing, World
 from miqyas.kernel.numbers import round_half_up
 from miqyas.kernel.text import OPTIONAL_LANGUAGES
-from miqyas.kernel.words import has_words, say, territory_name
+from miqyas.kernel.words import has_words, say
 from miqyas.methodology import indicators
 from miqyas.observations.countries import groups
 from miqyas.observations.results import PUBLISHED
@@ -22,6 +23,18 @@ ALL: Final = 0.995
 NEARLY_ALL: Final = 0.9
 PROFILE: Final = PUBLISHED[1:]
 """The indices of a profile: what the whole index is made of, and e-participation."""
+
+
+@cache
+def territory_name(code: str, *, language: str) -> str:
+    """The name of a country by its code of two letters, from Unicode CLDR; the code where it has none.
+
+    >>> territory_name("KM", language="fr"), territory_name("??", language="fr")
+    ('Comores', '??')
+    """
+    from babel import Locale
+
+    return str(Locale.parse(language).territories.get(code, code))
 
 
 def name_in(world: World, iso3: str, language: str) -> str:
