@@ -38,6 +38,7 @@ PAGES: Final = (
     "",
     "countries/",
     "countries/BHR/",
+    "countries/BHR/reports/",
     "countries/LBY/2012/",
     "countries/SSD/2010/",
     "countries/FSM/2003/",
