@@ -14,6 +14,7 @@ from miqyas.jobs.models import MadeReport, State
 from miqyas.jobs.reports.kinds import ReportKind, Subject, report_kind_of, report_kinds
 from miqyas.kernel.numbers import format_number
 from miqyas.kernel.words import language_name
+from miqyas.observations.countries import countries
 from miqyas.reports.document.write import FORMS
 from miqyas.web.words import current_language
 from miqyas.workspace.accounts.access import Person
@@ -102,4 +103,6 @@ def line_of(report: MadeReport) -> Line:
 
 
 def _subject_in_words(kind: ReportKind, report: MadeReport) -> str:
-    return f"{kind.title(report.language)} · {report.of}"
+    language = current_language()
+    country = countries().get(report.of.partition(";")[0])
+    return f"{kind.title(language)} · {country.name.in_language(language) if country else report.of}"
