@@ -108,6 +108,13 @@ class TestOwnReports:
         assert reports[0].pk != reports[1].pk
         assert [one.pk for one in reports_of(campaign_cast.amina.pseudonym)] == [reports[0].pk]
 
+    def test_what_everybody_may_have_is_among_their_own_once_they_order_it(
+        self, campaign_cast: CampaignCast
+    ) -> None:
+        own = ordered(by=campaign_cast.amina.pseudonym)
+        assert [one.pk for one in reports_of(campaign_cast.amina.pseudonym)] == [own.pk]
+        assert ordered().pk != own.pk
+
     def test_removed_and_ordered_again(self, campaign_cast: CampaignCast) -> None:
         campaign = scored(campaign_cast).campaign
         first = made(ordered("campaign_report", campaign.code, by=campaign_cast.amina.pseudonym))

@@ -32,22 +32,21 @@ PUBLIC_KEPT: Final = 300
 def report_order(kind: ReportKind, of: str, *, language: str, form: str, by: UUID | None) -> MadeReport:
     """The report that is made of the same already, or a new one that a job makes.
 
-    Reports of a person are theirs alone; public ones are shared by all who ask. Raises `ReportOrderError`
-    for a language or a form that the kind has not, and where too much is asked for by everybody.
+    Reports of a person are theirs alone; those that nobody in particular asks for are shared by all. Raises
+    `ReportOrderError` for a language or form that the kind has not, and where everybody asks for too much.
     """
     if language not in kind.languages:
         raise ReportOrderError("language", given=language[:20], known=", ".join(kind.languages))
     if form not in FORMS:
         raise ReportOrderError("form", given=form[:20], known=", ".join(FORMS))
     order = Order(of, language, timezone.localdate().isoformat())
-    owner = None if kind.is_public else by
-    key = content_hash(_parts(kind, order, form=form, owner=owner))
+    key = content_hash(_parts(kind, order, form=form, owner=by))
     found = _found(key)
     if found is not None:
         return found
-    if kind.is_public:
+    if by is None:
         _make_room()
-    return _ordered(kind, order, form=form, owner=owner, key=key)
+    return _ordered(kind, order, form=form, owner=by, key=key)
 
 
 def _parts(kind: ReportKind, order: Order, *, form: str, owner: UUID | None) -> Iterator[bytes]:
