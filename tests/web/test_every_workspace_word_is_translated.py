@@ -35,6 +35,8 @@ A_DAY = re.compile(r"\d{1,2} [A-Z][a-z]+\.? \d{4}")
 A_CODE = re.compile(r"([0-9a-f]{4} ?){8,}|(X{4}-?)+")
 """A fingerprint as it is read out; the shape of a code to type."""
 SAME_EVERYWHERE = {"https://", "Ctrl + Enter", "Ctrl + Shift + Enter", "français"}
+LANGUAGES = {"Arabic", "English", "French"}
+"""Their names come from Unicode, which knows no made-up language."""
 ISOLATES = re.compile("[\u2066-\u2069\u200e\u200f]")
 PUBLIC = tuple(
     f"/{PSEUDO_LANGUAGE}/{one}/" for one in ("services", "stories", "challenge", "certificates", "w")
@@ -146,6 +148,7 @@ def untranslated(page: str, known: set[str]) -> list[str]:
         text
         for text in reader.untranslated
         if not known.issuperset(plain(line) for line in text.split("\n"))
+        and text.removeprefix("· ") not in LANGUAGES
         and not A_DAY.search(text)
         and not A_CODE.fullmatch(text)
         and "example." not in text

@@ -157,15 +157,21 @@ def test_the_own_data_holds_nothing_of_the_other(review: Review, gita: User) -> 
 def test_nobody_is_told_that_a_judgement_is_in(
     review: Review, django_capture_on_commit_callbacks: object
 ) -> None:
-    before = set(Event.objects.values_list("pk", flat=True)), Notification.objects.count()
+    before, count = set(Event.objects.values_list("pk", flat=True)), Notification.objects.count()
     first, second = review.tasks(1)
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
         review.judge(first, FOUND)
+    assert set(Event.objects.values_list("pk", flat=True)) == before
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
         review.judge_all(3, FOUND, FOUND)
-    assert (set(Event.objects.values_list("pk", flat=True)), Notification.objects.count()) == before
+    new = Event.objects.exclude(pk__in=before)
+    assert [(one.kind, list(one.payload)) for one in new] == [
+        ("review.agreed", ["item"])
+    ]  # no mark, no person
+    assert Notification.objects.count() == count
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
         review.judge(second, NOT_FOUND)
-    told = Notification.objects.order_by("-pk")[: Notification.objects.count() - before[1]]
+    told = Notification.objects.order_by("-pk")[: Notification.objects.count() - count]
     assert [one.recipient for one in told] == [review.cast.ines.pseudonym]
 
 

@@ -202,22 +202,29 @@ def _artifact(store: Store, page: SamplePage, *, seen_at: datetime, vantage: Van
 
 
 def _decided() -> frozenset[str]:
-    """A ministry accepts a proposal, refuses another, stands by an answer; the pages of what it accepted."""
+    """A ministry accepts a proposal, refuses another, stands by an answer, as far as there are any.
+
+    Gives the pages of what it accepted.
+    """
     told = sample_scans()
     who = User.objects.get(email=told["decides"]["email"])
     entity = Entity.objects.get(code=told["decides"]["entity"])
     there = Proposal.objects.filter(
         assignment__entity=entity, state=Stand.OPEN, finding__state=State.PRESENT.value
     )
-    accepted, refused, *_ = there.select_related("finding").order_by("assignment__feature")
-    title = say("sample.proof", language=settings.LANGUAGE_CODE, feature=accepted.finding.feature)
-    proposal_accept(accepted, title=title, by=who.pseudonym)
-    proposal_refuse(refused, reason=_words("refused"), by=who.pseudonym)
+    proposals = list(there.select_related("finding").order_by("assignment__feature")[:2])
+    accepted, refused = proposals[:1], proposals[1:]
+    for one in accepted:
+        title = say("sample.proof", language=settings.LANGUAGE_CODE, feature=one.finding.feature)
+        proposal_accept(one, title=title, by=who.pseudonym)
+    for one in refused:
+        proposal_refuse(one, reason=_words("refused"), by=who.pseudonym)
     open_still = Contradiction.objects.filter(assignment__entity=entity, state="open")
     stands = open_still.order_by("assignment__feature").first()
     if stands is not None:
         contradiction_settle(stands, state="answer_stands", reason=_words("stands"), by=who.pseudonym)
-    return frozenset(hit["target"] or hit["address"] for hit in accepted.finding.record["hits"])
+    hits = (hit for one in accepted for hit in one.finding.record["hits"])
+    return frozenset(hit["target"] or hit["address"] for hit in hits)
 
 
 def _seen_abroad(scan: Scan, pages: Sequence[SamplePage], *, by: UUID | None) -> None:
