@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -71,12 +70,18 @@ class Documentation(DocsBase):
                 for name in ("parameter", "values", "meaning", "required", "try", "send", "answer", "machine")
             },
             "groups": [
-                (tag, say(f"api.group.{tag}", language=language), list(found))
-                for tag, found in groupby(operations, key=lambda one: one.tag)
+                (tag, say(f"api.group.{tag}", language=language), found)
+                for tag, found in _grouped(operations)
             ],
             "description_url": self.get_openapi_url(api, kwargs),
         }
         return render(request, "api/documentation.html", context)
+
+
+def _grouped(operations: Sequence[Operation]) -> Iterator[tuple[str, list[Operation]]]:
+    """Each tag once, with its operations."""
+    for tag in dict.fromkeys(one.tag for one in operations):
+        yield tag, [one for one in operations if one.tag == tag]
 
 
 def _operations(schema: dict[str, Any]) -> Iterator[Operation]:
