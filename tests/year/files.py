@@ -34,10 +34,10 @@ def cells(content: bytes) -> list[str]:
 
 
 def document_words(content: bytes) -> str:
-    """Every word of a document, of its paragraphs and of its tables."""
+    """Every word of a document, of paragraphs and tables, without the marks that hold directions."""
     from docx import Document
 
     document = Document(io.BytesIO(content))
     pieces = [one.text for one in document.paragraphs]
     pieces += [cell.text for table in document.tables for row in table.rows for cell in row.cells]
-    return "\n".join(pieces)
+    return "\n".join(pieces).translate(dict.fromkeys(map(ord, "\u200e\u200f")))

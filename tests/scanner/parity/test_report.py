@@ -181,6 +181,7 @@ def test_no_word_is_there_that_nobody_says():
         "parity.unpaired",
         "parity.not_readable",
         "parity.pages_alike",
+        "parity.paired_by",
         "parity.value.days",
     }
     said |= {"parity.difference.both", "parity.difference.one"}
