@@ -38,7 +38,7 @@ def unpacked(built: Path, tmp_path: Path) -> Callable[[], Path]:
     """Unpack the source distribution into a folder of the test."""
 
     def unpack() -> Path:
-        shutil.unpack_archive(next(built.glob("*.tar.gz")), tmp_path, filter="data")
+        shutil.unpack_archive(next(built.glob("*.tar.gz")), tmp_path)
         return next(tmp_path.glob("miqyas-*"))
 
     return unpack
