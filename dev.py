@@ -513,7 +513,7 @@ def lock(rest: Sequence[str]) -> int:
 
 def leaving(verb: str, rest: Sequence[str]) -> int:
     """What makes something that leaves the checkout."""
-    prepare([*tool_steps(), *package_steps(), *([] if verb == "build" else [test_step()])])
+    prepare([*tool_steps(), *package_steps(), test_step()])
     import release  # here: it imports this module, and nothing else needs it
 
     return release.COMMANDS[verb](rest)

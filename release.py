@@ -33,6 +33,8 @@ SUMS = "SHA256SUMS"
 
 def build(_: Sequence[str] = ()) -> int:
     """Make wheel and source distribution of this checkout."""
+    with timed("writing the documentation"):
+        quietly(PYTHON, "-m", "docs.site")
     with timed("collecting static files"):
         collect(COLLECTED)
     with timed("packing"):
