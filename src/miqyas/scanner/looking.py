@@ -192,6 +192,7 @@ def _show(sites: Sequence[Site], *, work: Work, store: Store, tell: OnLook, is_o
         bounds=showing.bounds,
         program=showing.program,
         languages=plan.languages,
+        agent=plan.agent,
     ) as browser:
         pace = Pace(plan.politeness)
         for site in sites:

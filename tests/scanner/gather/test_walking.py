@@ -9,6 +9,7 @@ import pytest
 from miqyas.kernel.execution import map_chunks, open_engine
 from miqyas.scanner.artifacts.model import Channel, Outcome, Reason
 from miqyas.scanner.artifacts.store import Store
+from miqyas.scanner.gather.guard import Laboratory
 from miqyas.scanner.gather.many import gather, gather_chunk
 from miqyas.scanner.gather.plan import Site
 from tests.scanner.gather.sites import QUICK, gathered, linked
@@ -114,6 +115,22 @@ def test_other_sites_and_deeds_are_left_alone(tmp_path: Path) -> None:
         found = gathered(server.address, tmp_path)
     assert sorted(found.pages) == ["/", "/ok"]
     assert found.end.left_out == {"does_something": 3}
+
+
+def test_what_does_something_elsewhere_or_gives_a_file_is_not_even_asked_for(tmp_path: Path) -> None:
+    """Signing out of an account elsewhere, in any language, and a file that is made by printing."""
+    asked: list[tuple[str, str]] = []
+    with hostile(lambda one: (asked.append((one.method, one.path)), one.answer(b"x"))[1]) as other:
+        away = other.address.replace("127.0.0.1", "localhost")
+        links = linked(f"{away}/sso/logout", f"{away}/fine", "/print/5.pdf", "/law.pdf")
+        links += f'<a href="{away}/x1">تسجيل الخروج</a><a href="{away}/x2">Cerrar sesión</a>'
+        plan = replace(QUICK, laboratory=Laboratory(["127.0.0.1", "localhost"]))
+        with hostile(pages({"/": links})) as server:
+            found = gathered(server.address, tmp_path, plan=plan, outward=10)
+    assert {path for _, path in asked} == {"/robots.txt", "/fine"}
+    assert "/law.pdf" in server.paths()
+    assert "/print/5.pdf" not in server.paths()
+    assert found.end.left_out == {"does_something": 4}
 
 
 def test_files_are_asked_for_and_not_fetched(tmp_path: Path) -> None:

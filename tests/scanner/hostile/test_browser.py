@@ -197,6 +197,48 @@ def test_nothing_is_sent(browser: Browser) -> None:
 @pytest.mark.parametrize(
     "page",
     [
+        "<script>new Worker('/w.js')</script>",
+        "<script>new SharedWorker('/w.js')</script>",
+        "<form id=f method=post target=_blank action=/sent><input name=a></form><script>f.submit()</script>",
+        "<iframe name=i></iframe>"
+        "<form id=f method=post target=i action=/sent></form><script>f.submit()</script>",
+    ],
+    ids=["worker", "shared worker", "window", "frame"],
+)
+def test_nothing_is_sent_by_ways_around_the_page(browser: Browser, page: str) -> None:
+    def route(asked: Asked) -> None:
+        if asked.path == "/w.js":
+            asked.answer(b"fetch('/sent', {method: 'POST', body: 'x'})", Content_Type="text/javascript")
+        else:
+            asked.answer(f"<p>{'word ' * 60}{page}".encode())
+
+    with hostile(route) as server:
+        assert browser.show(served(server)).fetched.status == 200
+        time.sleep(0.5)
+    assert {method for method, _ in server.asked} == {"GET"}
+
+
+def test_pages_of_a_host_share_a_context_until_it_is_worn_out(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Cookies tell it: they live as long as the context does."""
+    monkeypatch.setattr("miqyas.scanner.gather.browser.PAGES_OF_A_CONTEXT", 3)
+    told: list[str | None] = []
+
+    def route(asked: Asked) -> None:
+        if asked.path == "/":
+            told.append(asked.headers.get("cookie"))
+        asked.answer(b"<h1>Here</h1>", Set_Cookie="seen=1; Path=/")
+
+    with hostile(route) as first, hostile(route) as other:
+        for server in (first, first, first, first, other, first):
+            browser.show(served(server))
+    assert told == [None, "seen=1", "seen=1", None, None, None]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
         "<h1>Here</h1><script>while (true) {}</script>",
         "<h1>Here</h1><script>while (true) alert(1)</script>",
     ],

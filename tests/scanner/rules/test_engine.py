@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from miqyas.catalogue import load as catalogue
+from miqyas.scanner.artifacts.model import EXAMINED
 from miqyas.scanner.artifacts.model import Channel as Looked
 from miqyas.scanner.findings import judge
 from miqyas.scanner.rules.load import RuleSet, rules
@@ -72,7 +73,7 @@ def test_a_rule_judges_by_its_own_channel_alone(channel, looked, state):
 
 def test_a_page_that_axe_looked_at_is_told_by_its_facts():
     home = visit("/", f"{HOME}<form role=search><input type=search></form>", depth=0)
-    looked = seen_by(Looked.BROWSER, home, axe="0" * 64)
+    looked = seen_by(Looked.BROWSER, home, **{EXAMINED: "0" * 64})
     assert find("search", looked, changed={"channel": Channel.AXE}).state is State.PRESENT
 
 

@@ -14,7 +14,10 @@ import pytest
 from miqyas.kernel.execution import open_engine
 from miqyas.scanner.artifacts.model import Reason
 from miqyas.scanner.artifacts.store import Store, StoreError
+from miqyas.scanner.gather.browser import Shown
+from miqyas.scanner.gather.client import Fetched
 from miqyas.scanner.gather.plan import Budget, Site
+from miqyas.scanner.looking import Showing
 from miqyas.scanner.report import ScanReport
 from miqyas.scanner.rules.load import rules
 from miqyas.scanner.rules.model import State
@@ -230,3 +233,26 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def test_the_browser_says_who_it_is_as_the_client_does(servers, tmp_path, monkeypatch) -> None:
+    """The name with the page on which somebody is reached, be it asked for by a client or by a browser."""
+    told: list[str] = []
+
+    class Named:
+        def __init__(self, *, agent: str, **others: object) -> None:
+            told.append(agent)
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *error: object) -> None:
+            pass
+
+        def show(self, address: str, examine: object) -> Shown:
+            return Shown(Fetched(address, address, failure="timeout"))
+
+    monkeypatch.setattr("miqyas.scanner.looking.Browser", Named)
+    plan = replace(QUICK, agent="Miqyas/1 (+https://a.example/scans)")
+    scanned(starts(servers)[:1], tmp_path, plan=plan, browser=Showing(1))
+    assert told == ["Miqyas/1 (+https://a.example/scans)"]

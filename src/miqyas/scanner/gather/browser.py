@@ -73,6 +73,7 @@ _ARGUMENTS: Final = (
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
     "--proxy-bypass-list=<-loopback>",
     "--block-new-web-contents",
+    "--disable-blink-features=SharedWorker",
 )
 _BOXES: Final = """most => {
   const found = [];

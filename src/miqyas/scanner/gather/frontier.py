@@ -113,6 +113,13 @@ class Frontier:
         told = self._refused.items()
         return {why: n for why, n in sorted(told) if why not in {"known", "elsewhere", "file"}}
 
+    def leaves_alone(self, target: Target) -> bool:
+        """Whether an address that is no page of the site, or a file, does something; then it is counted."""
+        if not does_something(target.address, searchable(target.text[:_LONGEST_TEXT])):
+            return False
+        self._refused["does_something"] += 1
+        return True
+
     def give_back(self, target: Target) -> None:
         """Have an address that was taken wait again, before all others."""
         heapq.heappush(self._heap, _Waiting(Rank.PINNED, 0, target))

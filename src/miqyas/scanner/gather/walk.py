@@ -151,6 +151,9 @@ class Walk:
         if not target.address or target.address in self._tried:
             return
         self._tried.add(target.address)
+        is_own_page = self._frontier.is_of_site(target.address) and not is_file(target.address)
+        if not is_own_page and self._frontier.leaves_alone(target):
+            return
         if not self._frontier.is_of_site(target.address):
             self._elsewhere.setdefault(target.address, target)
         elif is_file(target.address):

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import Final
 
-from miqyas.scanner.artifacts.model import Artifact, Channel, Reason, State
+from miqyas.scanner.artifacts.model import EXAMINED, Artifact, Channel, Reason, State
 from miqyas.scanner.gather.addresses import host_of, identity, normal
 from miqyas.scanner.rules.clues import PageClues
 from miqyas.scanner.rules.model import Channel as Through
@@ -33,7 +33,7 @@ class Visit:
 _FITS: Final[Mapping[Through, Callable[[Visit], bool] | None]] = {
     Through.HTTP: lambda visit: visit.artifact.channel is not Channel.BROWSER,
     Through.RENDERED: lambda visit: visit.artifact.channel is Channel.BROWSER,
-    Through.AXE: lambda visit: visit.artifact.channel is Channel.BROWSER and "axe" in visit.artifact.facts,
+    Through.AXE: lambda visit: visit.artifact.channel is Channel.BROWSER and EXAMINED in visit.artifact.facts,
     Through.TLS: lambda visit: visit.artifact.channel is Channel.TLS,
     Through.DOM: None,
     Through.FILE: None,
