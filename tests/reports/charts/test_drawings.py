@@ -9,7 +9,7 @@ import pytest
 
 from miqyas.kernel.text import PDI, RLI
 from miqyas.reports.charts import Drawing, draw
-from miqyas.reports.charts.theme import TOKENS
+from miqyas.reports.charts.theme import PEARL, TOKENS
 from tests.reports.charts.gallery import EDITIONS, gallery
 
 LANGUAGES = ("ar", "en")
@@ -71,6 +71,18 @@ def test_it_is_small(name, language, width):
     drawn = svg(name, language, width).encode()
     assert len(drawn) < KILOBYTES.get(name, 12) * 1000
     assert len(gzip.compress(drawn)) < 45_000
+
+
+@every_drawing
+def test_nothing_is_drawn_for_nothing(name, language, width):
+    drawn = elements(svg(name, language, width))
+    assert not [element for element in drawn if element.tag == "path" and not element.get("d")]
+    assert not [element for element in drawn if element.tag in {"a", "g"} and not len(element)]
+
+
+def test_land_that_is_not_ranked_is_one_shape():
+    pale = [element for element in elements(svg("map", "en", "wide")) if element.get("fill") == PEARL]
+    assert len(pale) == 1
 
 
 @every_drawing

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-VERSION: Final = 2
+VERSION: Final = 3
 """Raised when charts come out differently for the same figures, so that no drawing from before is used."""
 
 INK: Final = "#0d2436"

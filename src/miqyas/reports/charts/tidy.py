@@ -21,12 +21,15 @@ _INHERITED: Final = (
 _NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
 _COMMAND: Final = re.compile(r"([A-Za-z])([^A-Za-z]*)")
 _TRANSLATE: Final = re.compile(r"translate\(([^,]+),([^)]+)\)")
+_CURVES: Final = frozenset("ACQST")
 _CIRCLE: Final = re.compile(r"M([\d.]+),0A\1,\1,0,1,1,-\1,0A\1,\1,0,1,1,\1,0")
 _HEX: Final = re.compile(r"#[0-9a-fA-F]{6}")
 _CORNERS: Final = 5
 """A closed shape of more points than this is no bar and no mark."""
 _OUTLINE: Final = 12
 """A closed shape of more points than this is the outline of an area, drawn on a coarser grid."""
+_GRID: Final = "scale(.5)"
+"""Areas are written in half pixels, as whole numbers: shorter, and quicker to read."""
 
 
 def tidy(svg: str) -> tuple[ET.Element, ...]:
@@ -58,11 +61,12 @@ def _clean(element: ET.Element) -> Iterator[ET.Element]:
     cleaned.extend(child for inner in element for child in _clean(inner))
     if tag == "g":
         yield from _group(cleaned)
-    else:
+    elif tag != "a" or len(cleaned):
         placed = _placed(cleaned)
         if placed.tag == "path" and placed.get("d", "M")[0] == "M" and "," in placed.get("d", ""):
-            placed.set("d", compact_path(placed.get("d", "")))
-        yield placed
+            _draw(placed)
+        if placed.tag != "path" or placed.get("d"):
+            yield placed
 
 
 def _attributes(element: ET.Element) -> Iterator[tuple[str, str]]:
@@ -83,6 +87,7 @@ def _attributes(element: ET.Element) -> Iterator[tuple[str, str]]:
 
 def _group(group: ET.Element) -> Iterator[ET.Element]:
     """A group with what its children share; nothing for an empty one, its children for a bare one."""
+    _join_outlines(group)
     children = list(group)
     if len(children) > 1:
         for name in _INHERITED:
@@ -91,16 +96,37 @@ def _group(group: ET.Element) -> Iterator[ET.Element]:
                 group.set(name, values.pop() or "")
                 for child in children:
                     del child.attrib[name]
+        if all(child.get("transform") == _GRID for child in children):
+            group.set("transform", f"{group.get('transform', '')}{_GRID}")
+            for child in children:
+                del child.attrib["transform"]
     if group.attrib and children:
         yield group
     else:
         yield from children
 
 
+def _join_outlines(group: ET.Element) -> None:
+    """Areas beside each other that look alike and have nothing to say of their own, as one."""
+    kept: ET.Element | None = None
+    for child in list(group):
+        if child.get("transform") != _GRID or len(child):
+            kept = None
+        elif kept is not None and _look(kept) == _look(child):
+            kept.set("d", kept.get("d", "") + child.get("d", ""))
+            group.remove(child)
+        else:
+            kept = child
+
+
+def _look(element: ET.Element) -> dict[str, str]:
+    return {key: value for key, value in element.attrib.items() if key != "d"}
+
+
 def _placed(element: ET.Element) -> ET.Element:
     """The element with its shift written as coordinates; a link with the look of its only child."""
     if element.tag == "a":
-        for name in _INHERITED:
+        for name in (*_INHERITED, "transform"):
             if name in element[0].attrib:
                 element.set(name, element[0].attrib.pop(name))
     shift = _TRANSLATE.fullmatch(element.get("transform", ""))
@@ -117,7 +143,7 @@ def _placed(element: ET.Element) -> ET.Element:
         element.tag = "circle"
         moved = {"cx": short(across), "cy": short(down), "r": circle[1]}
         del element.attrib["d"]
-    elif element.tag == "path" and not set("ACQST") & set(element.get("d", "A")):
+    elif element.tag == "path" and not _CURVES & set(element.get("d", "A")):
         moved = {"d": compact_path(element.get("d", ""), across=across, down=down)}
     else:
         return element
@@ -126,23 +152,33 @@ def _placed(element: ET.Element) -> ET.Element:
     return element
 
 
+def _draw(path: ET.Element) -> None:
+    """Make the line of a path short; areas are drawn on a grid of their own, their edge as wide as before."""
+    d = path.get("d", "")
+    runs = [] if set(d) & _CURVES else list(_subpaths(d))
+    is_area = all(closed for _, closed in runs) and any(len(points) > _CORNERS for points, _ in runs)
+    path.set("d", "".join(_area(points) for points, _ in runs) if is_area else compact_path(d))
+    if is_area:
+        path.set("transform", _GRID)
+    if is_area and path.get("stroke"):
+        path.set("stroke-width", short(2 * float(path.get("stroke-width", 1))))
+
+
 def compact_path(d: str, *, across: float = 0, down: float = 0) -> str:
     """A path of straight lines, shifted, as short relative steps; any other path with short numbers.
 
-    Steps under 0.7 pixels are joined to the next, and closed shapes under a pixel are left out. Outlines of
-    areas lie on half pixels, in steps of two or more: a map of the world is a third lighter for it. Their
-    islets under two pixels go.
+    Steps under 0.7 pixels are joined to the next, and closed shapes under a pixel are left out.
 
     >>> compact_path("M10,10L12.04,10L12,15.5Z"), compact_path("M-3,-3h6v6h-6Z", across=10)
     ('M10 10l2 0 0 5.5z', 'M7-3l6 0 0 6-6 0z')
     """
-    if set(d) & set("ACQST"):
+    if set(d) & _CURVES:
         return _NUMBER.sub(lambda found: short(float(found[0])), d)
-    parts = [_ring(points, closed=closed) for points, closed in _subpaths(d, across=across, down=down)]
-    return "".join(parts)
+    runs = _subpaths(d, across=across, down=down)
+    return "".join(_ring(points, closed=closed) for points, closed in runs)
 
 
-def _subpaths(d: str, *, across: float, down: float) -> Iterator[tuple[list[tuple[int, int]], bool]]:
+def _subpaths(d: str, *, across: float = 0, down: float = 0) -> Iterator[tuple[list[tuple[int, int]], bool]]:
     """The runs of points of a path, in tenths of a pixel, and whether each is closed."""
     points: list[tuple[float, float]] = []
     closed = False
@@ -162,27 +198,44 @@ def _subpaths(d: str, *, across: float, down: float) -> Iterator[tuple[list[tupl
 
 
 def _ring(points: list[tuple[int, int]], *, closed: bool) -> str:
-    extent = max(max(axis) - min(axis) for axis in zip(*points, strict=True))
-    if closed and len(points) > 3 and extent < (20 if len(points) > _CORNERS else 10):
+    """A line in pixels, from points in tenths of them."""
+    if closed and len(points) > 3 and _extent(points) < 10:
         return ""
-    is_outline = closed and len(points) > _OUTLINE
-    least = 20 if is_outline else 7
-    if is_outline:
-        points = [(5 * round(x / 5), 5 * round(y / 5)) for x, y in points]
+    return _line(points, least=7, unit=10, is_kept_whole=True) + ("z" if closed else "")
+
+
+def _area(points: list[tuple[int, int]]) -> str:
+    """An area in half pixels, from points in tenths of a pixel; nothing for an islet under two pixels.
+
+    Outlines go in steps of two pixels or more: a map of the world is a third lighter for it.
+    """
+    if _extent(points) < 20:
+        return ""
+    halves = [(round(x / 5), round(y / 5)) for x, y in points]
+    return f"{_line(halves, least=4 if len(points) > _OUTLINE else 2, unit=1)}z"
+
+
+def _extent(points: list[tuple[int, int]]) -> int:
+    across, down = [x for x, _ in points], [y for _, y in points]
+    return max(max(across) - min(across), max(down) - min(down))
+
+
+def _line(points: list[tuple[int, int]], *, least: int, unit: int, is_kept_whole: bool = False) -> str:
+    """Relative steps of `least` or more between points, `unit` of which are one in the drawing."""
     here = points[0]
-    text = f"M{_pair(*here)}"
+    text = f"M{_pair(*here, unit)}"
     joint = "l"
     for there in points[1:]:
-        is_last = there == points[-1] and not is_outline
+        is_last = is_kept_whole and there == points[-1]
         if max(abs(there[0] - here[0]), abs(there[1] - here[1])) < least and not is_last:
             continue
-        step = _pair(there[0] - here[0], there[1] - here[1])
+        step = _pair(there[0] - here[0], there[1] - here[1], unit)
         text += step if joint == " " and step.startswith("-") else f"{joint}{step}"
         here, joint = there, " "
-    return f"{text}z" if closed else text
+    return text
 
 
-def _pair(x: int, y: int) -> str:
-    """Two numbers in tenths, with a space only where a sign does not part them."""
-    second = short(y / 10)
-    return f"{short(x / 10)}{second}" if second.startswith("-") else f"{short(x / 10)} {second}"
+def _pair(x: int, y: int, unit: int) -> str:
+    """Two numbers, with a space only where a sign does not part them."""
+    second = short(y / unit)
+    return f"{short(x / unit)}{second}" if second.startswith("-") else f"{short(x / unit)} {second}"
