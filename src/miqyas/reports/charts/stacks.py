@@ -40,6 +40,11 @@ class Stacks:
     rows: tuple[Stack, ...]
     kind: str = "percent"
 
+    @property
+    def is_divided(self) -> bool:
+        """Whether there is more than one part, so that a total and a key say more than the bars."""
+        return len(self.names) > 1
+
     def __post_init__(self) -> None:
         if not 1 <= len(self.names) <= len(_COLORS):
             raise ValueError(f"up to {len(_COLORS)} parts can be told apart, not {len(self.names)}")
@@ -57,7 +62,8 @@ def stacked_bars(stacks: Stacks, *, caption: Caption, drawing: Drawing) -> Chart
     """
     narrow = drawing.width == "narrow"
     pitch = 46 if narrow else 32
-    items = [KeyItem(name, shape="square", color=_COLORS[at]) for at, name in enumerate(stacks.names)]
+    named = enumerate(stacks.names) if stacks.is_divided else ()
+    items = [KeyItem(name, shape="square", color=_COLORS[at]) for at, name in named]
     widest = max(text_width(row.label, size=BODY) for row in stacks.rows)
     plot = Plot(
         drawing,
@@ -75,7 +81,8 @@ def stacked_bars(stacks: Stacks, *, caption: Caption, drawing: Drawing) -> Chart
             *key_layers(items, plot=plot),
         ]
     )
-    parts = tuple(NativeSeries(at + 2, _COLORS[at]) for at in range(len(stacks.names)))
+    first = 2 if stacks.is_divided else 1
+    parts = tuple(NativeSeries(at + first, _COLORS[at]) for at in range(len(stacks.names)))
     return Chart(
         spec,
         caption,
@@ -156,7 +163,11 @@ def _describe(stacks: Stacks, language: str) -> str:
 def _table(stacks: Stacks, language: str) -> Table:
     columns = (
         Column(say("chart.column.part", language=language)),
-        Column(say("chart.column.total", language=language), stacks.kind),
+        *([Column(say("chart.column.total", language=language), stacks.kind)] if stacks.is_divided else ()),
         *(Column(name, stacks.kind) for name in stacks.names),
     )
-    return Table(columns, tuple((row.label, round(row.total, 12), *row.parts) for row in stacks.rows))
+    totals = ((round(row.total, 12),) if stacks.is_divided else () for row in stacks.rows)
+    return Table(
+        columns,
+        tuple((row.label, *total, *row.parts) for row, total in zip(stacks.rows, totals, strict=True)),
+    )

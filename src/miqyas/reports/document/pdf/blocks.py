@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Final
 
 from miqyas.kernel.words import say
@@ -31,6 +32,7 @@ from miqyas.reports.document.pdf.columns import fitted, parted
 from miqyas.reports.document.pdf.texts import (
     aside,
     breakable,
+    broken_to_fit,
     lines,
     told_by_letter,
     value,
@@ -169,11 +171,14 @@ class _Teller:
 
     def table(self, table: DataTable) -> Plain:
         fit = fitted(table, room=COLUMN)
-        most = [fit.signs(at) for at in range(len(table.columns))]
+        broken = [
+            partial(broken_to_fit, most=fit.signs(at), holds=partial(fit.holds, at))
+            for at in range(len(table.columns))
+        ]
         rows = [
             [
-                value(cell, column.kind, base=self.document.direction, most=signs)
-                for cell, column, signs in zip(row, table.columns, most, strict=True)
+                value(cell, column.kind, base=self.document.direction, broken=to_fit)
+                for cell, column, to_fit in zip(row, table.columns, broken, strict=True)
             ]
             for row in table.rows
         ]
@@ -184,7 +189,7 @@ class _Teller:
             "size": fit.size,
             "columns": [
                 {
-                    "label": breakable(column.label, most=most[at]),
+                    "label": broken[at](column.label),
                     "ends": at > 0 and column.kind != TEXT,
                     "width": fit.widths[at],
                     "longest": max((row[at] for row in rows), key=len, default=""),

@@ -33,6 +33,10 @@ class Fit:
         """How many signs of a word a column surely holds; wider than any letter on average."""
         return max(1, int((self.widths[at] - 2 * INSET) / (self.size * _SIGN)))
 
+    def holds(self, at: int, word: str) -> bool:
+        """Whether a column holds a word in one line, as wide as it is set."""
+        return _BOLD * text_width(word, size=self.size) <= self.widths[at] - 2 * INSET
+
 
 def parted(table: DataTable, *, room: float) -> Iterator[DataTable]:
     """The table itself, or, where its columns cannot stand side by side, parts of it: each names its rows.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from typing import Final
 
 from miqyas.kernel.numbers import NO_NUMBER
@@ -21,6 +22,7 @@ _WITH_SIGNS: Final = re.compile("[^\\W\\d_][\u0300-\u036f]+")
 _ISOLATES: Final = frozenset(f"{LRI}{RLI}{PDI}")
 _UNTOLD: Final = frozenset({"Mn", "Me", "Cf"})
 _BREAK: Final = "\N{ZERO WIDTH SPACE}"
+_PIECES: Final = re.compile(r"[^\s/-]+[/-]*|[/-]+")
 _ADDRESS: Final = re.compile(r"https?://\S*[\w/]")
 _WEB: Final = ("https://", "http://", "mailto:")
 
@@ -32,6 +34,24 @@ def breakable(text: str, *, most: int = LONG_WORD) -> str:
     'abcd\u200bef gh'
     """
     return re.sub(rf"\S{{{most}}}(?=\S)", rf"\g<0>{_BREAK}", text)
+
+
+def broken_to_fit(text: str, *, most: int, holds: Callable[[str], bool]) -> str:
+    r"""The same where it is known what has room: pieces of words that a place holds whole are not broken.
+
+    A word may be broken after a stroke or a hyphen anyway, so that addresses break there.
+
+    >>> broken_to_fit("example.org/abcdef", most=4, holds=lambda piece: len(piece) < 13)
+    'example.org/abcdef'
+    >>> broken_to_fit("example.org/abcdef", most=4, holds=lambda piece: len(piece) < 8)
+    'exam\u200bple.\u200borg/abcdef'
+    """
+
+    def piece(found: re.Match[str]) -> str:
+        whole = found[0]
+        return whole if len(whole) <= most or holds(whole) else breakable(whole, most=most)
+
+    return _PIECES.sub(piece, text)
 
 
 def lines(text: str, *, base: str) -> list[str]:
@@ -49,26 +69,26 @@ def _line(line: str, base: str) -> str:
     return aside(line, base=base) if base == "rtl" else breakable(line)
 
 
-def aside(text: str, *, base: str, most: int = LONG_WORD) -> str:
+def aside(text: str, *, base: str, broken: Callable[[str], str] = breakable) -> str:
     r"""What somebody wrote, in its own direction inside a document of the direction `base`.
 
     >>> aside("Manama", base="ltr"), aside("Manama (2)", base="rtl")
     ('Manama', '\u2066Manama (2)\u2069')
     """
-    broken, is_arabic = breakable(text, most=most), has_arabic(text)
+    whole, is_arabic = broken(text), has_arabic(text)
     if not text or is_arabic == (base == "rtl"):
-        return broken
-    return isolate_right_to_left(broken) if is_arabic else isolate(broken)
+        return whole
+    return isolate_right_to_left(whole) if is_arabic else isolate(whole)
 
 
-def value(given: Value, kind: str, *, base: str, most: int = LONG_WORD) -> str:
+def value(given: Value, kind: str, *, base: str, broken: Callable[[str], str] = breakable) -> str:
     r"""A value as it is shown; a number reads from left to right everywhere.
 
     >>> value(-0.15, "signed", base="ltr"), value(12, "rank", base="rtl")
     ('−0.1500', '\u206612\u2069')
     """
     if isinstance(given, str):
-        return aside(given, base=base, most=most)
+        return aside(given, base=base, broken=broken)
     number = shown(given, kind)
     return isolate(number) if base == "rtl" else number
 
