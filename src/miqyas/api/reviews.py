@@ -113,10 +113,20 @@ class ItemLine(Schema):
     state: ItemState
 
 
+class ItemApart(ItemLine):
+    """A feature on which all assessors agree and a scan found otherwise."""
+
+    grade: str = Field(description="What the assessors agreed on; it stands until somebody decides.")
+    scanned: str = Field(description="The state that the scan found.")
+
+
 class ItemsTold(Schema):
     """What needs a decision of the person who asks."""
 
     items: list[ItemLine]
+    apart: list[ItemApart] = Field(
+        description="Agreed on by the assessors, and contradicted by a scan, which decides nothing."
+    )
 
 
 class ClaimTold(Schema):

@@ -200,8 +200,7 @@ def test_nothing_is_sent(browser: Browser) -> None:
         "<script>new Worker('/w.js')</script>",
         "<script>new SharedWorker('/w.js')</script>",
         "<form id=f method=post target=_blank action=/sent><input name=a></form><script>f.submit()</script>",
-        "<iframe name=i></iframe>"
-        "<form id=f method=post target=i action=/sent></form><script>f.submit()</script>",
+        "<iframe name=i></iframe><form id=f method=post target=i action=s></form><script>f.submit()</script>",
     ],
     ids=["worker", "shared worker", "window", "frame"],
 )

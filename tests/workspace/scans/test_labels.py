@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from miqyas.jobs.programme.scan_files import features_known
 from miqyas.jobs.tasks import scans as task
 from miqyas.scanner.gather.pace import LABORATORY
 from miqyas.scanner.labels import By, fewest
 from miqyas.workspace.campaigns.models import Campaign
-from miqyas.workspace.reviews.models import ReviewItem
+from miqyas.workspace.reviews.models import Reply, ReviewItem
 from miqyas.workspace.reviews.services.deciding import item_decide
 from miqyas.workspace.scans.errors import ScanError
 from miqyas.workspace.scans.models import Label, Report
@@ -110,6 +111,13 @@ class TestAgreement:
     ) -> None:
         Campaign.objects.update(state="reply")
         ReviewItem.objects.filter(pk=review.item().pk).update(state="contested")
+        objection = {
+            "entity": review.cast.health,
+            "due_at": timezone.now(),
+            "stance": "contest",
+            "at": timezone.now(),
+        }
+        Reply.objects.create(item=review.item(), **objection)
         with django_capture_on_commit_callbacks(execute=True):
             item_decide(review.item(), grade="no", reasons="I looked", by=review.cast.ines.pseudonym)
         assert set(Label.objects.values_list("origin", "truth")) == {

@@ -38,6 +38,7 @@ from miqyas.workspace.reviews.queries.adjudication import (
 from miqyas.workspace.reviews.queries.tasks import queues_of
 from miqyas.workspace.reviews.services.deciding import item_decide
 from miqyas.workspace.reviews.services.judging import draft_save, judgement_submit, task_start
+from miqyas.workspace.scans.queries.beside import items_apart
 
 router = Router(tags=["reviews"])
 
@@ -125,8 +126,15 @@ def review_submit(request: HttpRequest, task: TaskInPath, asked: SaidAsked) -> d
 )
 @private("review.adjudicate")
 def adjudication_list(request: HttpRequest) -> dict[str, Any]:
-    """Contested results first, then features on which assessors differ; none with a tie of one's own."""
-    return {"items": [item_line(item) for item in items_to_decide(person_of(request.user))]}
+    """Contested results first, then features on which assessors differ; none with a tie of one's own.
+
+    Apart from them those on which assessors agree and a scan found otherwise.
+    """
+    person = person_of(request.user)
+    apart = [
+        {**item_line(item), "grade": item.grade, "scanned": state} for item, state in items_apart(person)
+    ]
+    return {"items": [item_line(item) for item in items_to_decide(person)], "apart": apart}
 
 
 @router.get(

@@ -15,13 +15,14 @@ from miqyas.kernel.errors import MiqyasError
 from miqyas.web.answering import choices, grade_words
 from miqyas.web.components import Link
 from miqyas.web.reviewing import about_item, city_of, feature_of, marks_of, question_of, result_words
-from miqyas.web.scans import beside_of
+from miqyas.web.scans import TONES, beside_of
 from miqyas.web.words import current_language, say_here
 from miqyas.web.workspace import show_work, work_page
 from miqyas.workspace.accounts.access import Person, require
 from miqyas.workspace.reviews.blindness import judgements_visible
 from miqyas.workspace.reviews.models import Decision, ReviewItem
 from miqyas.workspace.reviews.queries.adjudication import (
+    AGREED,
     WAITING,
     Claim,
     Replied,
@@ -32,6 +33,7 @@ from miqyas.workspace.reviews.queries.adjudication import (
     replies_given,
 )
 from miqyas.workspace.reviews.services.deciding import TAKES_DECISIONS, decision_holds, item_decide
+from miqyas.workspace.scans.queries.beside import is_apart, items_apart, states_beside
 
 
 @work_page
@@ -41,8 +43,10 @@ def queue(request: HttpRequest) -> HttpResponseBase:
     person = require(request.user, "review.adjudicate")
     assert person.pseudonym is not None
     waiting = items_to_decide(person)
+    states = states_beside(person, waiting)
     context = {
-        "waiting": [_line(item) for item in waiting],
+        "waiting": [_line(item, states.get(item.pk, "")) for item in waiting],
+        "apart": [_line(item, state) for item, state in items_apart(person)],
         "decided": [_line(item) for item in items_decided_by(person.pseudonym)],
     }
     return show_work(request, "web/workspace/adjudication.html", context)
@@ -81,7 +85,7 @@ def _asked(request: HttpRequest, pk: UUID) -> tuple[Person, ReviewItem]:
     return require(request.user, "review.adjudicate", found), found
 
 
-def _line(item: ReviewItem) -> dict[str, str]:
+def _line(item: ReviewItem, scanned: str = "") -> dict[str, str]:
     return {
         "question": question_of(item),
         "code": item.feature,
@@ -90,6 +94,8 @@ def _line(item: ReviewItem) -> dict[str, str]:
         "why": say_here(f"adjudication.{item.state}") if item.state in WAITING else "",
         "state": item.state,
         "result": result_words(item),
+        "scanned": say_here(f"scan.state.{scanned}") if scanned else "",
+        "tone": TONES.get(scanned, ""),
         "url": reverse("adjudication_item", args=[item.pk]),
     }
 
@@ -102,18 +108,22 @@ def _page(
     typed: dict[str, str] | None = None,
     error: MiqyasError | None = None,
 ) -> HttpResponse:
-    feature, decisions = feature_of(item), decisions_of(item)
+    feature, decisions, beside = feature_of(item), decisions_of(item), beside_of(person, item)
+    is_open = item.state in WAITING or (
+        beside is not None and item.state == AGREED and is_apart(item, beside["line"].state)
+    )
     words = typed or {"grade": "", "reasons": ""}
     context = {
         "item": item,
         **about_item(item),
         "marks": marks_of(item, judgements_visible(person, item)),
-        "beside": beside_of(person, item),
+        "beside": beside,
         "claims": [_claim(item, claim) for claim in claims_of(item)],
         "replies": [reply_words(one) for one in replies_given([item])[item.pk]],
         "decisions": [decision_words(item, one) for one in decisions],
-        "may_decide": item.state in WAITING and item.campaign.state in TAKES_DECISIONS,
+        "may_decide": is_open and item.campaign.state in TAKES_DECISIONS,
         "is_again": item.state == "contested",
+        "is_apart": is_open and item.state == AGREED,
         "grades": choices(feature, words["grade"]),
         "reasons": words["reasons"],
         "seen": len(decisions),

@@ -13,12 +13,14 @@ from miqyas.workspace.campaigns.queries.proofs import proofs_of
 from miqyas.workspace.campaigns.queries.submissions import answer_of
 from miqyas.workspace.evidence.queries import Proof, evidence_of
 from miqyas.workspace.registry.models import Entity
+from miqyas.workspace.reviews.blindness import UNDER_REVIEW
 from miqyas.workspace.reviews.models import Decision, Reply, ReviewItem, ReviewTask
 from miqyas.workspace.reviews.parties import bars_of, parties_of
 from miqyas.workspace.reviews.services.deciding import TAKES_DECISIONS
 from miqyas.workspace.reviews.services.replies import OBJECT_KIND
 
 WAITING = ("contested", "differs")
+AGREED = "agreed"
 HANDED_IN = "submitted"
 
 
@@ -44,6 +46,11 @@ def items_to_decide(person: Person) -> list[ReviewItem]:
     """Items that wait for a decision of this person: contested ones first, none with a part of theirs."""
     rows = ReviewItem.objects.filter(state__in=WAITING, campaign__state__in=TAKES_DECISIONS)
     return sorted(_free_of(person, rows), key=lambda item: item.state != WAITING[0])
+
+
+def items_agreed(person: Person) -> list[ReviewItem]:
+    """Items of campaigns under review on which all agree and which this person may decide all the same."""
+    return _free_of(person, ReviewItem.objects.filter(state=AGREED, campaign__state=UNDER_REVIEW))
 
 
 def items_decided_by(person: UUID) -> list[ReviewItem]:

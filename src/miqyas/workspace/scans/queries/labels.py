@@ -12,6 +12,7 @@ from miqyas.scanner.artifacts.model import Artifact
 from miqyas.scanner.artifacts.store import Store
 from miqyas.scanner.labels import By, Comparison, Measure, measures, said_of
 from miqyas.scanner.rules.model import Proof, State
+from miqyas.workspace.reviews.models import Stance
 from miqyas.workspace.scans.models import Label, Origin, Report, Truth
 from miqyas.workspace.scans.portals import scan_folder
 
@@ -49,8 +50,13 @@ def _standing(origin: str) -> Iterable[Label]:
 
 
 def _decided() -> Iterable[UUID | None]:
-    """The items on which somebody decided."""
-    return Label.objects.filter(origin=Origin.ADJUDICATED).values_list("item", flat=True)
+    """The items on which somebody decided because an entity objected.
+
+    Who decides against an agreement because a scan found otherwise had the finding in sight: the agreement
+    of those who had not still counts by itself.
+    """
+    decided = Label.objects.filter(origin=Origin.ADJUDICATED, item__replies__stance=Stance.CONTEST)
+    return decided.values_list("item", flat=True)
 
 
 def _comparisons(labels: Iterable[Label]) -> list[Comparison]:

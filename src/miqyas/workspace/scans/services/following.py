@@ -193,10 +193,16 @@ def _contradict(case: _Case) -> int:
 
 def _clashes(case: _Case) -> bool:
     """Whether the answer says that it is there and the scan that it is not, or the other way round."""
-    if case.is_blank:
-        return False
-    is_claimed = case.answer.grade != lowest_grade(case.scale)
-    return is_claimed is not (case.finding.state in THERE)
+    return not case.is_blank and is_clash(case.answer.grade, scale=case.scale, state=case.finding.state)
+
+
+def is_clash(grade: str, *, scale: str, state: str) -> bool:
+    """Whether a grade says that something is there and a finding that it is not, or the other way round.
+
+    >>> is_clash("yes", scale="yes_no", state="absent"), is_clash("yes", scale="yes_no", state="not_tested")
+    (True, False)
+    """
+    return state in TOLD and (grade != lowest_grade(scale)) is not (state in THERE)
 
 
 def _open(row: Proposal | Contradiction) -> QuerySet[Any]:
