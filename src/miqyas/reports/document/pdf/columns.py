@@ -17,6 +17,8 @@ INSET: Final = 4.0
 _SIGN: Final = 0.62
 _AMPLE: Final = 110.0
 _BOLD: Final = 1.08
+_ROUNDED: Final = 0.1
+"""Points that a width may have lost when it was rounded."""
 _LONGEST: Final = 16
 """Signs of a word that a column makes room for; longer words are broken."""
 _WORDS: Final = re.compile(r"\S+")
@@ -35,7 +37,7 @@ class Fit:
 
     def holds(self, at: int, word: str) -> bool:
         """Whether a column holds a word in one line, as wide as it is set."""
-        return _BOLD * text_width(word, size=self.size) <= self.widths[at] - 2 * INSET
+        return _BOLD * text_width(word, size=self.size) <= self.widths[at] - 2 * INSET + _ROUNDED
 
 
 def parted(table: DataTable, *, room: float) -> Iterator[DataTable]:
