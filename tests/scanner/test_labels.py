@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from miqyas.scanner.labels import By, Label, Measure, compared, fewest, measures, said_of, wilson
+from miqyas.scanner.labels import By, Label, Measure, compared, fewest, heard, measures, said_of, wilson
+from miqyas.scanner.rules.load import rules
 from miqyas.scanner.rules.model import Proof, State
 
 SITE = "https://portal.example/"
@@ -109,3 +110,13 @@ def test_nothing_compared_is_nothing_measured():
     assert measures([]) == ()
     assert Measure("search").precision.interval is None
     assert Measure("search").in_words("en").startswith("Not measured: no labels")
+
+
+def test_of_each_language_it_is_said_how_much_of_its_words_was_measured() -> None:
+    told = {one.language: one for one in heard({rule.id: rule.cues for rule in rules().rules})}
+    assert (told["it"].held, told["it"].measured) == (6, 0)
+    assert {code: one.held for code, one in told.items() if code != "it"} == dict.fromkeys(
+        ("ar", "en", "fr", "es", "pt"), 0
+    )
+    assert told["es"].in_words("en").startswith("Spanish: 197 rules have words in it; 0 held against labels")
+    assert "البرتغالية" in told["pt"].in_words("ar")

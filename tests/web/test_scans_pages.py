@@ -167,6 +167,26 @@ class TestAFinding:
             assert shown in page
         assert '<blockquote class="scan-words" lang="ar" dir="rtl">' in page
 
+    def test_it_says_when_it_was_last_active_and_how_often_its_rule_is_right(self, lead: Client) -> None:
+        told = replace(
+            present(1), rule="search", last_dated="2026-05-03", goes_on=True, languages=("it", "pt")
+        )
+        report, _ = scanned(told)
+        page = lead.get(f"{S}findings/{FindingRow.objects.get(report=report).pk}/")
+        assert "3 May 2026" in page.context["dated"]
+        assert page.context["dated"] in page.text
+        assert page.context["rightness"] == [
+            "Italian: Not measured: 31 labels, 50 are needed.",
+            "Portuguese: Not measured: no labels, 50 are needed.",
+        ]
+        assert "3 May 2026" in lead.get(f"{S}{report.scan.pk}/").text
+
+    def test_the_page_of_labels_says_what_was_measured_of_each_language(self, lead: Client) -> None:
+        said = lead.get(f"{S}labels/").context["heard"]
+        assert [one for one in said if one.startswith("Italian")] == [
+            "Italian: 190 rules have words in it; 6 held against labels that others made, 0 measured."
+        ]
+
     def test_its_state_is_said_once(self, lead: Client) -> None:
         report, _ = scanned(replace(found(1, State.NOT_ASSESSABLE), reason=Reason.DNS))
         row = FindingRow.objects.get(report=report)

@@ -122,6 +122,9 @@ class ScanFindingTold(Schema):
     coverage: float
     pages: int
     languages: list[str]
+    last_dated: str | None = Field(
+        description="The latest day, month or year, in ISO 8601, that stands where it was found."
+    )
     hits: list[HitTold]
 
 
@@ -268,6 +271,7 @@ def finding_record(row: FindingRow) -> dict[str, Any]:
         "rule": row.rule,
         "rule_version": row.rule_version,
         **{name: told[name] for name in names},
+        "last_dated": told.get("last_dated"),
         "hits": [
             {
                 **{

@@ -203,7 +203,8 @@ class _Page:
             why = screen.words(f"scan.why.{finding.why.value}")
             said = screen.words("cli.scan.pair", one=said, other=why)
         page = shown_address(finding.hits[0].target or finding.hits[0].address) if finding.hits else ""
-        return "\n".join(filter(None, (self._grade(finding), said, page)))
+        dated = finding.dated_in_words(screen.language)
+        return "\n".join(filter(None, (self._grade(finding), said, dated, page)))
 
     def _grade(self, finding: Finding) -> str:
         from miqyas.catalogue import vocabulary

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from miqyas.catalogue.model import Feature
 from miqyas.kernel.text import Text
-from miqyas.kernel.words import language_name, say
+from miqyas.kernel.words import day_in_words, language_name, say
 from miqyas.scanner.artifacts.model import Reason
 from miqyas.scanner.rules import follow, service, whole
 from miqyas.scanner.rules.follow import Asked
@@ -36,6 +36,11 @@ _EVALUATORS: Final[Mapping[Kind, Callable[[Asked], Verdict | None]]] = {
     Kind.LANGUAGES: whole.languages,
     Kind.SITE: whole.whole_site,
 }
+_DATED: Final = frozenset({Kind.ACTIVITY, Kind.LINK, Kind.STATEMENT, Kind.DOCUMENT, Kind.OPEN_DATA})
+"""Kinds of things of which it is told when they were last touched."""
+_FOUND: Final = frozenset({State.PRESENT, State.PARTIAL, State.NEEDS_REVIEW})
+_LETTERS: Final[Mapping[str, int]] = {"day": 10, "month": 7, "year": 4}
+"""Letters of a date in ISO 8601, by its precision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,8 @@ class Finding:
 
     ``grade`` is one of the feature's scale in the catalogue, empty where none can be told; ``evidence`` the
     kind of proof that the catalogue asks for; ``languages`` those in which it was found; ``vantages`` from
-    where the pages were seen.
+    where the pages were seen. ``last_dated`` is the latest day, month or year, in ISO 8601 and not to come,
+    that stands where it was found: of what goes on (``goes_on``) its last activity; empty for none.
     """
 
     feature: str
@@ -75,6 +81,8 @@ class Finding:
     languages: tuple[str, ...] = ()
     vantages: tuple[str, ...] = ()
     advice: Text | None = None
+    last_dated: str = ""
+    goes_on: bool = False
 
     def in_words(self, language: str) -> str:
         """State and reason as a sentence: "Not found in 212 pages, in Arabic and English."."""
@@ -95,6 +103,13 @@ class Finding:
         if self.why:
             return say(f"scan.why.{self.why.value}", language=language)
         return say(f"scan.reason.{self.reason.value}", language=language) if self.reason else ""
+
+    def dated_in_words(self, language: str) -> str:
+        """The latest date that stands there: "Last activity: 3 March 2026"; empty where none does."""
+        if not self.last_dated:
+            return ""
+        key = "scan.last_activity" if self.goes_on else "scan.last_dated"
+        return say(key, language=language, on=day_in_words(self.last_dated, language=language))
 
     def advice_in_words(self, language: str) -> str:
         """What to do: what mends the reason, then what the rule advises; empty where nothing needs doing."""
@@ -121,6 +136,8 @@ class Finding:
             "evidence": self.evidence or None,
             "languages": list(self.languages),
             "vantages": list(self.vantages),
+            "last_dated": self.last_dated or None,
+            "goes_on": self.goes_on,
             "pages": self.searched.pages,
             "searched_languages": list(self.searched.languages),
             "seconds": self.searched.seconds,
@@ -158,7 +175,7 @@ def judge(site: Site, *, rules: RuleSet, features: Iterable[Feature]) -> tuple[F
         for_feature = rules.by_feature.get(feature.code)
         if for_feature:
             rule, verdict = _judged(site, for_feature, feature)
-            found.append(_finding(feature, rule, verdict, searched, vantages))
+            found.append(_finding(feature, rule, verdict, searched, vantages, site=site))
     return tuple(found)
 
 
@@ -210,7 +227,13 @@ def _not_tested() -> Verdict:
 
 
 def _finding(
-    feature: Feature, rule: Rule, verdict: Verdict, searched: Searched, vantages: tuple[str, ...]
+    feature: Feature,
+    rule: Rule,
+    verdict: Verdict,
+    searched: Searched,
+    vantages: tuple[str, ...],
+    *,
+    site: Site,
 ) -> Finding:
     return Finding(
         feature=feature.code,
@@ -227,7 +250,19 @@ def _finding(
         languages=verdict.languages,
         vantages=vantages,
         advice=rule.advice,
+        last_dated=_last_dated(rule, verdict, site),
+        goes_on=rule.kind is Kind.ACTIVITY,
     )
+
+
+def _last_dated(rule: Rule, verdict: Verdict, site: Site) -> str:
+    """The latest date, not to come, on the pages on which it was found or to which the words led."""
+    if rule.kind not in _DATED or verdict.state not in _FOUND:
+        return ""
+    visits = (site.at(hit.target or hit.address) for hit in verdict.hits)
+    dates = [visit.page.newest(until=site.today) for visit in visits if visit and visit.page]
+    newest = max((one for one in dates if one), key=lambda one: one.day, default=None)
+    return newest.day.isoformat()[: _LETTERS[newest.precision]] if newest else ""
 
 
 def grade_of(feature: Feature, verdict: Verdict) -> str:

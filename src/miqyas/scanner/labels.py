@@ -17,7 +17,7 @@ from statistics import NormalDist
 from typing import Any, Final, Protocol
 
 from miqyas.kernel.documents import read_document, read_list
-from miqyas.kernel.words import say
+from miqyas.kernel.words import language_name, say
 from miqyas.scanner.rules.model import Proof, State
 
 WHOLE: Final = ""
@@ -295,6 +295,50 @@ def measured(rule: str, language: str) -> Measure:
     ('Not measured: 31 labels, 50 are needed.', 'Not measured: no labels, 50 are needed.')
     """
     return _measured().get((rule, language), Measure(f"{rule} {language}"))
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What labels of others say of the cues of one language.
+
+    ``rules`` have cues in it, ``held`` of them were held against labels, ``measured`` against enough of them.
+    """
+
+    language: str
+    rules: int
+    held: int
+    measured: int
+
+    def in_words(self, language: str) -> str:
+        """As a sentence, in a language of the reader."""
+        named = language_name(self.language, language=language)
+        return say(
+            "scan.labels.in_language",
+            language=language,
+            name=named,
+            n=self.rules,
+            held=self.held,
+            measured=self.measured,
+        )
+
+
+def heard(cues: Mapping[str, Iterable[str]]) -> tuple[Heard, ...]:
+    """What labels of others say of each language in which rules have cues; ``cues`` are languages by rule.
+
+    >>> heard({"search": ("ar", "it"), "budget": ("ar",)})[0]
+    Heard(language='ar', rules=2, held=0, measured=0)
+    """
+    rules: dict[str, list[str]] = {}
+    for rule, languages in cues.items():
+        for code in languages:
+            rules.setdefault(code, []).append(rule)
+    found = []
+    for code, named in rules.items():
+        known = [measured(rule, code) for rule in named]
+        found.append(
+            Heard(code, len(named), sum(one.n > 0 for one in known), sum(one.is_measured for one in known))
+        )
+    return tuple(sorted(found, key=lambda one: (-one.rules, one.language)))
 
 
 @cache

@@ -124,6 +124,8 @@ def finding_of(record: Mapping[str, Any]) -> Finding:
         languages=tuple(record["languages"]),
         vantages=tuple(record["vantages"]),
         advice=_optional(Text, record["advice"]),
+        last_dated=record.get("last_dated") or "",
+        goes_on=bool(record.get("goes_on")),
     )
 
 

@@ -19,6 +19,7 @@ from miqyas.kernel.words import has_words
 from miqyas.reports.tables.scan import look_in_words, vantage_name
 from miqyas.scanner.changes import Change
 from miqyas.scanner.findings import Finding
+from miqyas.scanner.labels import By, measured
 from miqyas.scanner.records import finding_of
 from miqyas.scanner.report import PortalReport, ScanReport
 from miqyas.scanner.rules.model import State as FindingState
@@ -28,8 +29,9 @@ from miqyas.workspace.accounts.access import Person, allowed
 from miqyas.workspace.evidence.models import Evidence
 from miqyas.workspace.registry.models import Entity
 from miqyas.workspace.reviews.models import ReviewItem
-from miqyas.workspace.scans.models import FindingRow, Report, Scan
+from miqyas.workspace.scans.models import FindingRow, Origin, Report, Scan
 from miqyas.workspace.scans.queries.beside import finding_beside
+from miqyas.workspace.scans.queries.labels import measures_of
 from miqyas.workspace.scans.queries.reports import finding_of_evidence
 
 STATES: Final = tuple(state.value for state in FindingState)
@@ -68,6 +70,7 @@ class Line:
     advice: str
     proof: str
     languages: str
+    dated: str
     url: str
 
 
@@ -135,6 +138,7 @@ def _line(code: str, finding: Finding, names: Mapping[str, Text], *, url: str = 
         advice=finding.advice_in_words(language),
         proof=say_here(f"scan.proof.{finding.proof.name.lower()}"),
         languages=languages_here(finding.languages),
+        dated=finding.dated_in_words(language),
         url=url,
     )
 
@@ -209,6 +213,21 @@ def changes_shown(found: Sequence[Change], names: Mapping[str, Text]) -> list[di
 
 def _state_words(state: str) -> str:
     return say_here(f"scan.state.{state}") if state else "–"
+
+
+def rightness_of(finding: Finding, language: str) -> list[str]:
+    """How often the rule of a finding is right in each language in which it found: mostly, not measured.
+
+    Labels of those who looked blindly here count where there are more of them than others made elsewhere.
+    """
+    own = {one.group: one for one in measures_of(Origin.AGREED, by=By.RULE_AND_LANGUAGE)}
+    said = []
+    for code in finding.languages or finding.searched.languages:
+        packaged = measured(finding.rule, code)
+        here = own.get(packaged.group, packaged)
+        told = max(packaged, here, key=lambda one: one.n).in_words(language)
+        said.append(say_here("scans.rightness.of", name=languages_here([code]), told=told))
+    return said or [measured(finding.rule, "").in_words(language)]
 
 
 def hits_of(row: FindingRow, *, is_pictured: bool = True) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from miqyas.catalogue import load as catalogue
 from miqyas.kernel.words import say
 from miqyas.scanner.artifacts.model import Channel, Outcome, Reason, Vantage
 from miqyas.scanner.findings import grade_of, judge
+from miqyas.scanner.records import finding_of, finding_record
 from miqyas.scanner.rules.load import rules
 from miqyas.scanner.rules.model import Grade, Proof, State, Why
 from miqyas.scanner.rules.site import Visit, site_of
@@ -151,6 +152,41 @@ def test_recency_is_that_of_the_catalogue():
     assert find(pages, feature="OSI-INF-013").state is State.PRESENT
     later = date(TODAY.year + 1, TODAY.month, TODAY.day)
     assert find(pages, feature="OSI-INF-013", today=later).why is Why.TOO_OLD
+
+
+CONSULTED = '<html lang="en"><title>Public consultations</title><p>Open consultations</p>{}</html>'
+
+
+@pytest.mark.parametrize(
+    ("dates", "told", "words"),
+    [
+        (
+            "<p>Closed on 3 May 2026</p><p>Opened 1 March 2026, ends 1 May 2030</p>",
+            "2026-05-03",
+            "3 May 2026",
+        ),
+        ("<p>Held in June 2026</p>", "2026-06", "2026-06"),
+        ("<p>No day is told</p>", "", ""),
+    ],
+)
+def test_participation_says_when_it_was_last_active(dates, told, words):
+    """Of what is to come nothing follows: the last activity is in the past."""
+    home = '<html lang="en"><title>Portal</title><a href="/consultations">Public consultations</a></html>'
+    pages = [visit("/", home, depth=0), visit("/consultations", CONSULTED.format(dates))]
+    finding = find(pages, feature="OSI-CON-002")
+    assert finding.last_dated == told
+    assert finding.as_record()["last_dated"] == (told or None)
+    assert finding.goes_on
+    assert finding.dated_in_words("en") == (f"Last activity: {words}" if words else "")
+    assert finding_of(finding_record(finding)) == finding
+
+
+def test_a_page_of_another_kind_says_its_latest_date_and_what_is_absent_none():
+    page = '<html lang="en"><title>Privacy policy</title><p>Last updated 2 May 2026</p></html>'
+    finding = find([visit("/", HOME, depth=0), visit("/privacy", page)])
+    assert (finding.last_dated, finding.goes_on) == ("2026-05-02", False)
+    assert finding.dated_in_words("ar").startswith("آخر تاريخ فيها")
+    assert find([visit("/", "<p>Nothing</p>", depth=0)]).last_dated == ""
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ _FINDING: Final = (
     *("code", "feature", "state", "words", "grade", "proof"),
     ("coverage", "percent"),
     ("pages", "count"),
-    *("languages", "page", "snippet", "target", "seen_at", "vantage", "body", "rule"),
+    *("languages", "last_dated", "page", "snippet", "target", "seen_at", "vantage", "body", "rule"),
     ("version", "count"),
     "advice",
 )
@@ -84,6 +84,7 @@ def _finding(finding: Finding, report: ScanReport, names: Mapping[str, Text]) ->
         finding.searched.coverage,
         finding.searched.pages,
         _languages(finding.languages),
+        finding.last_dated or None,
         hit.address if hit else None,
         hit.text if hit else None,
         (hit.target or None) if hit else None,

@@ -20,7 +20,7 @@ from miqyas.scanner.artifacts.store import Store, StoreError
 from miqyas.scanner.records import finding_of
 from miqyas.scanner.rules.verdict import Hit
 from miqyas.web.components import Link
-from miqyas.web.scans import TONES, crumbs, hits_of, scan_label
+from miqyas.web.scans import TONES, crumbs, hits_of, rightness_of, scan_label
 from miqyas.web.words import current_language, say_here
 from miqyas.web.workspace import show_work, work_page
 from miqyas.workspace.accounts.access import Person, allowed, person_of, require
@@ -88,6 +88,8 @@ def _show(request: HttpRequest, row: FindingRow, *, advice: Advice | None = None
         "is_catalogued": feature is not None,
         "words": found.beyond_state(language),
         "advice": found.advice_in_words(language),
+        "dated": found.dated_in_words(language),
+        "rightness": rightness_of(found, language),
         "state_words": say_here(f"scan.state.{row.state}"),
         "proof": say_here(f"scan.proof.{row.proof or 'none'}"),
         "tone": TONES.get(row.state, ""),

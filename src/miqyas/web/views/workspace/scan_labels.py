@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from miqyas.jobs.programme.scan_files import features_scanned
-from miqyas.scanner.labels import By, Measure
+from miqyas.scanner.labels import By, Measure, heard
+from miqyas.scanner.rules.load import rules
 from miqyas.web.answering import guidance_of
 from miqyas.web.components import Link
 from miqyas.web.reviewing import SHOWN
@@ -34,6 +35,7 @@ def labels(request: HttpRequest) -> HttpResponseBase:
     done = [one for one in scans_all()[:20] if one.is_done and not one.looks_removed_at]
     context = {
         "origins": [_origin(origin, language) for origin in Origin.values],
+        "heard": [one.in_words(language) for one in heard({rule.id: rule.cues for rule in rules().rules})],
         "scans": [(one.pk, scan_label(one)) for one in done],
         "features": [
             (code, feature.question.in_language(language)) for code, feature in features_scanned().items()
