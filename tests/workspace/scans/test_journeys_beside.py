@@ -1,13 +1,18 @@
 """The stranger's search beside what blind assessors found, once nobody looks blindly any more."""
 
+from dataclasses import replace
+
 import pytest
 
-from miqyas.scanner.journey.model import Journey, Outcome
+from miqyas.scanner.journey.model import End, Journey, Move, Outcome, Spot, Step
 from miqyas.workspace.accounts.access import person_of
 from miqyas.workspace.campaigns.models import Campaign
+from miqyas.workspace.scans.plans import ScanPlan
 from miqyas.workspace.scans.queries.beside import journeys_beside
+from miqyas.workspace.scans.services.scans import report_write, scan_ask
+from tests.cast import signed_in
 from tests.workspace.reviews.review_given import FOUND, NOT_FOUND, Review, review
-from tests.workspace.scans.scans_given import present, scanned
+from tests.workspace.scans.scans_given import present, report_of, scanned
 
 __all__ = ["review"]
 pytestmark = pytest.mark.django_db
@@ -32,3 +37,17 @@ def test_a_journey_stands_beside_the_judgements_of_its_feature_once_the_review_i
         FIRST: ("reviewers_differ", 2)
     }
     assert journeys_beside(person_of(review.cast.noor), report.scan, JOURNEYS) == {}
+
+
+def test_the_page_says_how_the_estimate_stands_to_what_people_took(review: Review) -> None:
+    scan = scan_ask(None, plan=ScanPlan.usual(), by=None)
+    place = Spot("https://portal.example.org/laws")
+    journey = replace(JOURNEYS[0], found_at=place, steps=(Step(Move.START, place.address, End.FOUND),))
+    report_write(scan, replace(report_of(present(1)), journeys=(journey,)), why="scan", by=None)
+    review.judge_all(1, FOUND, FOUND)
+    Campaign.objects.update(state="reply")
+    page = signed_in(review.cast.amina).get(f"/en/workspace/scans/{scan.pk}/journeys/")
+    assert page.context["agreements"] == [("Found by the journey and by the assessors", 1)]
+    beside = page.context["lines"][0]["beside"]
+    assert "Seconds: 30 estimated, 0 the median" in beside
+    assert "on the same page" in beside

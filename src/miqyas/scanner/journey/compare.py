@@ -9,6 +9,7 @@ from enum import Enum
 from statistics import median
 from typing import Any
 
+from miqyas.kernel.words import say
 from miqyas.scanner.gather.addresses import identity, normal
 from miqyas.scanner.journey.model import Journey, Outcome
 
@@ -56,6 +57,21 @@ class Compared:
     journey_seconds: float
     seconds: float | None
     is_same_place: bool | None
+
+    def in_words(self, language: str) -> str:
+        """Who found it, how the estimate stands to what people took, and whether they came to one place.
+
+        >>> Compared("A-1", "en", Agreement.BOTH, 2, 30.0, 55.0, is_same_place=True).in_words("en")[:38]
+        'Found by the journey and by the assess'
+        """
+        said = [say(f"journey.agreement.{self.agreement.value}", language=language)]
+        if self.seconds is not None:
+            journey, people = self.journey_seconds, self.seconds
+            said.append(say("journey.beside.times", language=language, journey=journey, people=people))
+        if self.is_same_place is not None:
+            key = "same_place" if self.is_same_place else "other_place"
+            said.append(say(f"journey.beside.{key}", language=language))
+        return say("journey.beside.sign", language=language).join(said)
 
     def as_record(self) -> dict[str, Any]:
         """As plain values."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 from uuid import UUID
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_GET
 
 from miqyas.kernel.text import Text
 from miqyas.kernel.words import language_name
-from miqyas.scanner.journey.compare import Compared
+from miqyas.scanner.journey.compare import Agreement, Compared
 from miqyas.scanner.journey.model import Journey
 from miqyas.scanner.journey.summary import Sum, summed
 from miqyas.scanner.parity.model import ParityReport
@@ -55,7 +56,7 @@ def journeys(request: HttpRequest, scan: UUID) -> HttpResponseBase:
             for code in dict.fromkeys(one.language for one in every)
         ],
         "language": language,
-        "is_compared": bool(beside),
+        "agreements": _agreements(beside.values()),
     }
     return _shown(request, found, "journeys", context)
 
@@ -94,6 +95,12 @@ def _shown(request: HttpRequest, scan: Scan, side: str, context: Mapping[str, An
         Link(label=say_here(f"scans.{side}")),
     )
     return show_work(request, f"web/workspace/scans/{side}.html", {**context, "scan": scan, "crumbs": way})
+
+
+def _agreements(compared: Iterable[Compared]) -> list[tuple[str, int]]:
+    """How often the stranger and assessors agree, in words; nothing where nobody was compared."""
+    counted = Counter(one.agreement for one in compared)
+    return [(say_here(f"journey.agreement.{one.value}"), counted[one]) for one in Agreement if counted[one]]
 
 
 def _sum(one: Sum) -> dict[str, Any]:
@@ -137,7 +144,7 @@ def _journey(
             }
             for step in one.steps
         ],
-        "beside": say_here(f"journey.agreement.{compared.agreement.value}") if compared else "",
+        "beside": compared.in_words(language) if compared else "",
     }
 
 
