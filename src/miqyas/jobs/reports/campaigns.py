@@ -19,7 +19,6 @@ from miqyas.reports.charts.stacks import Stack, Stacks, stacked_bars
 from miqyas.reports.document import (
     Block,
     Bullets,
-    Callout,
     Column,
     DataTable,
     Document,
@@ -47,6 +46,12 @@ _GAPS: Final = 12
 """Features claimed and not found that a scorecard names."""
 _FINAL: Final = frozenset({"frozen", "published", "closed"})
 """States of a campaign in which nothing changes any more; a report of any other is a draft."""
+_VIEWS: Final[Mapping[View, str]] = {
+    "claimed": "score.claimed",
+    "verified": "score.verified",
+    "adjudicated": "score.settled",
+}
+"""What is told of a share, in the order in which it comes to be known, with its words."""
 _INSTRUMENT: Final = "instrument"
 _METHOD: Final = "method"
 """Keys of sources: the list of features, and the way from features to the index."""
@@ -78,7 +83,7 @@ def _campaign_report(order: Order) -> Document:
     return tell.document(
         "campaign_report",
         _campaign_blocks(tell, campaign, board, names),
-        title=tell.say("report.campaign.title", campaign=campaign.name.in_language(tell.language)),
+        title=campaign.name.in_language(tell.language),
         layout="report",
         sources=_sources(tell, campaign),
         is_draft=campaign.state not in _FINAL,
@@ -92,22 +97,19 @@ def _campaign_blocks(tell: Teller, campaign: Campaign, board: Board, names: Name
     yield Paragraph(tell.say(f"report.campaign.state.{campaign.state}"), "lead", (HELD,))
     yield KeyFigures(tuple(_shares(tell, board.whole)))
     yield from _expected(tell, board)
-    yield Heading(tell.say("report.campaign.views"))
+    yield Heading(tell.say("report.campaign.views"), level=2)
     yield Paragraph(tell.say("score.views.note"), sources=(HELD,))
-    yield _trios(tell, tell.say("score.column.subindex"), board.by_node, names.node)
-    yield _trios(tell, tell.say("score.by_sector"), board.by_sector, names.sector)
+    yield _trios(tell, "subindex", board.by_node, names.node)
+    yield _trios(tell, "sector", board.by_sector, names.sector)
+    yield _parts(tell, campaign)
     yield Heading(tell.say("report.campaign.lost"))
-    yield Paragraph(f"{_lost(tell, board)} {tell.say('score.points')}", sources=_BOTH)
+    yield Paragraph(_lost(tell, board), "lead", _BOTH)
+    yield Paragraph(tell.say("score.points"), "quiet")
     if board.lost_by_entity:
         yield _lost_chart(tell, board, names)
-    yield _holders(tell, board, names)
-    yield Heading(tell.say("score.next_three"), level=2)
+        yield _holders(tell, board, names)
     yield _best(tell, board, names)
-    yield Heading(tell.say("report.campaign.not_found"))
-    yield Paragraph(tell.say("score.gaps", n=len(board.unseen)), sources=(HELD,))
-    yield _gaps(tell, board, names)
-    yield Heading(tell.say("report.campaign.parts"))
-    yield _parts(tell, campaign)
+    yield from _not_found(tell, board, names)
 
 
 def _shares(tell: Teller, whole: Mapping[View, Tally]) -> Iterator[KeyFigure]:
@@ -117,7 +119,7 @@ def _shares(tell: Teller, whole: Mapping[View, Tally]) -> Iterator[KeyFigure]:
         ("adjudicated", "score.settled", "green"),
     ):
         found = whole[view]  # type: ignore[index]
-        note = tell.say("score.of", n=found.known, all=found.asked)
+        note = tell.say("report.known_of", n=found.known, all=found.asked)
         yield KeyFigure(tell.say(words), found.share, "percent", note, tone, (HELD,))  # type: ignore[arg-type]
 
 
@@ -165,20 +167,23 @@ def _index(tell: Teller, code: str, found: Mapping[str, Any]) -> tuple[Value, ..
 
 
 def _trios(
-    tell: Teller, title: str, found: Mapping[View, Mapping[str, Tally]], name: Callable[[str], str]
+    tell: Teller,
+    by: str,
+    found: Mapping[View, Mapping[str, Tally]],
+    name: Callable[[str], str],
+    *,
+    views: tuple[View, ...] = tuple(_VIEWS),
 ) -> DataTable:
-    views: tuple[View, ...] = ("claimed", "verified", "adjudicated")
+    """Shares by sub-index or by sector, in those views that may be told."""
     rows = tuple(
         (name(code), *(found[view][code].share for view in views), found["claimed"][code].asked)
         for code in found["claimed"]
     )
     return DataTable(
-        title,
+        tell.say(f"report.by_{by}"),
         (
-            Column(title, share=3),
-            tell.column("score.claimed", "percent"),
-            tell.column("score.verified", "percent"),
-            tell.column("score.settled", "percent"),
+            tell.column(f"report.{by}", share=3),
+            *(tell.column(_VIEWS[view], "percent") for view in views),
             tell.column("report.features", "count"),
         ),
         rows,
@@ -189,8 +194,8 @@ def _trios(
 
 def _lost(tell: Teller, board: Board) -> str:
     if not board.lost:
-        return tell.say("score.lost.none")
-    return tell.say("score.lost", points=board.lost * _THOUSAND)
+        return tell.say("report.campaign.lost_none")
+    return tell.say("report.campaign.lost_points", points=board.lost * _THOUSAND)
 
 
 def _lost_chart(tell: Teller, board: Board, names: Names) -> Figure:
@@ -200,7 +205,7 @@ def _lost_chart(tell: Teller, board: Board, names: Names) -> Figure:
     first = names.entity(held[0][0])
     title = tell.say("report.campaign.most_lost", entity=first, points=held[0][1] * _THOUSAND)
     chart = stacked_bars(
-        Stacks((tell.say("report.points"),), rows, kind="places"),
+        Stacks((tell.say("report.points"),), rows, kind="tenths"),
         caption=Caption(title, tell.say("report.source.held", day=tell.order.made_on)),
         drawing=Drawing(tell.language, width="page"),
     )
@@ -213,7 +218,7 @@ def _holders(tell: Teller, board: Board, names: Names) -> DataTable:
         tell.say("score.column.entity"),
         (
             tell.column("report.entity", share=3),
-            tell.column("report.points", "places"),
+            tell.column("report.points", "tenths"),
             tell.column("report.share", "percent"),
         ),
         tuple(
@@ -221,26 +226,42 @@ def _holders(tell: Teller, board: Board, names: Names) -> DataTable:
             for pk, lost in board.lost_by_entity.items()
         ),
         _BOTH,
-        empty=tell.say("score.lost.none"),
     )
 
 
 def _best(tell: Teller, board: Board, names: Names) -> DataTable:
     rows = tuple((*_advice(tell, one, names), names.entity(pk)) for pk, one in board.best)
     columns = (*_advice_columns(tell), tell.column("report.entity", share=1.5))
-    return DataTable(tell.say("score.next_three"), columns, rows, _BOTH, empty=tell.say("report.nothing_yet"))
+    return DataTable(
+        tell.say("report.next_steps"),
+        columns,
+        rows,
+        _BOTH,
+        note=tell.say("report.next_steps.order"),
+        empty=tell.say("report.next_steps.none"),
+    )
 
 
 def _advice_columns(tell: Teller) -> tuple[Column, ...]:
     return (
         tell.column("report.feature", share=3),
         tell.column("report.why", share=1.5),
-        tell.column("report.gain", "places"),
+        tell.column("report.gain", "tenths"),
     )
 
 
 def _advice(tell: Teller, one: Advice, names: Names) -> tuple[Value, ...]:
     return names.question(one.asked.feature), tell.say(f"advice.{one.why}"), one.gain * _THOUSAND
+
+
+def _not_found(tell: Teller, board: Board, names: Names) -> Iterator[Block]:
+    """What entities claimed and assessors did not find, or that there is nothing yet."""
+    if not board.unseen:
+        yield Heading(tell.say("report.campaign.not_found"))
+        yield Paragraph(tell.say("score.gaps.none"), sources=(HELD,))
+        return
+    yield Heading(tell.say("score.gaps", n=len(board.unseen)))
+    yield _gaps(tell, board, names)
 
 
 def _gaps(tell: Teller, board: Board, names: Names) -> DataTable:
@@ -262,7 +283,6 @@ def _gaps(tell: Teller, board: Board, names: Names) -> DataTable:
             for one in board.unseen
         ),
         (HELD,),
-        empty=tell.say("score.gaps.none"),
     )
 
 
@@ -339,31 +359,30 @@ def _scorecard(order: Order) -> Document:
 
 def _scorecard_blocks(tell: Teller, part: CampaignEntity, board: Board, names: Names) -> Iterator[Block]:
     held = standing_of(part, board)
-    kind, times = ("places", _THOUSAND) if held.is_points else ("tenths", 1)
+    times = _THOUSAND if held.is_points else 1
     is_told = is_over(part.campaign)
     shares = tuple(_shares(tell, board.whole))
+    stands = _stands(held, board)
+    known = tell.say("report.scorecard.of_worth" if stands is not None else "report.not_known")
+    unit = tell.say("report.points_of_index") if held.is_points else ""
     yield KeyFigures(
         (
-            KeyFigure(
-                tell.say("report.scorecard.stands"),
-                _stands(held, board),
-                "percent",
-                tone="sea",
-                sources=_BOTH,
-            ),
-            KeyFigure(tell.say("report.scorecard.worth"), held.worth * times, kind, sources=_BOTH),
+            KeyFigure(tell.say("report.scorecard.stands"), stands, "percent", known, "sea", _BOTH),
+            KeyFigure(tell.say("report.scorecard.worth"), held.worth * times, "tenths", unit, sources=_BOTH),
             *(shares if is_told else shares[:1]),
         )
     )
     yield Paragraph(tell.say("report.scorecard.told" if is_told else "report.scorecard.blind"), "quiet")
-    yield _trios(tell, tell.say("score.column.subindex"), board.by_node, names.node)
+    views = tuple(_VIEWS) if is_told else tuple(_VIEWS)[:1]
+    yield _trios(tell, "subindex", board.by_node, names.node, views=views)
     advice = board.advice.get(str(part.entity_id), ())
     yield DataTable(
-        tell.say("score.next_three"),
+        tell.say("report.next_steps"),
         _advice_columns(tell),
         tuple(_advice(tell, one, names) for one in advice),
         _BOTH,
-        empty=tell.say("report.nothing_yet"),
+        note=tell.say("report.next_steps.order"),
+        empty=tell.say("report.next_steps.none"),
     )
     if is_told:
         yield from _own_gaps(tell, board, names)
@@ -376,16 +395,16 @@ def _stands(held: Standing, board: Board) -> float | None:
 
 def _own_gaps(tell: Teller, board: Board, names: Names) -> Iterator[Block]:
     found = board.unseen
-    yield Heading(tell.say("score.gaps", n=len(found)), level=2)
     if found:
+        yield Heading(tell.say("score.gaps", n=len(found)), level=2)
         yield Bullets(tuple(names.question(one.asked.feature) for one in found[:_GAPS]))
     if len(found) > _GAPS:
-        yield Callout(tell.say("report.more"), tell.say("report.scorecard.more", n=len(found) - _GAPS))
+        yield Paragraph(tell.say("report.scorecard.more", n=len(found) - _GAPS), "quiet")
 
 
 def _sources(tell: Teller, campaign: Campaign) -> Iterator[Source]:
     lists = tell.say("score.and").join(
-        f"{one.title.in_language(tell.language)} {tell.latin(one.version)}"
+        tell.say("report.source.list", title=one.title.in_language(tell.language), version=one.version)
         for one in instruments_of(campaign).instruments
     )
     yield Source(_INSTRUMENT, tell.say("report.source.instrument", lists=lists), tell.say("mark.I.word"))

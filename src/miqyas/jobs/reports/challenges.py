@@ -8,7 +8,6 @@ from typing import Any, Final
 from miqyas.jobs.programme.challenge_steps import awards_of, document_of
 from miqyas.jobs.reports.framing import HELD, Teller
 from miqyas.jobs.reports.kinds import PUBLIC, Order, ReportKind, Subject, report_kind
-from miqyas.kernel.text import nearest
 from miqyas.reports.certificates import award_words
 from miqyas.reports.document import Block, Callout, DataTable, Document, Heading, Paragraph
 from miqyas.workspace.accounts.access import Person
@@ -39,7 +38,7 @@ def _gather(order: Order) -> Document:
 
 def _blocks(tell: Teller, found: Round) -> Iterator[Block]:
     document = document_of(found)
-    about = nearest(found.about, tell.language).text or tell.say("report.challenge.what")
+    about = tell.nearest(found.about) or tell.say("report.challenge.what")
     yield Paragraph(about, "lead", (HELD,))
     yield Heading(tell.say("report.challenge.honoured"))
     yield _honoured(tell, found, document)
@@ -60,8 +59,8 @@ def _honoured(tell: Teller, found: Round, document: Mapping[str, Any]) -> DataTa
     names = {one["code"]: one["name"] for one in document["entities"]}
     names |= {one["entity"]: one["name"] for one in document["nominations"]}
     return DataTable(
-        tell.say("report.challenge.honoured"),
-        (tell.column("report.entity", share=2), tell.column("report.challenge.for", share=3)),
+        tell.say("report.challenge.awards"),
+        (tell.column("report.entity", share=2), tell.column("report.challenge.award", share=3)),
         tuple(
             (tell.text(names[award["entity"]]), award_words(award, language=tell.language))
             for award in awards_of(found)
@@ -94,7 +93,7 @@ def _standings(tell: Teller, document: Mapping[str, Any], category: Mapping[str,
             for one in rows
         ),
         (HELD,),
-        empty=tell.say("report.nothing_yet"),
+        empty=tell.say("report.challenge.nothing"),
     )
 
 

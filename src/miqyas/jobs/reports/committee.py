@@ -9,7 +9,7 @@ from typing import Final
 from django.utils import timezone
 
 from miqyas.jobs.programme.committee import Pack, committee_pack
-from miqyas.jobs.reports.framing import HELD, Teller, always_anew
+from miqyas.jobs.reports.framing import HELD, Teller, always_anew, begun
 from miqyas.jobs.reports.kinds import Order, ReportKind, Subject, report_kind
 from miqyas.kernel.words import day_in_words
 from miqyas.reports.document import (
@@ -22,6 +22,7 @@ from miqyas.reports.document import (
     KeyFigures,
     Paragraph,
     Signatures,
+    Source,
     Value,
 )
 from miqyas.reports.document.model import Tone
@@ -33,6 +34,9 @@ from miqyas.workspace.roadmaps.terms import directive_kinds
 _ACTION: Final = "roadmap.pack"
 _MOST_MEETINGS: Final = 6
 _PARTS: Final = ("late", "open", "done", "new")
+_MODEL: Final = "model"
+_BOTH: Final = (HELD, _MODEL)
+"""Sources of what a slip costs: the roadmap as it is held, and what is computed from it."""
 
 
 def _subjects(person: Person, language: str) -> Sequence[Subject]:
@@ -55,7 +59,14 @@ def _find(of: str) -> date | None:
 def _gather(order: Order) -> Document:
     tell, pack = Teller(order), committee_pack(date.fromisoformat(order.of))
     title = tell.say("committee.title", day=tell.day(pack.agenda.on))
-    return tell.document("committee_pack", _blocks(tell, pack), title=title)
+    model = Source(_MODEL, tell.say("report.source.slips"), tell.say("mark.I.word"))
+    return tell.document(
+        "committee_pack",
+        _blocks(tell, pack),
+        title=title,
+        subtitle=tell.say("report.committee.subtitle"),
+        sources=(model,),
+    )
 
 
 def _blocks(tell: Teller, pack: Pack) -> Iterator[Block]:
@@ -66,10 +77,9 @@ def _blocks(tell: Teller, pack: Pack) -> Iterator[Block]:
     yield KeyFigures(tuple(_counts(tell, pack)))
     yield Heading(tell.say("report.committee.directives"))
     for part in _PARTS:
-        yield _directives(tell, tell.say(f"committee.part.{part}"), getattr(agenda, part))
-    yield Heading(tell.say("committee.slips"))
+        yield _directives(tell, tell.say(f"report.committee.part.{part}"), getattr(agenda, part))
+    yield Heading(tell.say("report.committee.roadmap"))
     yield _late(tell, pack)
-    yield Heading(tell.say("committee.gains"))
     yield _gains(tell, pack)
     yield Signatures(((tell.say("report.sign.chair"), ""), (tell.say("report.sign.secretary"), "")))
 
@@ -78,25 +88,29 @@ def _counts(tell: Teller, pack: Pack) -> Iterator[KeyFigure]:
     tones: dict[str, Tone] = {"late": "coral", "open": "plain", "done": "green"}
     for part, tone in tones.items():
         count = len(getattr(pack.agenda, part))
-        yield KeyFigure(tell.say(f"committee.part.{part}"), count, "count", tone=tone, sources=(HELD,))
-    late = tell.say("report.committee.items_late")
+        yield KeyFigure(
+            begun(tell.say(f"committee.{part}", n=count)), count, "count", tone=tone, sources=(HELD,)
+        )
+    late = begun(tell.say("committee.items_late", n=len(pack.late)))
     yield KeyFigure(late, len(pack.late), "count", tone="coral", sources=(HELD,))
 
 
-def _directives(tell: Teller, title: str, found: tuple[Directive, ...]) -> DataTable:
+def _directives(tell: Teller, title: str, found: tuple[Directive, ...]) -> Block:
+    """The directives of a part; a line where there are none."""
+    if not found:
+        return Paragraph(tell.say("report.committee.none", part=title), sources=(HELD,))
     return DataTable(
         title,
         (
-            tell.column("committee.column.number", share=0.7),
-            tell.column("committee.column.text", share=3),
-            tell.column("committee.column.kind"),
-            tell.column("committee.column.entity", share=1.5),
-            tell.column("committee.column.due"),
+            tell.column("committee.column.number", share=0.8),
+            tell.column("committee.column.text", share=2.6),
+            tell.column("committee.column.kind", share=0.9),
+            tell.column("committee.column.entity", share=1.6),
+            tell.column("committee.column.due", share=1.2),
             tell.column("committee.column.state"),
         ),
         tuple(_directive(tell, one) for one in found),
         (HELD,),
-        empty=tell.say("committee.nothing"),
     )
 
 
@@ -116,10 +130,10 @@ def _late(tell: Teller, pack: Pack) -> DataTable:
         tell.say("committee.slips"),
         (
             *_about_item(tell),
-            tell.column("committee.column.planned_end"),
+            tell.column("committee.column.planned_end", share=1.7),
             tell.column("committee.column.days", "count", 0.7),
-            tell.column("committee.column.places", "places", 0.7),
-            tell.column("committee.column.index", "index", 0.8),
+            tell.column("committee.column.places", "tenths", 0.8),
+            tell.column("report.committee.lost", "index", 0.9),
         ),
         tuple(
             (
@@ -131,7 +145,7 @@ def _late(tell: Teller, pack: Pack) -> DataTable:
             )
             for one in pack.late
         ),
-        (HELD,),
+        _BOTH,
         note=_what_slips_cost(tell, pack),
         empty=tell.say("committee.nothing_late"),
     )
@@ -147,9 +161,9 @@ def _gains(tell: Teller, pack: Pack) -> DataTable:
         tell.say("committee.gains"),
         (
             *_about_item(tell),
-            tell.column("committee.column.live"),
-            tell.column("committee.column.safe"),
-            tell.column("committee.column.index", "index", 0.8),
+            tell.column("committee.column.live", share=1.7),
+            tell.column("committee.column.safe", share=1.7),
+            tell.column("report.committee.gained", "index", 0.9),
         ),
         tuple(
             (
@@ -160,22 +174,22 @@ def _gains(tell: Teller, pack: Pack) -> DataTable:
             )
             for one in pack.gains
         ),
-        (HELD,),
+        _BOTH,
+        note=tell.say("report.committee.safe"),
         empty=tell.say("committee.no_gains"),
     )
 
 
 def _about_item(tell: Teller) -> tuple[Column, ...]:
     return (
-        tell.column("committee.column.code", share=0.8),
-        tell.column("committee.column.title", share=2.5),
-        tell.column("committee.column.entity", share=1.5),
+        tell.column("report.committee.item", share=2.6),
+        tell.column("committee.column.entity", share=1.8),
     )
 
 
 def _item(tell: Teller, item: RoadmapItem) -> tuple[Value, ...]:
     entity = tell.text(item.entity.title) if item.entity else ""
-    return tell.latin(item.code), tell.text(item.name), entity
+    return tell.text(item.name), entity
 
 
 COMMITTEE_PACK: Final = report_kind(

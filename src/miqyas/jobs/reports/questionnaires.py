@@ -30,6 +30,9 @@ from miqyas.workspace.questionnaires.queries import (
     signatures_of,
 )
 
+_WORDS, _PAGES = "words", "pages"
+"""What a question is answered by, unless by both."""
+
 
 def _subjects(person: Person, language: str) -> Sequence[Subject]:
     if verdict(person, "questionnaire.view") is not Verdict.ALLOWED:
@@ -79,16 +82,27 @@ def _item(tell: Teller, item: Item) -> Iterator[Block]:
     if item.does_not_apply:
         yield Fields(((tell.say("report.answer"), tell.say("questionnaire.does_not_apply")),))
         return
-    words = {code: item.words.get(code) or None for code in REQUIRED_LANGUAGES}
-    yield Fields(tuple((tell.say(f"report.answer.{code}"), text) for code, text in words.items()))
+    rows = tuple(_answers(tell, item))
+    if rows:
+        yield Fields(rows)
     yield from (Link(tell.latin(address), address) for address in item.pages)
+
+
+def _answers(tell: Teller, item: Item) -> Iterator[tuple[str, str | None]]:
+    """The words in each language where words are asked for or given; where a page is wanted and not there."""
+    if item.answers != _PAGES or any(item.words.values()):
+        for code in REQUIRED_LANGUAGES:
+            text = item.words.get(code)
+            yield tell.say(f"report.answer.{code}"), tell.quoted(text, code) if text else None
+    if item.answers != _WORDS and not item.pages:
+        yield tell.say("report.answer.page"), None
 
 
 def _missing(tell: Teller, items: Sequence[Item]) -> Iterator[Block]:
     missing = [item for item in items if item.is_needed and not item.is_answered]
     if not missing:
         return
-    yield Heading(tell.say("questionnaire.missing"))
+    yield Heading(tell.say("report.questionnaire.missing", n=len(missing)))
     columns = (tell.column("questionnaire.section"), tell.column("questionnaire.question", share=2))
     rows = tuple((tell.text(one.section), tell.text(one.question)) for one in missing)
     yield DataTable(tell.say("questionnaire.missing"), columns, rows, (HELD,))

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
+from urllib.parse import urlsplit
 from uuid import UUID
 
+from miqyas.catalogue import vocabulary
 from miqyas.jobs.programme.scan_files import features_known
-from miqyas.jobs.reports.framing import HELD, Teller
+from miqyas.jobs.reports.framing import HELD, Teller, begun
 from miqyas.jobs.reports.kinds import Order, ReportKind, Subject, report_kind
-from miqyas.kernel.words import day_in_words
+from miqyas.kernel.text import REQUIRED_LANGUAGES, Text
+from miqyas.kernel.words import day_in_words, say
 from miqyas.reports.document import (
     Block,
     Callout,
@@ -22,9 +26,10 @@ from miqyas.reports.document import (
     Source,
     Value,
 )
-from miqyas.reports.tables.scan import scan_notes, scan_tables
+from miqyas.reports.tables import Table
+from miqyas.reports.tables.scan import scan_tables
 from miqyas.scanner.findings import Finding
-from miqyas.scanner.report import ScanReport
+from miqyas.scanner.report import PortalReport, ScanReport
 from miqyas.scanner.rules.model import State
 from miqyas.workspace.accounts.access import Person, Verdict, verdict
 from miqyas.workspace.scans.models import Scan
@@ -34,6 +39,14 @@ _ACTION: Final = "scan.view"
 _MOST: Final = 10
 """Scans that are offered, the newest."""
 _RULES: Final = "rules"
+_BOTH: Final = (HELD, _RULES)
+_HASH: Final = 12
+"""Characters of a hash that are shown."""
+_VERSIONS: Final[Mapping[str, str]] = {"software": "scanner"}
+"""What made the scan, apart from what made the report."""
+_BY_STATE: Final = ("portal", "place", "present", "partial", "absent")
+_LOOKED: Final = ("portal", "pages", "looks", "coverage", "languages", "ended")
+"""Columns of the two tables of portals: what was found there, how they were looked at."""
 _ORDER: Final = (State.ABSENT, State.PARTIAL, State.NOT_ASSESSABLE, State.NEEDS_REVIEW, State.PRESENT)
 """What is to be done first stands first."""
 
@@ -77,73 +90,115 @@ def _gather(order: Order) -> Document:
     assert report is not None
     whole, tell = ScanReport.from_record(report.record), Teller(order)
     site = whole.sites[int(place)] if place else None
-    findings = site.findings if site else whole.findings
-    title = site.start if site else tell.say("report.scan.title", day=tell.day(report.at.date()))
+    told = _alone(whole, site) if site else whole
+    day = tell.day(report.at.date())
     return tell.document(
         "scan_report",
-        _blocks(tell, whole, findings, is_whole=site is None),
-        title=tell.latin(title) if site else title,
-        subtitle=tell.say("report.scan.seen", day=tell.day(report.at.date())),
+        _blocks(tell, told),
+        title=_name(tell, site) if site else tell.say("report.scan.title", day=day),
+        subtitle=tell.say("report.scan.seen", day=day),
         layout="pack",
         sources=(Source(_RULES, tell.say("report.source.rules"), tell.say("mark.I.word")),),
-        versions=dict(report.versions),
+        versions={_VERSIONS.get(name, name): made[:_HASH] for name, made in report.versions.items()},
     )
 
 
-def _blocks(
-    tell: Teller, whole: ScanReport, findings: Sequence[Finding], *, is_whole: bool
-) -> Iterator[Block]:
-    for note in scan_notes(whole):
-        yield Callout(tell.say("report.scan.first"), note.in_language(tell.language), "coral")
-    yield KeyFigures(tuple(_counts(tell, findings, whole)))
+def _alone(whole: ScanReport, site: PortalReport) -> ScanReport:
+    """What a scan found on one of its portals, as if it had been looked at alone."""
+    host = urlsplit(site.start).netloc
+    return replace(
+        whole,
+        sites=(site,),
+        findings=site.findings,
+        coverage=site.coverage,
+        pages=site.pages,
+        looks=site.looks,
+        languages=site.languages,
+        not_assessable=site.not_assessable,
+        disagreements=tuple(one for one in whole.disagreements if urlsplit(one.address).netloc == host),
+    )
+
+
+def _name(tell: Teller, site: PortalReport) -> str:
+    """What a portal is and where, as a title."""
+    place = vocabulary().places.get(site.place)
+    host = tell.latin(urlsplit(site.start).netloc or site.start)
+    return tell.say("report.scan.portal", place=tell.text(place.name), host=host) if place else host
+
+
+def _blocks(tell: Teller, whole: ScanReport) -> Iterator[Block]:
+    for note in _notes(tell, whole):
+        yield Callout(tell.say("report.scan.first"), note, "coral")
+    yield KeyFigures(tuple(_counts(tell, whole)))
     yield Paragraph(tell.say("report.scan.what"), "quiet", (_RULES,))
-    features = features_known()
+    names: Mapping[str, Text] = {code: one.question for code, one in features_known().items()}
     for state in _ORDER:
-        found = [one for one in findings if one.state is state]
+        found = [one for one in whole.findings if one.state is state]
         if found:
-            yield Heading(f"{tell.say(f'scan.state.{state.value}')} ({tell.number(len(found), 'count')})")
-            yield _findings(tell, state, found, {code: one.question for code, one in features.items()})
-    if is_whole:
-        tables = scan_tables(whole, names={code: one.question for code, one in features.items()})
-        yield Heading(tell.say("report.scan.portals"))
-        yield from (tell.table(one, sources=(HELD, _RULES)) for one in tables[1:] if one.rows)
+            yield Heading(tell.say(f"report.scan.found.{state.value}", n=len(found)))
+            yield _findings(tell, state, found, names)
+    yield Heading(tell.say("report.scan.portals", n=len(whole.sites)))
+    _, portals, *others = scan_tables(whole, names=names)
+    yield tell.table(_part(portals, "report.scan.by_state", _BY_STATE), sources=_BOTH)
+    yield tell.table(_part(portals, "report.scan.looked", _LOOKED), sources=_BOTH)
+    yield from (tell.table(one, sources=_BOTH) for one in others if one.rows)
 
 
-def _counts(tell: Teller, findings: Sequence[Finding], whole: ScanReport) -> Iterator[KeyFigure]:
-    count = {state: sum(one.state is state for one in findings) for state in State}
+def _notes(tell: Teller, whole: ScanReport) -> Iterator[str]:
+    """What has to be known before any finding is read."""
+    if not whole.has_outside:
+        yield tell.say("report.scan.no_outside")
+    if whole.laboratory:
+        yield tell.say("scan.laboratory", hosts=tell.latin(", ".join(whole.laboratory)))
+    if not whole.is_through:
+        count = sum(not site.is_through for site in whole.sites)
+        yield tell.say("report.scan.not_through", n=count)
+
+
+def _counts(tell: Teller, whole: ScanReport) -> Iterator[KeyFigure]:
     for state, tone in ((State.PRESENT, "green"), (State.PARTIAL, "brass"), (State.ABSENT, "coral")):
         label = tell.say(f"scan.state.{state.value}")
-        yield KeyFigure(label, count[state], "count", tone=tone, sources=(_RULES,))  # type: ignore[arg-type]
-    yield KeyFigure(tell.say("report.scan.coverage"), whole.coverage, "percent", sources=(HELD,))
+        yield KeyFigure(label, whole.counts[state], "count", tone=tone, sources=(_RULES,))  # type: ignore[arg-type]
+    coverage = whole.coverage if whole.looks else None
+    yield KeyFigure(tell.say("report.scan.coverage"), coverage, "percent", sources=(HELD,))
     yield KeyFigure(tell.say("report.scan.pages"), whole.pages, "count", sources=(HELD,))
 
 
-def _findings(tell: Teller, state: State, found: Sequence[Finding], names: dict[str, object]) -> DataTable:
+def _part(table: Table, title: str, names: Sequence[str]) -> Table:
+    """Some columns of a table, under a title of their own."""
+    places = [[column.name for column in table.columns].index(name) for name in names]
+    return replace(
+        table,
+        title=Text({code: say(title, language=code) for code in REQUIRED_LANGUAGES}),
+        columns=tuple(table.columns[at] for at in places),
+        rows=tuple(tuple(row[at] for at in places) for row in table.rows),
+        notes=(),
+    )
+
+
+def _findings(tell: Teller, state: State, found: Sequence[Finding], names: Mapping[str, Text]) -> DataTable:
     """The findings of one state; nowhere was what is absent, so that no page is named."""
-    has_page = state is not State.ABSENT
-    page = (tell.column("report.scan.page", share=2),) if has_page else ()
+    page = () if state is State.ABSENT else (tell.column("report.scan.page", share=2),)
+    found_there = () if state is State.PRESENT else (tell.column("report.scan.finding", share=1.8),)
+    advice = "report.scan.note" if state is State.PRESENT else "report.scan.advice"
     return DataTable(
         tell.say(f"scan.state.{state.value}"),
-        (
-            tell.column("report.feature", share=2.4),
-            tell.column("report.scan.finding", share=2),
-            *page,
-            tell.column("report.scan.advice", share=2),
-        ),
-        tuple(_finding(tell, one, names, has_page=has_page) for one in found),
+        (tell.column("report.feature", share=2.4), *found_there, *page, tell.column(advice, share=2)),
+        tuple(_finding(tell, state, one, names) for one in found),
         (_RULES, HELD),
     )
 
 
-def _finding(tell: Teller, one: Finding, names: dict[str, object], *, has_page: bool) -> tuple[Value, ...]:
+def _finding(tell: Teller, state: State, one: Finding, names: Mapping[str, Text]) -> tuple[Value, ...]:
     question = names.get(one.feature)
     address = tell.latin(one.hits[0].address) if one.hits else ""
-    return (
-        tell.text(question) if question else tell.latin(one.feature),  # type: ignore[arg-type]
-        one.in_words(tell.language),
-        *((address,) if has_page else ()),
-        one.advice_in_words(tell.language),
-    )
+    why, advice = begun(one.beyond_state(tell.language)), one.advice_in_words(tell.language)
+    asked = tell.text(question) if question else tell.latin(one.feature)
+    if state is State.ABSENT:
+        return asked, why, advice
+    if state is State.PRESENT:
+        return asked, address, " ".join(filter(None, (f"{why}." if why else "", advice)))
+    return asked, why, address, advice
 
 
 def _basis(of: str) -> Iterator[object]:

@@ -7,10 +7,10 @@ from typing import Final
 
 from miqyas.jobs.reports.framing import HELD, TRAVELS, Teller
 from miqyas.jobs.reports.kinds import PUBLIC, Order, ReportKind, Subject, report_kind
-from miqyas.kernel.text import nearest
 from miqyas.kernel.words import say
-from miqyas.reports.document import Block, Bullets, Document, Fields, Heading, Link, Paragraph
+from miqyas.reports.document import Block, DataTable, Document, Fields, Heading, Link, Paragraph
 from miqyas.workspace.accounts.access import Person
+from miqyas.workspace.evidence.queries import Proof
 from miqyas.workspace.stories.models import Story
 from miqyas.workspace.stories.queries import stories_published
 from miqyas.workspace.stories.telling import TO_ALL, StoryTold, links_of, stories_told, stories_version
@@ -18,6 +18,8 @@ from miqyas.workspace.stories.terms import names as terms
 from miqyas.workspace.stories.terms import sectors
 
 _ALL: Final = "all"
+_FEW: Final = 8
+"""Stories that one finds without a table of contents."""
 
 
 def _subjects(person: Person, language: str) -> Sequence[Subject]:
@@ -42,44 +44,79 @@ def _gather(order: Order) -> Document:
         _blocks(tell, stories_told(stories, shows=TO_ALL)),
         title=tell.say("report.stories.title"),
         subtitle="" if order.of == _ALL else tell.text(sectors()[order.of]),
-        layout="report",
+        layout="report" if len(stories) > _FEW else "pack",
         is_made_up=any(story.is_sample for story in stories),
     )
 
 
 def _blocks(tell: Teller, told: Sequence[StoryTold]) -> Iterator[Block]:
-    yield Heading(tell.say("report.stories.about"))
+    if len(told) > _FEW:
+        yield Heading(tell.say("report.stories.about"))
     yield Paragraph(tell.say("report.stories.count", n=len(told)), "lead", (HELD,))
+    if len(told) > 1:
+        yield _overview(tell, told)
     for one in told:
         yield from _story(tell, one)
 
 
+def _overview(tell: Teller, told: Sequence[StoryTold]) -> DataTable:
+    """Every story in a line: whose it is, its sector, how long it took."""
+    return DataTable(
+        tell.say("report.stories.overview"),
+        (
+            tell.column("report.stories.story", share=2.6),
+            tell.column("report.entity", share=2.2),
+            tell.column("report.stories.sector", share=1.2),
+            tell.column("report.stories.time", share=1.0),
+        ),
+        tuple(
+            (
+                tell.nearest(one.said.title),
+                one.story.entity.title.in_language(tell.language),
+                tell.text(sectors().get(one.said.sector)),
+                _time(tell, one),
+            )
+            for one in told
+        ),
+        (HELD,),
+    )
+
+
+def _time(tell: Teller, told: StoryTold) -> str:
+    months = told.said.months
+    return "" if months is None else tell.say("report.stories.months", n=months)
+
+
 def _story(tell: Teller, told: StoryTold) -> Iterator[Block]:
     said = told.said
-    yield Heading(nearest(said.title, tell.language).text)
+    yield Heading(tell.nearest(said.title))
     yield Paragraph(told.story.entity.title.in_language(tell.language), "lead")
-    for part, words in (("problem", said.problem), ("solution", said.solution)):
-        text = nearest(words, tell.language).text
-        if text:
-            yield Heading(tell.say(f"report.stories.{part}"), 2)
-            yield from (Paragraph(line) for line in text.splitlines() if line)
-    if said.results:
-        yield Heading(tell.say("report.stories.results"), 2)
-        yield Bullets(tuple(nearest(one.text, tell.language).text for one in said.results))
-    yield Fields(tuple(_facts(tell, told)))
-    for proofs in told.proofs.values():
-        for one in links_of(proofs):
-            yield Link(one.evidence.title or one.revision.address, one.revision.address)
+    yield Fields(
+        tuple((tell.say(f"report.stories.{name}"), text) for name, text in _parts(tell, told) if text)
+    )
+    links = [one for proofs in told.proofs.values() for one in links_of(proofs)]
+    if links:
+        yield Heading(tell.say("report.stories.proofs"), 2)
+        yield from (_link(tell, one) for one in links)
 
 
-def _facts(tell: Teller, told: StoryTold) -> Iterator[tuple[str, str | None]]:
+def _link(tell: Teller, proof: Proof) -> Link:
+    """A proof with its address in sight, for those who read it on paper."""
+    address = proof.revision.address
+    shown = [proof.evidence.title] if proof.evidence.title else []
+    return Link(" · ".join((*shown, tell.latin(address))), address)
+
+
+def _parts(tell: Teller, told: StoryTold) -> Iterator[tuple[str, str]]:
+    """What a story says, part by part; empty where it says nothing."""
     said = told.said
-    yield tell.say("report.stories.sector"), tell.text(sectors().get(said.sector)) or None
-    yield tell.say("report.stories.cost"), tell.text(terms("cost").get(said.cost)) or None
-    months = None if said.months is None else tell.say("report.stories.months", n=said.months)
-    yield tell.say("report.stories.time"), months
-    turned = tell.say("score.and").join(tell.latin(one.code) for one in said.turns)
-    yield tell.say("report.stories.turned"), turned or None
+    yield "problem", tell.nearest(said.problem)
+    yield "solution", tell.nearest(said.solution)
+    yield "results", "\n".join(tell.nearest(one.text) for one in said.results)
+    yield "turned", "\n".join(one.name.in_language(tell.language) for one in told.turned)
+    yield "sector", tell.text(sectors().get(said.sector))
+    yield "cost", tell.text(terms("cost").get(said.cost))
+    yield "time", _time(tell, told)
 
 
 STORY_BOOKLET: Final = report_kind(

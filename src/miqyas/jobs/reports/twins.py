@@ -10,12 +10,15 @@ from miqyas.jobs.programme.twinning_sheet import indicator_named
 from miqyas.jobs.reports.framing import HELD, TRAVELS, Teller, always_anew
 from miqyas.jobs.reports.kinds import Order, ReportKind, Subject, report_kind
 from miqyas.kernel.text import nearest
-from miqyas.reports.document import Block, DataTable, Document, Fields, Heading, Paragraph, Signatures
+from miqyas.reports.document import Block, DataTable, Document, Fields, Heading, Paragraph, Signatures, Source
 from miqyas.workspace.accounts.access import Person, Verdict, verdict
 from miqyas.workspace.datasets.world import current_world
 from miqyas.workspace.twinning.models import DRAFT, Profile, Twin
 from miqyas.workspace.twinning.queries import exchanges_of, twin_by_code, twins_matching
 from miqyas.workspace.twinning.terms import exchange_kinds, exchange_states, topics
+
+_FORECAST: Final = "forecast"
+"""Key of the source that is what was forecast on the day of the agreement."""
 
 
 def _subjects(person: Person, language: str) -> Sequence[Subject]:
@@ -31,13 +34,14 @@ def _gather(order: Order) -> Document:
         "twinning_proposal",
         _blocks(tell, twin),
         title=nearest(twin.title, tell.language).text,
+        sources=tuple(_sources(tell, twin)),
         is_draft=twin.state == DRAFT,
         is_made_up=twin.is_sample,
     )
 
 
 def _blocks(tell: Teller, twin: Twin) -> Iterator[Block]:
-    purpose = nearest(twin.purpose, tell.language).text or tell.say("report.twin.what")
+    purpose = tell.nearest(twin.purpose) or tell.say("report.twin.what")
     yield Paragraph(purpose, "lead", (HELD,))
     yield Fields(
         (
@@ -49,18 +53,22 @@ def _blocks(tell: Teller, twin: Twin) -> Iterator[Block]:
             (tell.say("report.twin.offers"), _topics(tell, twin.giver.offers) or None),
         )
     )
-    yield Heading(tell.say("report.twin.goals"))
+    yield Heading(tell.say("report.twin.plan"))
     yield _goals(tell, twin)
-    yield Heading(tell.say("report.twin.exchanges"))
     yield _exchanges(tell, twin)
     if twin.foreseen.exists():
-        yield Heading(tell.say("report.twin.foreseen"))
+        yield Heading(tell.say("report.twin.forecast"))
         yield _foreseen(tell, twin)
     yield Signatures(((_partner(tell, twin.seeker), ""), (_partner(tell, twin.giver), "")))
 
 
+def _sources(tell: Teller, twin: Twin) -> Iterator[Source]:
+    if twin.foreseen.exists():
+        yield Source(_FORECAST, tell.say("report.source.forecast"), tell.say("mark.I.word"))
+
+
 def _partner(tell: Teller, profile: Profile) -> str:
-    return nearest(profile.name, tell.language).text
+    return tell.nearest(profile.name)
 
 
 def _topics(tell: Teller, codes: Sequence[str]) -> str:
@@ -99,16 +107,16 @@ def _exchanges(tell: Teller, twin: Twin) -> DataTable:
         (
             tell.column("report.twin.exchange", share=3),
             tell.column("report.twin.kind"),
-            tell.column("report.twin.from", share=1.4),
+            tell.column("report.twin.begins", share=1.4),
             tell.column("report.twin.people", "count"),
             tell.column("report.state"),
         ),
         tuple(
             (
-                nearest(one.title, tell.language).text,
+                tell.nearest(one.title),
                 tell.text(exchange_kinds()[one.kind]),
                 tell.day(one.starts_on),
-                one.people,
+                one.people or None,
                 tell.text(exchange_states()[one.state]),
             )
             for one in exchanges_of(twin)
@@ -122,7 +130,7 @@ def _foreseen(tell: Teller, twin: Twin) -> DataTable:
     """What was forecast when the two agreed; how it came stands beside it once it is published."""
     found = [one for one in outcomes_of(twin, world=current_world()) if one.foreseen.measure == "rank"]
     return DataTable(
-        tell.say("report.twin.foreseen"),
+        tell.say("report.twin.foreseen", partner=_partner(tell, twin.seeker)),
         (
             tell.column("report.twin.edition", "year"),
             tell.column("report.low", "rank"),
@@ -130,7 +138,7 @@ def _foreseen(tell: Teller, twin: Twin) -> DataTable:
             tell.column("report.twin.published", "rank"),
         ),
         tuple((one.foreseen.edition, one.foreseen.low, one.foreseen.high, one.value) for one in found),
-        (HELD,),
+        (HELD, _FORECAST),
         note=tell.say("report.twin.no_cause"),
     )
 
