@@ -83,8 +83,12 @@ def paragraph_of(runs: Sequence[Any], *, style: str, is_rtl: bool) -> Any:
 
 
 def data_table(table: DataTable, *, writing: Writing, language: str) -> Any:
-    """The rows under their heading row, numbers at the right of their columns."""
-    width = WIDTH * min(1, max(_NARROW, sum(lengths(table)) / _FULL))
+    """The rows under their heading row, numbers at the right of their columns.
+
+    Programs do not agree on which side a narrow table from right to left stands: it takes the whole width.
+    """
+    least = 1 if writing.is_rtl else _NARROW
+    width = WIDTH * min(1, max(least, sum(lengths(table)) / _FULL))
     widths = [round(share * width) for share in shares(table)]
     kind = next((name for signs, name in _SIZES if sum(lengths(table)) <= signs), _SMALLEST)
     rows = [_head(table.columns, widths, writing=writing, kind="TableHead" if kind == "TableText" else kind)]
