@@ -45,6 +45,8 @@ class Asked:
     places: Mapping[str, str] = field(default_factory=dict)
     laboratory: Laboratory = NO_LABORATORY
     begun: Manifest | None = None
+    contact: str = ""
+    """The page that says who scans, where this installation has one."""
 
     @property
     def is_all_laboratory(self) -> bool:
@@ -73,13 +75,15 @@ def sites_registered(session: Session, *, laboratory: bool) -> Asked:
 
     session.started_by().set_up()
     demand_database(session)
+    from miqyas.jobs.scans import contact_page
     from miqyas.workspace.scans.portals import portals_of_scan
 
     found = portals_of_scan(None)
     if not found.sites:
         raise CommandError("scan_no_portals")
     hosts = [urlsplit(site.start).hostname or "" for site in found.sites] if laboratory else []
-    return Asked(found.sites, found.places, Laboratory([host for host in hosts if _is_inside_if_there(host)]))
+    inside = [host for host in hosts if _is_inside_if_there(host)]
+    return Asked(found.sites, found.places, Laboratory(inside), contact=contact_page())
 
 
 def sites_begun(folder: Path, *, laboratory: bool) -> Asked:
@@ -132,7 +136,7 @@ def plan_of(typed: Mapping[str, Any], asked: Asked, *, rules: RuleSet, vantage: 
         vantage=vantage,
         laboratory=asked.laboratory,
         politeness=LABORATORY if asked.is_all_laboratory else POLITE,
-        contact=typed["contact"],
+        contact=typed["contact"] or asked.contact,
     )
 
 

@@ -6,8 +6,11 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from miqyas.jobs.models import OPEN, Job
 from miqyas.jobs.programme.scan_files import features_known
@@ -97,6 +100,15 @@ def _begun(due: ScanSchedule) -> Scan | None:
     if is_under_way(due.entity):
         return None
     return scan_start(due.entity, plan=ScanPlan.of(due.plan), by=due.set_by)
+
+
+def contact_page() -> str:
+    """The page of this installation that says who scans and how to slow it down or keep it away.
+
+    In English: whoever reads the log of a server need not know the language of the installation.
+    """
+    with override("en"):
+        return f"{settings.MIQYAS_BASE_URL.rstrip('/')}{reverse('about')}#scans"
 
 
 def job_of(scan: Scan) -> Job | None:

@@ -16,7 +16,7 @@ from django.utils import timezone
 from miqyas.jobs.programme.scan_files import features_known
 from miqyas.jobs.registry import job
 from miqyas.jobs.run import GivesWay, Run
-from miqyas.jobs.scans import JUDGE, RETENTION, ROUNDS, RUN, scans_due_start
+from miqyas.jobs.scans import JUDGE, RETENTION, ROUNDS, RUN, contact_page, scans_due_start
 from miqyas.kernel.execution import open_engine
 from miqyas.scanner.artifacts.store import Store
 from miqyas.scanner.gather.guard import Laboratory
@@ -66,7 +66,7 @@ def run_scan(run: Run, *, scan: str) -> dict[str, Any] | None:
                 vantage=vantage_here(),
                 laboratory=Laboratory(settings.MIQYAS_INTERNAL_HOSTS),
                 politeness=POLITENESS,
-                contact=settings.MIQYAS_BASE_URL,
+                contact=contact_page(),
             ),
             store=store,
             today=timezone.localdate(found.asked_at),
