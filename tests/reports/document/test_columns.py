@@ -4,7 +4,7 @@ import pytest
 
 from miqyas.reports.charts.layout import text_width
 from miqyas.reports.document import Column, DataTable
-from miqyas.reports.document.pdf.columns import INSET, fitted, parted
+from miqyas.reports.document.pdf.columns import GAP, INSET, fitted, parted
 
 ROOM = 482.0
 
@@ -14,10 +14,19 @@ def table(*columns: Column, rows=()) -> DataTable:
 
 
 def test_text_takes_the_room_and_few_numbers_do_not_stand_at_two_ends_of_it():
-    with_text = fitted(table(Column("State"), Column("Rank", "rank"), rows=(("Oman", 41),)), room=ROOM)
+    long = "What is asked for, in a sentence that needs all the room that a line of words takes on paper"
+    with_text = fitted(table(Column("State"), Column("Rank", "rank"), rows=((long, 41),)), room=ROOM)
+    with_word = fitted(table(Column("State"), Column("Rank", "rank"), rows=(("Oman", 41),)), room=ROOM)
     numbers = fitted(table(Column("Edition", "year"), Column("Rank", "rank"), rows=((2024, 41),)), room=ROOM)
     assert sum(with_text.widths) == pytest.approx(ROOM, abs=0.2)
     assert sum(numbers.widths) < ROOM / 2
+    assert sum(with_word.widths) < ROOM * 0.75
+
+
+def test_words_stand_apart_from_the_number_before_them():
+    columns = (Column("State"), Column("Rank", "rank"), Column("Reason"), Column("Note"))
+    fit = fitted(table(*columns, rows=(("Oman", 41, "near", "none"),)), room=ROOM)
+    assert fit.gaps == (0, 0, GAP, 0)
 
 
 def test_shares_that_an_author_gave_are_kept_where_they_can_be():

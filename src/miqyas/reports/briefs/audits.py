@@ -29,7 +29,7 @@ AUDIT: Final = "audit"
 CITED: Final = (AUDIT, RESULTS)
 PERCENTILES: Final = ("p5", "p25", "p50", "p75", "p95")
 NAMED: Final = 12
-"""States named in a sentence before the rest is counted."""
+"""States that a sentence names; more are counted."""
 
 
 def structure_for(subject: Subject) -> Structure | None:
@@ -144,12 +144,11 @@ def _weights_told(subject: Subject, found: Structure, weights: tuple[float, ...]
 def _order_words(subject: Subject, found: Structure) -> Iterator[str]:
     """Who is ahead and how many are behind whatever the weights."""
     above = found.dominance.above(subject.iso3)
-    if above:
-        names = [subject.named(iso3) for iso3 in above[:NAMED]]
-        told = subject.say("country.comma").join(names)
-        more = len(above) - NAMED
-        rest = f" {subject.say('audit.above_more', n=more)}" if more > 0 else ""
-        yield f"{subject.say('audit.above', name=subject.inside)} {told}{rest}"
+    if len(above) > NAMED:
+        yield subject.say("brief.audit.above", n=len(above))
+    elif above:
+        told = subject.say("country.comma").join(subject.named(iso3) for iso3 in above)
+        yield f"{subject.say('audit.above', name=subject.inside)} {told}"
     else:
         yield subject.say("audit.above_none", name=subject.inside)
     yield subject.say("audit.below", n=len(found.dominance.below(subject.iso3)))
@@ -216,7 +215,7 @@ def alternatives_table(subject: Subject, found: Structure) -> DataTable:
     columns = (
         subject.column("audit.column.alternative", share=2.5),
         subject.column("audit.column.choice", share=1.5),
-        subject.column("audit.column.mean_shift", "places"),
+        subject.column("audit.column.mean_shift", "tenths"),
         subject.column("audit.column.largest", "signed_rank"),
         subject.column("audit.column.state", share=2),
     )
@@ -261,7 +260,7 @@ def _correlations_table(subject: Subject, found: Structure) -> DataTable:
     size = range(len(table.names))
     columns = (
         subject.column("audit.column.index"),
-        *(subject.column("brief.code", "raw", code=name) for name in table.names),
+        *(subject.column("brief.code", "hundredths", code=name) for name in table.names),
     )
     rows = tuple(
         (
@@ -289,8 +288,8 @@ def _descriptions_table(subject: Subject, found: Structure) -> DataTable:
         subject.column("audit.column.missing", "count"),
         subject.column("audit.column.mean", "index3"),
         subject.column("audit.column.deviation", "index3"),
-        subject.column("audit.column.skewness", "raw"),
-        subject.column("audit.column.kurtosis", "raw"),
+        subject.column("audit.column.skewness", "hundredths"),
+        subject.column("audit.column.kurtosis", "hundredths"),
         subject.column("audit.column.at_floor", "count"),
         subject.column("audit.column.at_ceiling", "count"),
         subject.column("audit.column.outliers", share=2),
@@ -318,7 +317,7 @@ def _left_out_table(subject: Subject, found: Structure) -> DataTable:
     at = found.field.position(subject.iso3) if is_covered else 0
     columns = (
         subject.column("audit.column.without", share=3),
-        subject.column("audit.column.mean_shift", "places"),
+        subject.column("audit.column.mean_shift", "tenths"),
         *([subject.column("brief.code", "signed_rank", code=subject.name)] if is_covered else []),
         subject.column("audit.column.largest", "signed_rank"),
         subject.column("audit.column.state", share=2),
@@ -349,8 +348,8 @@ def _links_table(subject: Subject, found: Structure) -> Iterator[DataTable]:
         subject.column("audit.column.source", share=3),
         subject.column("audit.column.year", "year"),
         subject.column("audit.column.states", "count"),
-        *(subject.column("brief.code", "raw", code=code) for code in codes),
-        subject.column("audit.column.spearman", "raw", share=1.4, code=codes[0]),
+        *(subject.column("brief.code", "hundredths", code=code) for code in codes),
+        subject.column("audit.column.spearman", "hundredths", share=1.4, code=codes[0]),
     )
     rows: list[tuple[Value, ...]] = []
     keys: list[str] = []

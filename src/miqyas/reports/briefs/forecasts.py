@@ -196,8 +196,8 @@ def models_table(subject: Subject) -> DataTable:
     record = track_record(subject.world)
     columns = (
         subject.column("forecast.column.model", share=2.2),
-        subject.column("forecast.crps", "raw"),
-        subject.column("forecast.column.mae_rank", "raw"),
+        subject.column("forecast.crps", "hundredths"),
+        subject.column("forecast.column.mae_rank", "hundredths"),
         *(subject.column("forecast.column.held", "percent", level=level) for level in COVERAGES),
         subject.column("forecast.skill", "signed_percent1"),
         subject.column("forecast.column.interval", share=1.6),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
-from miqyas.reports.briefs.sources import sources_of
+from miqyas.reports.briefs.sources import once, sources_of
 from miqyas.reports.briefs.subject import Subject
 from miqyas.reports.document import Block, Document, Source
 
@@ -27,6 +27,8 @@ def framed(
     `versions` are those of an answer that was handed in; without them, those of the world and the edition.
     """
     held = tuple(blocks)
+    named = sources_of(held, world=subject.world, language=subject.language, made=made)
+    held, sources = once(held, named)
     return Document(
         kind=kind,
         title=title,
@@ -35,7 +37,7 @@ def framed(
         made_on=made_on,
         blocks=held,
         layout=layout,
-        sources=sources_of(held, world=subject.world, language=subject.language, made=made),
+        sources=sources,
         versions=versions or subject.versions(),
         is_sample=is_sample,
     )

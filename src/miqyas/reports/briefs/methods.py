@@ -105,8 +105,8 @@ def _inside_table(subject: Subject) -> Iterator[DataTable]:
     columns = (
         subject.column("brief.column.index_or_input", share=3),
         subject.column("brief.column.unit", share=1.9),
-        subject.column("brief.column.own", "raw"),
-        subject.column("brief.column.world_mean", "raw"),
+        subject.column("brief.column.own", "hundredths"),
+        subject.column("brief.column.world_mean", "hundredths"),
         subject.column("brief.column.lowest", "raw"),
         subject.column("brief.column.highest", "raw"),
     )

@@ -7,7 +7,8 @@ row of the register of method sources, or a key that the report itself describes
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Final
+from dataclasses import replace
+from typing import Any, Final
 
 from miqyas.analysis.world import World
 from miqyas.kernel.provenance import Mark
@@ -64,6 +65,32 @@ def sources_of(
     return tuple(
         _source(key, world=world, language=language, made=made) for key in dict.fromkeys(_cited(blocks))
     )
+
+
+def once(
+    blocks: Iterable[Block], sources: tuple[Source, ...]
+) -> tuple[tuple[Block, ...], tuple[Source, ...]]:
+    """Blocks and their sources, where sources that say the same to a reader are one.
+
+    >>> from miqyas.reports.document import Paragraph
+    >>> said = Source("a", "UN DESA", "V"), Source("b", "UN DESA", "V")
+    >>> blocks, sources = once((Paragraph("Oman", sources=("a", "b")),), said)
+    >>> blocks[0].sources, [source.key for source in sources]
+    (('a',), ['a'])
+    """
+    first: dict[tuple[str, str, str], Source] = {}
+    for source in sources:
+        first.setdefault((source.title, source.mark, source.address), source)
+    key_of = {one.key: first[one.title, one.mark, one.address].key for one in sources}
+    return tuple(_renamed(block, key_of) for block in blocks), tuple(first.values())
+
+
+def _renamed(block: Any, key_of: Mapping[str, str]) -> Any:
+    """A block, or a figure of one, that names each source by the key that is kept."""
+    if isinstance(block, KeyFigures):
+        return replace(block, figures=tuple(_renamed(figure, key_of) for figure in block.figures))
+    named = getattr(block, "sources", ())
+    return replace(block, sources=tuple(dict.fromkeys(key_of[key] for key in named))) if named else block
 
 
 def _cited(blocks: Iterable[Block]) -> Iterable[str]:

@@ -28,6 +28,18 @@ def mark_word(source: Source, language: str) -> str:
     return say(key, language=language) if has_words(key) else source.mark
 
 
+def author(branding: Branding, language: str) -> str:
+    """Whose report a file says that it is: the organisation's, where there is one.
+
+    >>> from miqyas.reports.document.branding import HOUSE
+    >>> author(HOUSE, "en")
+    'Miqyas'
+    """
+    if branding.organisation:
+        return branding.organisation.in_language(language)
+    return say("chart.brand", language=language)
+
+
 def version_lines(document: Document) -> tuple[str, ...]:
     """Each version that made the report, under its name."""
     return tuple(f"{label}: {value}" for label, value in versions(document))

@@ -38,8 +38,9 @@ def cover(blocks: Blocks, *, branding: Branding) -> None:
         blocks.paragraph(document.subtitle, style="Subtitle")
     if has_page:
         blocks.paragraph(_made_on(document), style="Subtitle")
-        if branding.cover:
-            blocks.paragraph(branding.cover.in_language(document.language), style="Lead")
+    if branding.cover:
+        style = "Lead" if has_page else "Quiet"
+        blocks.paragraph(branding.cover.in_language(document.language), style=style)
     if document.is_sample:
         blocks.paragraph(say("document.sample", language=document.language), style="Quiet")
     if has_page:

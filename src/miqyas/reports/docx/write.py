@@ -10,6 +10,7 @@ from miqyas.reports.document import Document, Heading
 from miqyas.reports.document.branding import HOUSE, Branding
 from miqyas.reports.document.legible import legible
 from miqyas.reports.document.settled import settled
+from miqyas.reports.document.told import author
 from miqyas.reports.docx.blocks import Blocks
 from miqyas.reports.docx.frame import closing, closing_headings, contents, cover, running
 from miqyas.reports.docx.styles import dress
@@ -44,7 +45,7 @@ def write_docx(document: Document, *, branding: Branding = HOUSE) -> bytes:
     numbers = {source.key: document.number_of(source.key) for source in document.sources}
     writing = Writing(base=document.direction, numbers=numbers)
     dress(made, document, colour=branding.colour)
-    _page(made, document)
+    _page(made, document, branding=branding)
     running(made, document, branding=branding, writing=writing)
     _body(Blocks(made, document, writing=writing), branding)
     target = io.BytesIO()
@@ -63,10 +64,11 @@ def _body(blocks: Blocks, branding: Branding) -> None:
     closing(blocks, headings=ends)
 
 
-def _page(made: Any, document: Document) -> None:
+def _page(made: Any, document: Document, *, branding: Branding) -> None:
     """A4, what the file says of itself, and the direction of its pages."""
     about, section = made.core_properties, made.sections[0]
-    about.title, about.author, about.language = document.title, "Miqyas", document.language
+    about.title, about.language = document.title, document.language
+    about.author = author(branding, document.language)
     about.created = about.modified = dt.datetime.fromisoformat(document.made_on).replace(tzinfo=dt.UTC)
     about.last_modified_by, about.comments, about.subject = "", "", document.subtitle
     section.page_width, section.page_height = (side * _TWENTIETH for side in _PAGE)

@@ -10,6 +10,7 @@ from miqyas.reports.document import Document
 from miqyas.reports.document.branding import HOUSE, Branding
 from miqyas.reports.document.legible import legible
 from miqyas.reports.document.settled import settled
+from miqyas.reports.document.told import author
 from miqyas.reports.pptx.master import presentation
 from miqyas.reports.pptx.plan import plan
 from miqyas.reports.pptx.slides import Slides
@@ -29,13 +30,14 @@ def write_pptx(document: Document, *, branding: Branding = HOUSE) -> bytes:
     slides = Slides(made, document, branding=branding)
     for planned in plan(document):
         slides.draw(planned)
-    _about(made.core_properties, document)
+    _about(made.core_properties, document, branding=branding)
     target = io.BytesIO()
     made.save(target)
     return settled(target.getvalue())
 
 
-def _about(about: Any, document: Document) -> None:
-    about.title, about.author, about.language = document.title, "Miqyas", document.language
+def _about(about: Any, document: Document, *, branding: Branding) -> None:
+    about.title, about.language = document.title, document.language
+    about.author = author(branding, document.language)
     about.subject, about.last_modified_by, about.revision = document.subtitle, "", 1
     about.created = about.modified = dt.datetime.fromisoformat(document.made_on).replace(tzinfo=dt.UTC)

@@ -33,7 +33,7 @@ from miqyas.reports.document.branding import HOUSE, Branding
 from miqyas.reports.document.legible import legible
 from miqyas.reports.document.model import TEXT
 from miqyas.reports.document.settled import settled
-from miqyas.reports.document.told import chart_table
+from miqyas.reports.document.told import author, chart_table
 from miqyas.reports.tables.names import sheet_names
 from miqyas.reports.xlsx.about import write_about
 from miqyas.reports.xlsx.sheet import Formats, write_sheet
@@ -64,7 +64,7 @@ def write_xlsx(document: Document, *, branding: Branding = HOUSE) -> bytes:
     document = legible(document)
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, _OPTIONS)
-    _about_file(book, document)
+    _about_file(book, document, branding=branding)
     formats = Formats(book, document, colour=branding.colour)
     sheets = _named(tuple(_sheets(document)), document)
     about = book.add_worksheet(_about_name(document))
@@ -80,9 +80,9 @@ def _about_name(document: Document) -> str:
     return sheet_names([say("document.about", language=document.language)])[0]
 
 
-def _about_file(book: Any, document: Document) -> None:
-    made = dt.datetime.fromisoformat(document.made_on)
-    book.set_properties({"title": document.title, "author": "Miqyas", "created": made})
+def _about_file(book: Any, document: Document, *, branding: Branding) -> None:
+    made, whose = dt.datetime.fromisoformat(document.made_on), author(branding, document.language)
+    book.set_properties({"title": document.title, "author": whose, "created": made})
     book.set_size(2400, 1400)
 
 

@@ -105,8 +105,8 @@ class _Teller:
     def say(self, key: str, **params: Any) -> str:
         return say(key, language=self.document.language, **params)
 
-    def cites(self, keys: Iterable[str]) -> list[int]:
-        return sorted({self.document.number_of(key) for key in keys})
+    def cites(self, keys: Iterable[str]) -> list[tuple[int, int]]:
+        return list(runs(self.document.number_of(key) for key in keys))
 
     def block(self, block: Block) -> Plain:
         match block:
@@ -192,6 +192,7 @@ class _Teller:
                     "label": broken[at](column.label),
                     "ends": at > 0 and column.kind != TEXT,
                     "width": fit.widths[at],
+                    "gap": fit.gaps[at],
                     "longest": max((row[at] for row in rows), key=len, default=""),
                 }
                 for at, column in enumerate(table.columns)
@@ -217,6 +218,22 @@ class _Teller:
             "svg": drawn,
             "width": _width(drawn, room=room),
         }
+
+
+def runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Numbers in order, each with itself; three or more in a row as the first and the last.
+
+    >>> list(runs([4, 1, 2, 7, 8, 9]))
+    [(1, 1), (2, 2), (4, 4), (7, 9)]
+    """
+    found: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if found and number == found[-1][-1] + 1:
+            found[-1].append(number)
+        else:
+            found.append([number])
+    for run in found:
+        yield from [(run[0], run[-1])] if len(run) > 2 else [(one, one) for one in run]
 
 
 def _width(drawn: str, *, room: float) -> float:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from math import inf
 from typing import Final
 
 from miqyas.reports.charts.layout import text_width
-from miqyas.reports.document.model import TEXT, Column, DataTable, shown
+from miqyas.reports.document.model import TEXT, DataTable, shown
 from miqyas.reports.document.widths import shares
 
 SIZES: Final = (9.0, 8.5, 8.0, 7.5, 7.0, 6.5)
 INSET: Final = 4.0
+GAP: Final = 8.0
+"""More room between a number and words beside it."""
 _SIGN: Final = 0.62
 _AMPLE: Final = 110.0
+_SHORT: Final = 240.0
+"""Enough for short words beside one column of numbers."""
 _BOLD: Final = 1.08
 _ROUNDED: Final = 0.1
 """Points that a width may have lost when it was rounded."""
@@ -26,18 +30,22 @@ _WORDS: Final = re.compile(r"\S+")
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """Widths of the columns and size of the type, in points."""
+    """Widths of the columns and size of the type, in points; within a width, the gap before its words."""
 
     widths: tuple[float, ...]
     size: float
+    gaps: tuple[float, ...] = field(repr=False)
 
     def signs(self, at: int) -> int:
         """How many signs of a word a column surely holds; wider than any letter on average."""
-        return max(1, int((self.widths[at] - 2 * INSET) / (self.size * _SIGN)))
+        return max(1, int(self._inside(at) / (self.size * _SIGN)))
 
     def holds(self, at: int, word: str) -> bool:
         """Whether a column holds a word in one line, as wide as it is set."""
-        return _BOLD * text_width(word, size=self.size) <= self.widths[at] - 2 * INSET + _ROUNDED
+        return _BOLD * text_width(word, size=self.size) <= self._inside(at) + _ROUNDED
+
+    def _inside(self, at: int) -> float:
+        return self.widths[at] - self.gaps[at] - 2 * INSET
 
 
 def parted(table: DataTable, *, room: float) -> Iterator[DataTable]:
@@ -69,16 +77,26 @@ def fitted(table: DataTable, *, room: float) -> Fit:
     >>> from miqyas.reports.document.model import Column
     >>> ranks = DataTable("", (Column("Country"), Column("Rank", "rank")), (("Bahrain", 18),))
     >>> fitted(ranks, room=400)
-    Fit(widths=(215.4, 184.6), size=9.0)
+    Fit(widths=(188.5, 161.5), size=9.0)
     """
     least = [_BOLD * text_width(word, size=1) for word in _unbroken(table)]
     size = next((one for one in SIZES if _needed(least, one) <= room), SIZES[-1])
     needed = [width * size + 2 * INSET for width in least]
-    return Fit(tuple(round(width, 1) for width in _shared(table, needed, room)), size)
+    widths = tuple(round(width, 1) for width in _shared(table, needed, room))
+    return Fit(widths, size, tuple(_gaps(table, widths, needed)))
 
 
 def _needed(least: Iterable[float], size: float) -> float:
     return sum(width * size + 2 * INSET for width in least)
+
+
+def _gaps(table: DataTable, widths: Iterable[float], needed: Iterable[float]) -> Iterator[float]:
+    """What parts words from the number before them, as far as there is room."""
+    is_after_number = False
+    for at, (column, width, least) in enumerate(zip(table.columns, widths, needed, strict=True)):
+        is_text = column.kind == TEXT
+        yield max(0.0, min(GAP, width - least)) if is_text and is_after_number else 0.0
+        is_after_number = at > 0 and not is_text
 
 
 def _shared(table: DataTable, needed: list[float], room: float) -> list[float]:
@@ -86,16 +104,24 @@ def _shared(table: DataTable, needed: list[float], room: float) -> list[float]:
     if (total := sum(needed)) > room:
         return [width * room / total for width in needed]
     given = shares(table)
-    room = min(room, sum(map(_ample, table.columns, needed)))
+    room = min(room, sum(_ample(table, at, least) for at, least in enumerate(needed)))
     wanted = [max(share / sum(given) * room, least) for share, least in zip(given, needed, strict=True)]
     slack = [want - least for want, least in zip(wanted, needed, strict=True)]
     over = (sum(wanted) - room) / sum(slack) if sum(slack) else 0.0
     return [want - over * free for want, free in zip(wanted, slack, strict=True)]
 
 
-def _ample(column: Column, needed: float) -> float:
-    """More than enough for a column of numbers, so that few numbers do not stand at two ends of a page."""
-    return inf if column.kind == TEXT else max(_AMPLE, needed)
+def _ample(table: DataTable, at: int, needed: float) -> float:
+    """More than enough for a column, so that a word and its number do not stand at two ends of a page."""
+    if table.columns[at].kind != TEXT:
+        return max(_AMPLE, needed)
+    return _SHORT if len(table.columns) == 2 and not at and _is_short(table) else inf
+
+
+def _is_short(table: DataTable) -> bool:
+    """Whether the first column of a table holds nothing but a few words in each row."""
+    most = _SHORT - 2 * INSET
+    return all(_BOLD * text_width(str(row[0] or ""), size=SIZES[0]) <= most for row in table.rows)
 
 
 def _unbroken(table: DataTable) -> list[str]:

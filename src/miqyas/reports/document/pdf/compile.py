@@ -10,12 +10,19 @@ from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any, Final
 
 from miqyas.reports.document.errors import ReportError
 from miqyas.reports.document.pdf.texts import composed
 
 _FONTS: Final = str(files("miqyas.reports") / "fonts")
+_FACES: Final = (
+    "IBMPlexSansArabic_400Regular.ttf",
+    "IBMPlexSansArabic_600SemiBold.ttf",
+    "IBMPlexSans_400Regular.ttf",
+    "IBMPlexSans_600SemiBold.ttf",
+)
 _TEMPLATES: Final = files("miqyas.reports.document.pdf") / "templates"
 _UNPRINTABLE: Final = re.compile(r'the text `"(.+?)"` could not be displayed')
 _CODE: Final = re.compile(r"\\u\{([0-9a-f]+)\}")
@@ -88,9 +95,15 @@ def _set(template: Traversable, given: dict[str, str], *, made_on: str) -> bytes
 
 @cache
 def _fonts() -> Any:
-    """The fonts of the house before those that Typst carries; never those of the machine."""
+    """The fonts of the house before those that Typst carries; never those of the machine.
+
+    Raises `ReportError` where one is missing: without it, letters of Arabic would be gone from every page.
+    """
     import typst
 
+    missing = [name for name in _FACES if not (Path(_FONTS) / name).is_file()]
+    if missing:
+        raise ReportError("fonts", names=", ".join(missing), folder=_FONTS)
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[_FONTS])
 
 
