@@ -30,6 +30,9 @@ class TestText:
             ("سورية", "سوريه"),
             ("Türkiye", "turkiye"),
             ("  São  Tomé ", "sao tome"),
+            ("خد\u200cما\u00adت", "خدمات"),
+            ("\u200fخدمات\u202c", "\u2067خِدْمـات\u2069"),
+            ("\ufea7\ufeaa\ufee3\ufe8e\ufe95", "خدمات"),
         ],
     )
     def test_spellings_that_are_the_same_name(self, one, other):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
+from unicodedata import category, combining, normalize
 
 REQUIRED_LANGUAGES: Final = ("ar", "en")
 OPTIONAL_LANGUAGES: Final = ("fr",)
@@ -158,9 +158,9 @@ def fold(text: str) -> str:
 
 
 def _bare(text: str) -> str:
-    """The letters of a text without the signs above and below them."""
-    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    letters = "".join(character for character in decomposed if not unicodedata.combining(character))
+    """The letters of a text without the signs above and below them, and without those that cannot be seen."""
+    decomposed = normalize("NFKD", normalize("NFKD", text).casefold())
+    letters = "".join(one for one in decomposed if not combining(one) and category(one) != "Cf")
     return letters.translate(_ARABIC_VARIANTS)
 
 
