@@ -15,6 +15,9 @@ from typing import Any
 import pytest
 from python_calamine import CalamineWorkbook
 
+from miqyas.cli.scanning import Asked as ToScan
+from miqyas.scanner.gather.guard import Laboratory
+from miqyas.scanner.gather.plan import Site
 from miqyas.scanner.report import ScanReport
 from miqyas.workspace.registry.models import EntityKind, Portal
 from tests.campaign_cast import entity
@@ -219,6 +222,20 @@ def test_it_is_judged_again_without_the_portal(cli, scan, tmp_path):
     with served(PORTAL) as (server,):
         first = scan(server.address, "--store", folder, "--json").json["report"]
     assert cli("scan", "--judge", "--store", folder, "--json").json["report"] == first
+
+
+@pytest.mark.parametrize(
+    ("start", "contact", "own", "is_unsigned"),
+    [
+        ("https://portal.example", "", "", True),
+        ("https://portal.example", "https://a.example/scans", "", False),
+        ("https://portal.example", "", "https://miqyas.example/en/about/", False),
+        ("http://localhost:8080", "", "", False),
+    ],
+)
+def test_who_scans_strangers_without_saying_who_they_are_is_told(start, contact, own, is_unsigned):
+    asked = ToScan((Site(start),), laboratory=Laboratory(["localhost"]), contact=own)
+    assert asked.is_unsigned(contact) is is_unsigned
 
 
 def test_processes_find_the_same(scan, servers):

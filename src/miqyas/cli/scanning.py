@@ -53,6 +53,10 @@ class Asked:
         """Whether no host is of the open web, so that nobody has to be spared."""
         return all(self.laboratory.holds(urlsplit(site.start).hostname or "") for site in self.sites)
 
+    def is_unsigned(self, contact: str) -> bool:
+        """Whether strangers are asked by somebody who names no page that says who they are."""
+        return not (contact or self.contact or self.is_all_laboratory)
+
 
 def sites_typed(addresses: Sequence[str], *, laboratory: bool, place: str = "") -> Asked:
     """The sites that somebody typed, all of them the same place; without a scheme, https is meant.

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from miqyas.kernel.text import Text
     from miqyas.scanner.artifacts.store import Store
     from miqyas.scanner.report import ScanReport
-    from miqyas.scanner.runner import Progress
+    from miqyas.scanner.watching import Progress
 
 FORMATS: Final = ("json", "csv", "xlsx")
 MOST_PAGES: Final = 20_000
@@ -129,6 +129,8 @@ class _Scan:
         begun = asked.begun.shown if asked.begun else 0
         shown = begun if typed["browser"] is None else typed["browser"]
         plan = plan_of(typed, asked, rules=rules(), vantage=vantage)
+        if asked.is_unsigned(typed["contact"]):
+            self._tell_beside("cli.scan.no_contact")
         watched = self._watched(store.folder, most=plan.budget.pages)
         with open_engine(typed["engine"]) as engine, watched as on_progress:
             return scanned(
@@ -149,17 +151,21 @@ class _Scan:
     @contextmanager
     def _watched(self, folder: Path, *, most: int) -> Iterator[Callable[[Progress], None]]:
         """Tell a person how far it is; whoever interrupts is told how to go on."""
-        from miqyas.cli.screen import for_terminal
-        from miqyas.kernel.words import say
-
         session = self._session
         try:
             with session.news("cli.scan.beginning") as tell:
                 yield lambda progress: tell(*_news(session, progress, most=most))
         except KeyboardInterrupt:
-            words = say("cli.scan.interrupted", language=session.language, wrap=str, folder=str(folder))
-            sys.stderr.write(f"{for_terminal(words)}\n")
+            self._tell_beside("cli.scan.interrupted", folder=str(folder))
             raise
+
+    def _tell_beside(self, key: str, **params: str) -> None:
+        """Say something that is no part of the report, where errors are said."""
+        from miqyas.cli.screen import for_terminal
+        from miqyas.kernel.words import say
+
+        words = say(key, language=self._session.language, wrap=str, **params)
+        sys.stderr.write(f"{for_terminal(words)}\n")
 
     def _take_in(self, store: Store) -> None:
         """Looks from elsewhere into the store, if their key is the one that was confirmed."""
