@@ -9,7 +9,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from miqyas.scanner.artifacts.model import Reason
+from miqyas.scanner.artifacts.model import Artifact, Channel, Reason
+from miqyas.scanner.artifacts.model import Outcome as Came
+from miqyas.scanner.artifacts.vantages import Difference, Disagreement
 from miqyas.scanner.journey.model import End, Journey, Move, Outcome, Step
 from miqyas.scanner.parity.model import Issue, Kind, ParityReport, Spot, Standing
 from miqyas.scanner.rules.model import State
@@ -28,6 +30,7 @@ from tests.workspace.scans.scans_given import (
     absent,
     found,
     hit,
+    portal_of,
     present,
     report_of,
     scanned,
@@ -325,6 +328,34 @@ class TestAnEntity:
         scanned(present(1))
         assert salma.get(f"{S}entities/health/findings.{form}").status_code == 200
         assert signed_in(given.cast.farid).get(f"{S}entities/health/findings.{form}").status_code == 404
+
+    def test_it_hears_of_its_own_pages_that_are_closed_abroad(self, given: Given) -> None:
+        portal_of(given.cast.health, "https://health.example.org/")
+        apart = tuple(
+            Disagreement(
+                address,
+                Channel.HTTP,
+                Difference.SEEN,
+                Artifact(address, channel=Channel.HTTP, status=200),
+                Artifact(
+                    address,
+                    channel=Channel.HTTP,
+                    status=403,
+                    vantage=ABROAD,
+                    outcome=Came.not_assessable(Reason.REFUSED_403),
+                ),
+            )
+            for address in ("https://health.example.org/apply", "https://health.example.org.evil/x")
+        )
+        scan = scan_ask(None, plan=ScanPlan.usual(), by=None)
+        report_write(scan, replace(report_of(present(1)), disagreements=apart), why="scan", by=None)
+        page = signed_in(given.cast.noor).get(f"{S}entities/health/")
+        assert [one["address"] for one in page.context["disagreements"]] == [
+            "https://health.example.org/apply"
+        ]
+        assert "the server refused the page (403)" in page.text
+        told = signed_in(given.cast.noor).get(f"{S}entities/health/findings.json").json()
+        assert [one["difference"] for one in told["disagreements"]] == ["seen"]
 
     def test_people_of_one_entity_are_led_to_it(self, given: Given) -> None:
         assert signed_in(given.cast.farid).get(S)["Location"] == f"{S}entities/education/"

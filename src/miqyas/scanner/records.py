@@ -50,7 +50,7 @@ def report_record(report: ScanReport) -> Record:
         "laboratory": list(report.laboratory),
         "first_seen": report.first_seen.astimezone(UTC).isoformat(),
         "last_seen": report.last_seen.astimezone(UTC).isoformat(),
-        "disagreements": [_disagreement_record(one) for one in report.disagreements],
+        "disagreements": [disagreement_record(one) for one in report.disagreements],
         "counts": {state.value: n for state, n in report.counts.items()},
         "findings": [finding_record(finding) for finding in report.findings],
         "sites": [_portal_record(site) for site in report.sites],
@@ -175,7 +175,8 @@ def _portal(record: Mapping[str, Any]) -> PortalReport:
     )
 
 
-def _disagreement_record(one: Disagreement) -> Record:
+def disagreement_record(one: Disagreement) -> Record:
+    """What two vantages saw differently, as plain values."""
     return {
         "address": one.address,
         "channel": one.channel.value,

@@ -17,6 +17,7 @@ from miqyas.jobs.programme.scan_files import features_known
 from miqyas.kernel.text import Text
 from miqyas.kernel.words import has_words
 from miqyas.reports.tables.scan import look_in_words, vantage_name
+from miqyas.scanner.artifacts.vantages import Disagreement
 from miqyas.scanner.changes import Change
 from miqyas.scanner.findings import Finding
 from miqyas.scanner.labels import By, measured
@@ -175,7 +176,7 @@ def vantages_of(report: ScanReport) -> list[dict[str, Any]]:
     ]
 
 
-def disagreements_of(report: ScanReport, *, most: int) -> list[dict[str, str]]:
+def disagreements_of(found: Sequence[Disagreement], *, most: int) -> list[dict[str, str]]:
     """Pages that two vantages saw differently, in words."""
     language = current_language()
     return [
@@ -185,7 +186,7 @@ def disagreements_of(report: ScanReport, *, most: int) -> list[dict[str, str]]:
             "inside": look_in_words(one, "inside").in_language(language),
             "outside": look_in_words(one, "outside").in_language(language),
         }
-        for one in report.disagreements[:most]
+        for one in found[:most]
     ]
 
 

@@ -10,8 +10,7 @@ from miqyas.catalogue import Feature
 from miqyas.kernel.text import Text
 from miqyas.reports.tables import Table
 from miqyas.reports.tables.scan import scan_tables
-from miqyas.scanner.artifacts.vantages import Disagreement
-from miqyas.scanner.records import finding_record
+from miqyas.scanner.records import disagreement_record, finding_record
 from miqyas.scanner.report import ScanReport
 from miqyas.scanner.rules.load import rules
 from miqyas.workspace.campaigns.instruments import instruments_offered
@@ -57,6 +56,7 @@ def entity_record(report: EntityReport) -> dict[str, Any]:
             }
             for one in report.portals
         ],
+        "disagreements": [disagreement_record(one) for one in report.disagreements],
     }
 
 
@@ -69,15 +69,10 @@ def entity_tables(report: EntityReport) -> tuple[Table, ...]:
         whole,
         findings=tuple(one.finding for one in report.findings),
         sites=report.portals,
-        disagreements=_disagreements(whole, report),
+        disagreements=report.disagreements,
     )
     return scan_tables(own, names=_names())
 
 
 def _names() -> Mapping[str, Text]:
     return {code: one.question for code, one in features_known().items()}
-
-
-def _disagreements(whole: ScanReport, report: EntityReport) -> tuple[Disagreement, ...]:
-    starts = tuple(one.start.rstrip("/") for one in report.portals)
-    return tuple(one for one in whole.disagreements if one.address.startswith(starts)) if starts else ()

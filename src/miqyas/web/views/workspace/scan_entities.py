@@ -21,7 +21,7 @@ from miqyas.reports.tables import write_csv, write_xlsx
 from miqyas.web.answering import grade_words
 from miqyas.web.components import Link
 from miqyas.web.files import as_file
-from miqyas.web.scans import crumbs, line_of, names_known, portal_line, score_of
+from miqyas.web.scans import crumbs, disagreements_of, line_of, names_known, portal_line, score_of
 from miqyas.web.words import current_language, say_here
 from miqyas.web.workspace import show_work, work_page
 from miqyas.workspace.accounts.access import allowed, person_of, require
@@ -44,6 +44,7 @@ from miqyas.workspace.scans.services.deciding import (
 )
 
 Row = Proposal | Contradiction
+DISAGREEMENTS_SHOWN: Final = 50
 _FIRST: Final = (
     "absent",
     "partial",
@@ -135,6 +136,8 @@ def _page(request: HttpRequest, own: Entity, *, error: MiqyasError | None = None
         "score": _score(report),
         "lines": sorted(lines, key=lambda line: (_FIRST.index(line.state), line.code)),
         "portals": [portal_line(one) for one in report.portals],
+        "disagreements": disagreements_of(report.disagreements, most=DISAGREEMENTS_SHOWN),
+        "disagreement_count": len(report.disagreements),
         "proposals": _proposals(request, report, names) if is_own else [],
         "contradictions": _contradictions(request, report, names, is_own=is_own),
         "lost": report.lost if is_own else [],

@@ -243,7 +243,7 @@ def _told(request: HttpRequest, found: Scan, report: Report) -> dict[str, Any]:
         "lines": [line_of(row, names) for row in page],
         "portals": [portal_line(one) for one in whole.sites[:PORTALS_SHOWN]],
         "vantages": vantages_of(whole),
-        "disagreements": disagreements_of(whole, most=DISAGREEMENTS_SHOWN),
+        "disagreements": disagreements_of(whole.disagreements, most=DISAGREEMENTS_SHOWN),
         "disagreement_count": len(whole.disagreements),
         "reports": [(one, say_here(f"scans.why.{one.why}")) for one in reports_of(found)],
         "handed_in": list(handed_in_to(found)),

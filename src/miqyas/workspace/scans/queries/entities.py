@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from miqyas.assessment.answers import UNANSWERED
 from miqyas.catalogue import Feature
+from miqyas.scanner.artifacts.vantages import Disagreement
 from miqyas.scanner.findings import Finding
 from miqyas.scanner.gather.addresses import host_of, normal
 from miqyas.scanner.records import finding_of
@@ -54,6 +55,8 @@ class EntityReport:
     report: Report | None
     findings: tuple[OwnFinding, ...]
     portals: tuple[PortalReport, ...]
+    disagreements: tuple[Disagreement, ...]
+    """Pages of its portals that two vantages saw differently."""
     proposals: tuple[Proposal, ...]
     contradictions: tuple[Contradiction, ...]
     lost: tuple[Proof, ...]
@@ -70,11 +73,14 @@ def report_for(entity: Entity) -> Report | None:
 def entity_report(entity: Entity) -> EntityReport:
     """All that scans say to an entity, by a number of queries that does not grow."""
     report = report_for(entity)
+    whole = ScanReport.from_record(report.record) if report else None
+    sites, apart, hosts = whole.sites if whole else (), whole.disagreements if whole else (), hosts_of(entity)
     return EntityReport(
         entity=entity,
         report=report,
         findings=_findings(entity, report),
-        portals=_portals(entity, report),
+        portals=tuple(one for one in sites if _is_of(one.start, hosts)),
+        disagreements=tuple(one for one in apart if _is_of(one.address, hosts)),
         proposals=tuple(proposals_open(entity)),
         contradictions=tuple(contradictions_of(entity)),
         lost=_lost(entity),
@@ -152,12 +158,8 @@ def _codes_of(entity: Entity, known: Mapping[str, Feature]) -> set[str]:
     return {*known, *given.values_list("feature", flat=True)}
 
 
-def _portals(entity: Entity, report: Report | None) -> tuple[PortalReport, ...]:
-    if report is None:
-        return ()
-    hosts = hosts_of(entity)
-    whole = ScanReport.from_record(report.record)
-    return tuple(one for one in whole.sites if host_of(normal(one.start)) in hosts)
+def _is_of(address: str, hosts: Set[str]) -> bool:
+    return host_of(normal(address)) in hosts
 
 
 def _lost(entity: Entity) -> tuple[Proof, ...]:
