@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 
 from miqyas.web.cells import row_html
-from miqyas.web.components import Cell, Column, Row
+from miqyas.web.components import Cell, Column, Row, Table
 from miqyas.web.shell import PLACES
-from miqyas.web.templatetags.components import gauge
+from miqyas.web.templatetags.components import data_table, gauge
 
 pytestmark = [pytest.mark.urls("tests.web.shell_urls"), pytest.mark.django_db]
 LANGUAGES = ("ar", "en")
@@ -84,8 +84,21 @@ def test_a_gauge_is_as_long_as_its_value(value, length):
 def test_a_table_escapes_text_and_writes_numbers_by_their_kind():
     columns = [Column(label="State", is_header=True), Column(label="EGDI", kind="index")]
     cells = row_html(columns, Row(cells=("<b>", Cell(value=0.91958, url="/explain"))))
-    assert '<th role="rowheader" scope="row" data-label="State"><span>&lt;b&gt;</span></th>' in cells
-    assert '<a href="/explain"><bdi dir="ltr" class="num">0.9196</bdi></a>' in cells
+    assert '<th role="rowheader" scope="row" data-label="State">&lt;b&gt;</th>' in cells
+    assert '<a href="/explain">0.9196</a>' in cells
+
+
+def test_a_number_with_a_sign_keeps_its_own_direction_in_a_table():
+    columns = [Column(label="Change", kind="signed"), Column(label="Share", kind="percent")]
+    cells = row_html(columns, Row(cells=(-0.08, Cell(value=0.5, tone="1"))))
+    assert '<bdi dir="ltr" class="num">−0.0800</bdi></td>' in cells
+    assert '<bdi dir="ltr" class="num">50%</bdi></span></td>' in cells
+
+
+def test_a_long_table_has_bodies_that_may_wait():
+    rows = [Row(cells=(place,)) for place in range(45)]
+    made = data_table(Table(caption="All", columns=[Column(label="Rank", kind="rank")], rows=rows))
+    assert [len(body) for body in made["bodies"]] == [20, 20, 5]
 
 
 def test_a_row_has_as_many_cells_as_the_table_has_columns():

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
+from typing import Final
 
 from django.template.loader import render_to_string
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
-from miqyas.kernel.numbers import format_number
+from miqyas.kernel.numbers import NO_NUMBER, format_number
 from miqyas.kernel.provenance import Mark
 from miqyas.web.components import Cell, Column, Row
 from miqyas.web.words import current_language, dress_number
 
 EMPTY = SafeString()
+_DIGITS: Final = re.compile(rf"[\d.,]+|{NO_NUMBER}")
+"""Numbers that read the same in any direction: without sign, percent or words."""
 _HEADER = ('<th role="rowheader" scope="row"', "</th>")
 _CELL = ('<td role="cell"', "</td>")
 _NUMBER = ' class="is-number"'
@@ -55,9 +59,12 @@ def _mark_html(code: Mark, _language: str) -> SafeString:
 def _cell_html(column: Column, cell: Cell) -> str:
     alignment = "" if not column.is_number else _BLANK if cell.value is None else _NUMBER
     start, end = _HEADER if column.is_header else _CELL
-    return (
-        f'{start} data-label="{_escaped(column.label)}"{alignment}><span>{_content(column, cell)}</span>{end}'
-    )
+    content = _content(column, cell)
+    if cell.tone or cell.mark or cell.note or isinstance(cell.value, SafeString):
+        content = SafeString(
+            f"<span>{content}</span>"
+        )  # on a phone a cell is its label and one thing beside it
+    return f'{start} data-label="{_escaped(column.label)}"{alignment}>{content}{end}'
 
 
 @lru_cache(maxsize=1_000)
@@ -65,8 +72,21 @@ def _escaped(text: str) -> SafeString:
     return conditional_escape(text)
 
 
+def _alone(value: object, kind: str) -> SafeString:
+    """A value as `of_kind` has it, plain digits as they are: nothing stands beside them in a cell."""
+    if kind != "text" and (value is None or isinstance(value, int | float)):
+        return _digits_html(value, kind)
+    return of_kind(value, kind)
+
+
+@lru_cache(maxsize=50_000)
+def _digits_html(value: float | None, kind: str) -> SafeString:
+    text = format_number(value, kind)
+    return SafeString(text) if _DIGITS.fullmatch(text) else dress_number(text)
+
+
 def _content(column: Column, cell: Cell) -> SafeString:
-    value = of_kind(cell.value, cell.kind or column.kind)
+    value = _alone(cell.value, cell.kind or column.kind)
     if not (cell.url or cell.tone or cell.mark or cell.note):
         return value
     if cell.url:

@@ -59,7 +59,7 @@ def test_a_strict_page_may_hold_it(name, language, width):
 def test_it_tells_those_who_do_not_see_it(name, language, width):
     drawn = ET.fromstring(svg(name, language, width))
     title, description = drawn[0], drawn[1]
-    assert drawn.get("role") == ("group" if name == "map" else "img")
+    assert drawn.get("role") == ("group" if name == "map" and width != "narrow" else "img")
     assert drawn.get("aria-labelledby") == title.get("id")
     assert drawn.get("aria-describedby") == description.get("id")
     assert title.text
@@ -148,6 +148,12 @@ def test_states_of_the_map_are_links_to_their_pages():
     links = [element.get("href") for element in elements(svg("map", "en", "wide")) if element.tag == "a"]
     assert len(links) == len(set(links)) == len(chart.table.rows)
     assert all(re.fullmatch(r"/\d{3}/", link) for link in links)
+
+
+def test_states_are_too_small_for_a_finger_on_a_phone():
+    drawn = elements(svg("map", "ar", "narrow"))
+    assert not [element for element in drawn if element.tag == "a"]
+    assert len(drawn) < len(elements(svg("map", "ar", "wide"))) / 3
 
 
 def test_only_what_is_not_ranked_is_hatched():

@@ -16,6 +16,7 @@ from miqyas.reports.charts.theme import CARD, GROUPS, HATCH, PEARL, SLATE
 
 _DOT: Final = {"wide": 40, "page": 32, "half": 26, "narrow": 16}
 """Square pixels of the dot that stands for a state; outlines smaller than the dot give way to it."""
+_PAINTED: Final = {"fill": {"field": "color", "type": "nominal", "scale": None}}
 _LAND: Final = {"name": "world", "format": {"type": "topojson", "feature": "countries"}}
 
 
@@ -42,6 +43,8 @@ class WorldMap:
 def world_map(data: WorldMap, *, caption: Caption, drawing: Drawing) -> Chart:
     """States coloured by group, each a link to its page; areas that the Survey does not rank stay pale.
 
+    On a phone most states are smaller than a finger: there the map is a picture, and a third as heavy.
+
     Raises `ValueError` naming the states that have no outline.
     """
     missing = [state.name for state in data.states if state.m49 not in spots()]
@@ -62,10 +65,12 @@ def world_map(data: WorldMap, *, caption: Caption, drawing: Drawing) -> Chart:
     size = _DOT[drawing.width]
     rows = {state.m49: _row(state, data, drawing.language) for state in data.states}
     small = [code for code in rows if spots()[code].area * scale**2 < 0.75 * size]
+    large = [row for code, row in rows.items() if code not in small]
+    told = {} if drawing.width == "narrow" else _told()
     layers = [
         _other_land(list(rows)),
-        _shapes([row for code, row in rows.items() if code not in small]),
-        _dots([rows[code] for code in small], size=size),
+        *([_shapes(large)] if told else _areas(large)),
+        _dots([rows[code] for code in small], size=size, told=told),
     ]
     spec = plot.spec(
         [*({**layer, "projection": projection} for layer in layers), *key_layers(items, plot=plot)],
@@ -92,10 +97,15 @@ def _row(state: MapState, data: WorldMap, language: str) -> Row:
 
 def _other_land(codes: Sequence[str]) -> Spec:
     """Land without a value: there, and quiet."""
+    return _land({"not": {"field": "id", "oneOf": list(codes)}}, PEARL)
+
+
+def _land(chosen: Spec, colour: str) -> Spec:
+    """The land of the chosen codes in one colour."""
     return {
         "data": _LAND,
-        "transform": [{"filter": {"not": {"field": "id", "oneOf": list(codes)}}}],
-        "mark": {"type": "geoshape", "fill": PEARL, "stroke": CARD, "strokeWidth": 0.5, "clip": False},
+        "transform": [{"filter": chosen}],
+        "mark": {"type": "geoshape", "fill": colour, "stroke": CARD, "strokeWidth": 0.5, "clip": False},
     }
 
 
@@ -110,26 +120,34 @@ def _shapes(states: Sequence[Row]) -> Spec:
             {"lookup": "id", "from": lookup},
         ],
         "mark": {"type": "geoshape", "stroke": CARD, "strokeWidth": 0.5, "clip": False, "aria": True},
-        "encoding": _told(),
+        "encoding": {**_PAINTED, **_told()},
     }
 
 
-def _dots(rows: Sequence[Row], *, size: float) -> Spec:
+def _areas(states: Sequence[Row]) -> list[Spec]:
+    """The states of each colour, without more to say."""
+    colours = dict.fromkeys(row["color"] for row in states)
+    return [
+        _land({"field": "id", "oneOf": [row["id"] for row in states if row["color"] == colour]}, colour)
+        for colour in colours
+    ]
+
+
+def _dots(rows: Sequence[Row], *, size: float, told: Spec) -> Spec:
     place = {key: {"field": key, "type": "quantitative"} for key in ("longitude", "latitude")}
     return {
         "data": {"values": list(rows)},
         "mark": {
             "type": "point", "filled": True, "opacity": 1, "size": size,
-            "stroke": CARD, "strokeWidth": 1, "clip": False, "aria": True,
+            "stroke": CARD, "strokeWidth": 1, "clip": False, "aria": bool(told),
         },
-        "encoding": {**place, **_told()},
+        "encoding": {**place, **_PAINTED, **told},
     }  # fmt: skip
 
 
 def _told() -> Spec:
-    """Colour as given, tooltip, title and link of a state."""
+    """Tooltip, title and link of a state."""
     return {
-        "fill": {"field": "color", "type": "nominal", "scale": None},
         "tooltip": {"field": "tip", "type": "nominal"},
         "description": {"field": "tip", "type": "nominal"},
         "href": {"field": "address", "type": "nominal"},

@@ -27,6 +27,8 @@ register = template.Library()
 
 GAUGE_WIDTH: Final = 1000
 GAUGE_TONES: Final = frozenset({"sea", "palm", "brass", "slate", "coral"})
+BODY: Final = 20
+"""Rows of a table that a browser lays out together; those far below a phone's screen wait."""
 CALLOUT_TONES: Final = frozenset({"note", "caution", "wrong", "done"})
 
 
@@ -157,7 +159,8 @@ def data_table(table: Table) -> dict[str, Any]:
     """`{% data_table table %}`: a `components.Table`."""
     columns = list(table.columns)
     rows = [{"is_selected": row.is_selected, "cells": row_html(columns, row)} for row in table.rows]
-    return {"table": table, "rows": rows}
+    bodies = [rows[start : start + BODY] for start in range(0, len(rows), BODY)]
+    return {"table": table, "bodies": bodies}
 
 
 register.filter("of_kind", of_kind)
