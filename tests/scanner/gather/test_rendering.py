@@ -84,3 +84,15 @@ def test_a_host_that_fails_again_and_again_is_left(tmp_path: Path) -> None:
     looks = [look("/hangs"), look("/x/hangs"), look("/fine")]
     found = list(shown("a.example", looks, plan=QUICK, store=Store(tmp_path), browser=browser, pace=pace))
     assert len(found) == len(browser.asked) == 2
+
+
+def test_no_page_is_shown_once_the_seconds_of_the_budget_are_over(tmp_path: Path) -> None:
+    browser, times = Fake(), iter([0.0, 0.0, 59.0, 60.0])
+    clock = Clock(monotonic=lambda: next(times), sleep=lambda _: None)
+    plan = replace(QUICK, budget=replace(QUICK.budget, seconds=60.0))
+    looks = [look("/"), look("/2"), look("/3")]
+    pace = Pace(Politeness(pause=0.0))
+    found = list(
+        shown("a.example", looks, plan=plan, store=Store(tmp_path), browser=browser, pace=pace, clock=clock)
+    )
+    assert [one.address for one in found] == ["https://a.example/", "https://a.example/2"]

@@ -96,16 +96,16 @@ def shown(
     """Show the pages of looks one after the other; each is written down in the journal of the site.
 
     What was found in a page lies in the store; the facts of its look name it as `EXAMINED`. What was written
-    down before is not shown again. A host that is left is not asked any more. Raises `StoreError`,
-    `BrowserError`.
+    down before is not shown again. A host that is left is not asked any more, and none once the seconds of
+    the budget are over, which count anew here. Raises `StoreError`, `BrowserError`.
     """
-    before = store.looks(site)
+    before, until = store.looks(site), clock.monotonic() + plan.budget.seconds
     with store.journal(site) as journal:
         for order, look in enumerate(looks):
             wanted = _wanted(look, plan=plan, clock=clock)
             if known := before.get(wanted.key):
                 yield known
-            elif not pace.why_left(host_of(look.address)):
+            elif clock.monotonic() < until and not pace.why_left(host_of(look.address)):
                 found = _shown(wanted, depth.of(order), store=store, browser=browser, pace=pace)
                 journal.add(found)
                 yield found
