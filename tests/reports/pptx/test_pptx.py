@@ -202,6 +202,18 @@ def test_a_table_that_ends_with_its_slide_is_not_continued() -> None:
     assert [slide.shapes.title.text_frame.text for slide in made.slides] == ["A note", "Twelve"]
 
 
+@pytest.mark.parametrize(("rows", "parts"), [(13, [7, 6]), (14, [7, 7]), (15, [12, 3]), (26, [12, 7, 7])])
+def test_no_row_or_two_of_a_table_stand_alone_on_a_slide(rows: int, parts: list[int]) -> None:
+    columns = (Column("A"), Column("B", "rank"))
+    made = opened(
+        note(DataTable("Many", columns, tuple(("x", at) for at in range(rows)), strong=frozenset({rows - 1})))
+    )
+    tables = [shape.table for slide in made.slides for shape in slide.shapes if shape.has_table]
+    assert [len(table.rows) - 1 for table in tables] == parts
+    shown = [row.cells[1].text for table in tables for row in list(table.rows)[1:]]
+    assert shown == list(map(str, range(rows)))
+
+
 def test_in_arabic_tables_and_paragraphs_run_from_the_right() -> None:
     made = written("ar")
     assert {way for slide in made.slides for way in slide._element.xpath(".//a:tblPr/@rtl")} == {"1"}

@@ -16,6 +16,10 @@ from miqyas.reports.charts.native import Native, NativeSeries
 from miqyas.reports.charts.theme import BODY, COMPONENTS, CORAL, GREEN, INK, SEA, SLATE, STRONG, TICK
 
 _STEP = 38
+_RISE = 24
+"""Pixels by which a label stands above its row where there is no room beside it."""
+_CLEAR = 9
+"""Pixels that a line keeps from the middle of a label."""
 _SIGNED = {"index": "signed", "rank": "signed_places"}
 
 
@@ -125,7 +129,7 @@ def change_split(change: Change, *, caption: Caption, drawing: Drawing) -> Chart
     spec = plot.spec(
         [
             _step_labels(labels, rows, narrow=narrow, plot=plot),
-            _connectors(places, rows),
+            _connectors(places, rows, labels=labels if narrow else (), plot=plot),
             *_step_bars(change, places, rows, plot=plot),
             *_ends(change, places, rows, plot=plot),
         ]
@@ -166,7 +170,7 @@ def _places(values: Sequence[float], *, unit: str, plot: Plot) -> list[float]:
 
 def _step_labels(labels: Sequence[str], rows: Sequence[float], *, narrow: bool, plot: Plot) -> Spec:
     start = plot.from_start(0 if narrow else -plot.start + 4)
-    rise = 24 if narrow else 0
+    rise = _RISE if narrow else 0
     words = [
         {"px": start, "py": row - rise, "text": plot.drawing.text(label)}
         for label, row in zip(labels, rows, strict=True)
@@ -174,12 +178,17 @@ def _step_labels(labels: Sequence[str], rows: Sequence[float], *, narrow: bool, 
     return texts(words, x=pixel("px"), y=pixel("py"), align=plot.drawing.start, color=INK)
 
 
-def _connectors(places: Sequence[float], rows: Sequence[float]) -> Spec:
-    """Thin lines that carry each level down to the next row."""
-    drops = [
-        {"px": place, "py": row, "to": following}
-        for place, row, following in zip(places, rows, rows[1:], strict=False)
-    ]
+def _connectors(places: Sequence[float], rows: Sequence[float], *, labels: Sequence[str], plot: Plot) -> Spec:
+    """Thin lines that carry each level down to the next row; none goes through a label above its row."""
+    drops = []
+    for at, (place, row, following) in enumerate(zip(places, rows, rows[1:], strict=False)):
+        wide = text_width(labels[at + 1], size=BODY) + _CLEAR if labels else 0
+        if abs(place - plot.from_start(0)) > wide:
+            drops.append({"px": place, "py": row, "to": following})
+            continue
+        middle = following - _RISE
+        drops.append({"px": place, "py": row, "to": middle - _CLEAR})
+        drops.append({"px": place, "py": middle + _CLEAR, "to": following})
     return rules(drops, x=pixel("px"), y=pixel("py"), y2={"field": "to"}, color=TICK)
 
 

@@ -68,10 +68,14 @@ def chart_table(chart: Chart) -> DataTable:
 def shortened(text: str, *, most: int = 90) -> str:
     """A text where there is room for so many signs; its whole stands elsewhere in the report.
 
-    >>> shortened("A very long name", most=7)
-    'A very…'
+    >>> shortened("A very long name", most=9), shortened("Donaudampfschiff", most=6)
+    ('A very…', 'Donau…')
     """
-    return text if len(text) <= most else f"{text[: most - 1].rstrip()}\N{HORIZONTAL ELLIPSIS}"
+    if len(text) <= most:
+        return text
+    kept, blank, _ = text[:most].rpartition(" ")
+    begin = kept if blank and len(kept) > most // 2 else text[: most - 1]
+    return f"{begin.rstrip()}\N{HORIZONTAL ELLIPSIS}"
 
 
 def logo_png(branding: Branding) -> bytes:

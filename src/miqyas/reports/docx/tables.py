@@ -13,7 +13,8 @@ from miqyas.kernel.words import say
 from miqyas.reports.document import Column, DataTable, shown
 from miqyas.reports.document.directed import runs_of
 from miqyas.reports.document.model import TEXT, Value
-from miqyas.reports.document.widths import lengths, shares
+from miqyas.reports.document.pdf.columns import fitted
+from miqyas.reports.document.widths import lengths
 from miqyas.reports.docx.styles import TABLE, shade
 from miqyas.reports.docx.text import Writing, element, paragraph_set
 
@@ -22,6 +23,9 @@ WIDTH: Final = 9638
 _FULL: Final = 50
 """Signs of all columns together for which a table takes the whole width."""
 _NARROW: Final = 0.45
+_POINT: Final = 20
+_ROOM_FOR_OTHERS: Final = 1.15
+"""How much wider common types run than that of the house."""
 _SIZES: Final = ((95, "TableText"), (125, "TableSmall"))
 _SMALLEST: Final = "TableTiny"
 """Styles of cells by the signs that stand in a row."""
@@ -89,7 +93,7 @@ def data_table(table: DataTable, *, writing: Writing, language: str) -> Any:
     """
     least = 1 if writing.is_rtl else _NARROW
     width = WIDTH * min(1, max(least, sum(lengths(table)) / _FULL))
-    widths = [round(share * width) for share in shares(table)]
+    widths = _widths(table, width)
     kind = next((name for signs, name in _SIZES if sum(lengths(table)) <= signs), _SMALLEST)
     rows = [_head(table.columns, widths, writing=writing, kind="TableHead" if kind == "TableText" else kind)]
     for at, row in enumerate(table.rows):
@@ -102,6 +106,12 @@ def data_table(table: DataTable, *, writing: Writing, language: str) -> Any:
     made = table_shell(widths, is_rtl=writing.is_rtl, style=TABLE, has_head=True, is_dense=kind == _SMALLEST)
     made.extend(_parsed("".join(rows)))
     return made
+
+
+def _widths(table: DataTable, width: float) -> list[int]:
+    """Columns as on paper, where no number is broken, with room for the type of whoever lacks ours."""
+    fit = fitted(table, room=width / _POINT / _ROOM_FOR_OTHERS)
+    return [round(width * one / sum(fit.widths)) for one in fit.widths]
 
 
 def _parsed(rows: str) -> Any:

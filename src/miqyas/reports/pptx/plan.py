@@ -40,6 +40,8 @@ LINES: Final = 12
 """Lines of a table that one slide holds beside its heading row."""
 SLIDES_OF_TABLE: Final = 5
 """A longer table is shown so far, and attached whole as a workbook."""
+_FEW: Final = 3
+"""Rows that may end a table on a slide of their own."""
 _SHORT: Final = 260
 _TEXT: Final = 620
 _ITEMS: Final = 8
@@ -286,7 +288,7 @@ def _table(table: DataTable, *, language: str) -> Iterator[Slide]:
         notes = (words, table.note)
         yield Slide("text", table.title, lines=(Line(words),), sources=table.sources, notes=notes)
         return
-    parts = list(_parts(table))
+    parts = _without_orphan(table, list(_parts(table)))
     last = min(len(parts), SLIDES_OF_TABLE) - 1
     for number, (part, after) in enumerate(parts[: last + 1]):
         rest = len(table.rows) - after if number == last else 0
@@ -301,6 +303,16 @@ def _table(table: DataTable, *, language: str) -> Iterator[Slide]:
             sources=table.sources,
             notes=(table.title, *_cut_rows(part), note),
         )
+
+
+def _without_orphan(table: DataTable, parts: list[tuple[DataTable, int]]) -> list[tuple[DataTable, int]]:
+    """The parts, where the last two share their rows if the last had one or two of them."""
+    if not 1 < len(parts) <= SLIDES_OF_TABLE or len(parts[-1][0].rows) >= _FEW:
+        return parts
+    begin = parts[-2][1] - len(parts[-2][0].rows)
+    end = len(table.rows)
+    middle = (begin + end + 1) // 2
+    return [*parts[:-2], (_part(table, begin, middle), middle), (_part(table, middle, end), end)]
 
 
 def _parts(table: DataTable) -> Iterator[tuple[DataTable, int]]:
