@@ -16,6 +16,7 @@ from miqyas.workspace.campaigns.assigning import Holding
 from miqyas.workspace.campaigns.instruments import instruments_of
 from miqyas.workspace.campaigns.models import Campaign, Kind
 from miqyas.workspace.campaigns.queries.assignments import STANDINGS, Filter, Row, rows_matching
+from miqyas.workspace.campaigns.services.assignments import Wanted
 from miqyas.workspace.registry.models import Entity
 
 LONGEST: Final = 200
@@ -132,6 +133,20 @@ def chosen_rows(campaign: Campaign, rows: Sequence[Row], post: QueryDict) -> tup
     found = [row for row in rows if row.feature.code in wanted]
     is_same = all(wanted[row.feature.code] == str(Holding.of(row)) for row in found)
     return found, is_same and len(found) == len(wanted)
+
+
+def held_before(post: QueryDict, rows: Iterable[Row], entities: Mapping[str, Entity]) -> list[Wanted]:
+    """What gives features back to whoever had them, as a form says; entities that left are left out."""
+    told = (one.partition(BETWEEN) for one in post.getlist("before"))
+    before = {code: Holding.from_text(holding) for code, _, holding in told}
+    known = {code: entity.pk for code, entity in entities.items()}
+    found = []
+    for row in rows:
+        if then := before.get(row.feature.code):
+            lead = known.get(then.lead)
+            helpers = frozenset(known[one] for one in then.helpers if lead and one in known)
+            found.append(Wanted(row.feature.code, lead, helpers))
+    return found
 
 
 def query_of(wanted: Filter) -> list[tuple[str, Any]]:

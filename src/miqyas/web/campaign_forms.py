@@ -158,6 +158,6 @@ class CampaignForm(forms.Form):
             "title_ar": fields.title.get("ar", ""),
             "title_en": fields.title.get("en", ""),
             "instruments": list(fields.instruments),
-            "minutes": round(Decimal(fields.seconds) / MINUTE, 2).normalize(),
+            "minutes": f"{round(Decimal(fields.seconds) / MINUTE, 2).normalize():f}",
             **{name: getattr(fields, name) for name in same},
         }

@@ -18,10 +18,11 @@ from miqyas.workspace.accounts.invitation_letters import invitation_address, inv
 from miqyas.workspace.accounts.invitations import person_invite
 from miqyas.workspace.accounts.letters import language_of
 from miqyas.workspace.accounts.models import Invitation, User
+from miqyas.workspace.accounts.queries import people_of
 from miqyas.workspace.accounts.roles import ADMINISTRATOR, COORDINATOR, ENTITY_LEAD, LEAD, granted_roles
 from miqyas.workspace.accounts.services import pseudonym_of
 from miqyas.workspace.campaigns.queries.campaigns import campaigns_known_to
-from miqyas.workspace.campaigns.scopes import scope_find, scope_names
+from miqyas.workspace.campaigns.scopes import scope_codes, scope_find, scope_names
 from miqyas.workspace.registry.queries import entities_active
 
 
@@ -41,6 +42,18 @@ class PersonLine:
 
     user: User
     grants: tuple[GrantShown, ...]
+
+
+def address_seen(asker: Any, pseudonym: UUID | None) -> str:
+    """The address of somebody whom the reader may look up; empty for anybody else."""
+    found = people_of([pseudonym]).get(pseudonym) if pseudonym else None
+    return found.email if found and allowed(asker, "person.view", found) else ""
+
+
+def grant_sent(grant: Grant) -> dict[str, str]:
+    """What the form would send that gives this role."""
+    entity, campaign = scope_codes(entity=grant.entity, campaign=grant.campaign)
+    return {"role": grant.role, "entity": entity, "campaign": campaign}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from django import template
+from django.contrib.messages.storage.base import Message
 from django.core.paginator import Page
 from django.forms import BaseForm, BoundField
 from django.template import Context
@@ -19,6 +20,7 @@ from miqyas.web.cells import mark_html, of_kind, row_html
 from miqyas.web.components import Fact, Figure, Link, Table, TileGroup, Waiting
 from miqyas.web.helping import help_address, help_page
 from miqyas.web.shell import Language, Place, languages_of, places_of, route
+from miqyas.web.undoing import undo_of
 from miqyas.workspace.accounts.services import pseudonym_of
 from miqyas.workspace.datasets.world import home_country
 from miqyas.workspace.notifications.queries import unread_count
@@ -217,6 +219,12 @@ def callout(text: str, *, title: str = "", tone: str = "note") -> dict[str, Any]
     if tone not in CALLOUT_TONES:
         raise ValueError(f"no tone of a callout: {tone!r}; one of {sorted(CALLOUT_TONES)}")
     return {"text": text, "title": title, "tone": tone}
+
+
+@register.inclusion_tag("web/components/undo.html", takes_context=True)
+def undo(context: Context, message: Message) -> dict[str, Any]:
+    """`{% undo message %}`: the button that takes back what a notice tells, where that can be taken back."""
+    return {"undo": undo_of(context["request"], message.extra_tags or "")}
 
 
 @register.inclusion_tag("web/components/empty_state.html")

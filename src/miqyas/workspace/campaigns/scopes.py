@@ -33,6 +33,15 @@ def scope_find(*, entity: str = "", campaign: str = "") -> tuple[UUID | None, UU
     return found.pk if found else None, running.pk if running else None
 
 
+def scope_codes(*, entity: UUID | None, campaign: UUID | None) -> tuple[str, str]:
+    """The codes by which `scope_find` finds them again; empty for nothing, and for what is gone."""
+    found = Entity.objects.filter(pk=entity).values_list("code", flat=True).first() if entity else None
+    running = (
+        Campaign.objects.filter(pk=campaign).values_list("code", flat=True).first() if campaign else None
+    )
+    return found or "", running or ""
+
+
 def scope_names(ids: Iterable[UUID | None]) -> dict[UUID, Text]:
     """Names of entities and campaigns by identifier, by two queries; what is gone is left out."""
     asked = {pk for pk in ids if pk}

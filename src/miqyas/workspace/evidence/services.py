@@ -104,6 +104,13 @@ def evidence_retire(evidence: Evidence, *, by: UUID | None) -> None:
 
 
 @transaction.atomic
+def evidence_restore(evidence: Evidence, *, by: UUID | None) -> None:
+    """Put a proof back into use; nothing, where it is in use."""
+    if Evidence.objects.filter(pk=evidence.pk, retired_at__isnull=False).update(retired_at=None):
+        record_add("evidence.restore", actor=by, object_kind="evidence", object_id=evidence.pk)
+
+
+@transaction.atomic
 def evidence_attach(
     evidence: Evidence, object_kind: str, object_id: UUID, *, by: UUID | None, chain: str = ""
 ) -> EvidenceUse:

@@ -14,10 +14,12 @@ from django.views.decorators.http import require_POST
 from miqyas.kernel.errors import MiqyasError
 from miqyas.web.answer_page import filters_of, neighbours_of, show_answer
 from miqyas.web.answering import part_address, part_for, person_named, question_address, question_at
+from miqyas.web.people import address_seen
+from miqyas.web.undoing import Reverse, done
 from miqyas.web.words import current_language, say_here
 from miqyas.web.workspace import work_page
 from miqyas.workspace.accounts.access import require
-from miqyas.workspace.campaigns.models import CampaignEntity, Comment
+from miqyas.workspace.campaigns.models import Assignment, CampaignEntity, Comment, Delegation
 from miqyas.workspace.campaigns.queries.answers import Reader, asides_undecided
 from miqyas.workspace.campaigns.services.answers import (
     AnswerError,
@@ -121,8 +123,9 @@ def delegate(request: HttpRequest, code: str, entity: str, feature: str) -> Http
     row = question_at(part, feature=feature)
     person = require(request.user, "answer.delegate", row)
     if "end" in request.POST:
+        again = _handed_to(request, row)
         delegation_end(row, by=person.pseudonym)
-        messages.success(request, say_here("answering.delegate.ended"))
+        done(request, say_here("answering.delegate.ended"), reverse=again)
         return HttpResponseRedirect(question_address(part, feature))
     holder = person_named(request, part, address=request.POST.get("email", ""))
     delegation_set(
@@ -136,6 +139,16 @@ def delegate(request: HttpRequest, code: str, entity: str, feature: str) -> Http
     return HttpResponseRedirect(question_address(part, feature))
 
 
+def _handed_to(request: HttpRequest, row: Assignment) -> Reverse | None:
+    """The form that hands a question to whoever has it; None to those who may not look that person up."""
+    now = Delegation.objects.filter(assignment=row).first()
+    email = address_seen(request.user, now.holder) if now else ""
+    if now is None or not email:
+        return None
+    until = now.until.isoformat() if now.until else ""
+    return Reverse(request.path, {"email": email, "until": until, "note": now.note})
+
+
 @work_page
 @require_POST
 def applicability(request: HttpRequest, code: str, entity: str, feature: str) -> HttpResponseBase:
@@ -144,8 +157,9 @@ def applicability(request: HttpRequest, code: str, entity: str, feature: str) ->
     row = question_at(part, feature=feature)
     person = require(request.user, "applicability.propose", row)
     if "withdraw" in request.POST:
+        again = Reverse(request.path, {"reason": row.reason})
         applicability_withdraw(row, by=person.pseudonym)
-        messages.success(request, say_here("answering.applies.withdrawn"))
+        done(request, say_here("answering.applies.withdrawn"), reverse=again)
     else:
         applicability_propose(row, reason=request.POST.get("reason", ""), by=person.pseudonym)
         messages.success(request, say_here("answering.applies.sent"))

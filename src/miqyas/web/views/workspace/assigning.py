@@ -20,12 +20,15 @@ from miqyas.web.assigning import (
     chosen_rows,
     digest_of,
     filter_of,
+    held_before,
     owner_name,
     query_of,
     selects_of,
     shown_rows,
+    value_of,
 )
 from miqyas.web.campaigns import campaign_asked, campaign_crumbs, campaign_links
+from miqyas.web.undoing import Reverse, done
 from miqyas.web.uploads import LIMIT
 from miqyas.web.words import current_language, say_here
 from miqyas.web.workspace import show_work, work_page
@@ -161,9 +164,13 @@ def _do(
         if doing in {"not_applicable", "applies"}:
             count = _set_applicability(request, campaign, rows, applies=doing == "applies", by=by)
             messages.success(request, say_here("assign.applicability_set", n=count))
+        elif doing == "back":
+            wanted = held_before(request.POST, rows, entities)
+            tell_changed(request, assignments_apply(campaign, wanted, by=by))
         elif doing == "take" or (doing in _WANTED and entity):
             wanted = [_WANTED[doing](row, entity) for row in rows]
-            tell_changed(request, assignments_apply(campaign, wanted, by=by))
+            changed = assignments_apply(campaign, wanted, by=by)
+            tell_changed(request, changed, reverse=_back_to(request, campaign, rows))
         else:
             messages.warning(request, say_here("assign.no_entity"))
     except CampaignError as error:
@@ -197,9 +204,20 @@ _WANTED: Final[Mapping[str, Callable[[Row, Any], Wanted]]] = {
 """What each thing to do wants of a row; the entity is the one chosen."""
 
 
-def tell_changed(request: HttpRequest, changed: Changed) -> None:
+def _back_to(request: HttpRequest, campaign: Campaign, rows: list[Row]) -> Reverse | None:
+    """The form that gives features back to whoever had them; None for more than a notice can carry."""
+    if len(rows) > ON_A_PAGE:
+        return None
+    chosen = {row.feature.code for row in rows}
+    now = [value_of(row) for row in rows_of(campaign) if row.feature.code in chosen]
+    before = [value_of(row) for row in rows]
+    filters = dict(query_of(filter_of(request.POST)))
+    return Reverse(request.path, {"do": "back", "feature": now, "before": before, **filters})
+
+
+def tell_changed(request: HttpRequest, changed: Changed, *, reverse: Reverse | None = None) -> None:
     """What became of it, and that answers of those who no longer have a feature are kept."""
-    messages.success(request, say_here("assign.done", n=len(changed.features)))
+    done(request, say_here("assign.done", n=len(changed.features)), reverse=reverse)
     if changed.kept:
         which = ", ".join(f"{feature} ({entity})" for feature, entity in sorted(changed.kept)[:10])
         messages.warning(request, say_here("assign.kept", n=len(changed.kept), which=which))

@@ -27,6 +27,7 @@ from miqyas.kernel.errors import MiqyasError
 from miqyas.web.components import Link
 from miqyas.web.evidence_forms import EvidenceForm, initial_of
 from miqyas.web.scans import made_of
+from miqyas.web.undoing import Reverse, done
 from miqyas.web.uploads import is_too_large
 from miqyas.web.words import current_language, say_here
 from miqyas.web.workspace import refused, show_work, work_page
@@ -37,7 +38,12 @@ from miqyas.workspace.evidence.files import file_path
 from miqyas.workspace.evidence.listing import LOST, SHOWS, entities_seen, evidence_shown
 from miqyas.workspace.evidence.models import Evidence, EvidenceRevision, EvidenceUse
 from miqyas.workspace.evidence.queries import Proof, newest_revision, proofs_of, uses_of
-from miqyas.workspace.evidence.services import evidence_add, evidence_retire, evidence_revise
+from miqyas.workspace.evidence.services import (
+    evidence_add,
+    evidence_restore,
+    evidence_retire,
+    evidence_revise,
+)
 from miqyas.workspace.evidence.targets import (
     Target,
     evidence_add_for,
@@ -169,6 +175,7 @@ def _show(request: HttpRequest, found: Evidence, *, form: EvidenceForm) -> HttpR
         "made_of": made_of(request.user, found),
         "form": form,
         "may_edit": may_edit and not found.retired_at,
+        "may_restore": may_edit and found.retired_at,
         "crumbs": _crumbs(found.title),
     }
     return show_work(request, "web/workspace/evidence_item.html", context, status=_status(form))
@@ -189,12 +196,20 @@ def _uses(request: HttpRequest, uses: Iterable[EvidenceUse]) -> list[dict[str, A
 @work_page
 @require_POST
 def evidence_switch(request: HttpRequest, evidence: UUID) -> HttpResponseBase:
-    """Take a proof out of use."""
+    """Take a proof out of use, or put it back into use."""
     require(request.user, "workspace.enter")
     found = get_object_or_404(Evidence, pk=evidence)
     person = require(request.user, "evidence.edit", found)
+    if request.POST.get("to") == "use":
+        evidence_restore(found, by=person.pseudonym)
+        messages.success(request, say_here("evidence.restored", title=found.title))
+        return HttpResponseRedirect(reverse("evidence_item", args=[found.pk]))
     evidence_retire(found, by=person.pseudonym)
-    messages.success(request, say_here("evidence.retired", title=found.title))
+    done(
+        request,
+        say_here("evidence.retired", title=found.title),
+        reverse=Reverse(request.path, {"to": "use"}),
+    )
     return HttpResponseRedirect(reverse("evidence"))
 
 
@@ -209,8 +224,7 @@ def evidence_choose(request: HttpRequest, kind: str, object_id: UUID) -> HttpRes
         found = get_object_or_404(
             evidence_for(request.user, target), pk=_uuid(request.POST.get("evidence", ""))
         )
-        (target.detach if "detach" in request.POST else target.attach)(found, by=by)
-        messages.success(request, say_here("evidence.kept"))
+        _turn(request, target, found, by=by)
         return HttpResponseRedirect(target.address or reverse("evidence_item", args=[found.pk]))
     text = request.GET.get("q", "")[:200].strip()
     there = EvidenceUse.objects.filter(object_kind=kind, object_id=object_id).values("evidence")
@@ -228,6 +242,18 @@ def evidence_choose(request: HttpRequest, kind: str, object_id: UUID) -> HttpRes
         "crumbs": [*_crumbs("")[:1], Link(label=target.code, url=target.address)],
     }
     return show_work(request, "web/workspace/evidence_choose.html", context)
+
+
+def _turn(request: HttpRequest, target: Target, found: Evidence, *, by: UUID | None) -> None:
+    """Put a proof to what it is to serve, or take it away; either is the reverse of the other."""
+    same = {"evidence": str(found.pk)}
+    if "detach" in request.POST:
+        target.detach(found, by=by)
+        said, back = "evidence.detached", same
+    else:
+        target.attach(found, by=by)
+        said, back = "evidence.attached", same | {"detach": "1"}
+    done(request, say_here(said, title=found.title), reverse=Reverse(request.path, back))
 
 
 @work_page

@@ -15,7 +15,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from miqyas.web.accounts.my_data import told_file
 from miqyas.web.accounts.people import confirmed
 from miqyas.web.components import Link
-from miqyas.web.people import GrantForm, InviteForm, grants_shown, invited, person_line, posted
+from miqyas.web.people import (
+    GrantForm,
+    InviteForm,
+    grant_sent,
+    grants_shown,
+    invited,
+    person_line,
+    posted,
+)
+from miqyas.web.undoing import Reverse, done
 from miqyas.web.words import current_language, say_here
 from miqyas.web.workspace import show_work, work_page
 from miqyas.workspace.accounts.access import Grant, allowed, require
@@ -114,7 +123,14 @@ def grant_revoke(request: HttpRequest, pseudonym: UUID, grant: int) -> HttpRespo
     require(request.user, "role.grant", Grant(found.role, found.entity, found.campaign))
     confirmed(request)
     role_revoke(user, role=found.role, entity=found.entity, campaign=found.campaign, by=_by(request))
-    return _back(user)
+    again = grant_sent(Grant(found.role, found.entity, found.campaign))
+    back = _back(user)
+    done(
+        request,
+        say_here("people.revoked", role=say_here(f"role.{found.role}")),
+        reverse=Reverse(back.url, again),
+    )
+    return back
 
 
 @work_page
@@ -135,8 +151,10 @@ def person_remind(request: HttpRequest, pseudonym: UUID) -> HttpResponseBase:
 def person_switch(request: HttpRequest, pseudonym: UUID) -> HttpResponseBase:
     """Let somebody in no more, or again."""
     user = _administered(request, pseudonym)
-    user.is_active = not user.is_active
+    user.is_active = request.POST.get("to") == "on"
     user_update(user, by=_by(request))
+    said, back = ("people.switched_on", "off") if user.is_active else ("people.switched_off", "on")
+    done(request, say_here(said), reverse=Reverse(request.path, {"to": back}))
     return _back(user)
 
 

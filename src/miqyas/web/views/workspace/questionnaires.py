@@ -22,6 +22,7 @@ from miqyas.web.files import as_file
 from miqyas.web.pending import Upload
 from miqyas.web.questionnaire_forms import AnswerForm, QuestionForm, QuestionnaireForm
 from miqyas.web.registry_forms import add_problems
+from miqyas.web.undoing import Reverse, as_sent, done
 from miqyas.web.uploads import LIMIT, take_upload
 from miqyas.web.words import current_language, say_here
 from miqyas.web.workspace import show_work, work_page
@@ -145,6 +146,7 @@ def question_new(request: HttpRequest, code: str) -> HttpResponseBase:
         except QuestionnaireError as problem:
             add_problems(form, [problem])
         else:
+            messages.success(request, say_here("questionnaire.added"))
             return HttpResponseRedirect(reverse("questionnaire_item", args=[found.code, made.code]))
     context = {"form": form, "questionnaire": found, "crumbs": _crumbs(say_here("questionnaire.add"), found)}
     return show_work(request, "web/workspace/questionnaire_new_question.html", context, status=_status(form))
@@ -179,8 +181,12 @@ def question_changed(request: HttpRequest, code: str, question: str) -> HttpResp
     item = _item(code, question)
     person = require(request.user, "questionnaire.edit", item.questionnaire)
     if "remove" in request.POST:
+        again = Reverse(
+            reverse("question_new", args=[item.questionnaire.code]),
+            as_sent(QuestionForm(initial=QuestionForm.initial_of(item), entities=entities_active())),
+        )
         question_remove(item, by=person.by)
-        messages.success(request, say_here("questionnaire.removed"))
+        done(request, say_here("questionnaire.removed"), reverse=again)
         return HttpResponseRedirect(reverse("questionnaire", args=[item.questionnaire.code]))
     form = QuestionForm({**request.POST.dict(), "code": item.code}, entities=entities_active())
     if form.is_valid():

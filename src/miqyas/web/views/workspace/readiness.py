@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -23,11 +24,14 @@ from miqyas.jobs.programme.readiness import (
 from miqyas.web.bringing import Bringing, bring
 from miqyas.web.components import Link
 from miqyas.web.pending import Upload
+from miqyas.web.undoing import Reverse, done
 from miqyas.web.uploads import LIMIT, take_upload
 from miqyas.web.views.workspace.lists import list_shown
 from miqyas.web.words import current_language, say_here
 from miqyas.web.workspace import show_work, work_page
 from miqyas.workspace.accounts.access import Person, allowed, person_of, require
+from miqyas.workspace.campaigns.instruments import instrument_by_hash
+from miqyas.workspace.campaigns.models import InstrumentSnapshot
 from miqyas.workspace.registry.models import Entity
 from miqyas.workspace.registry.queries import entities_by_id, entity_by_code
 from miqyas.workspace.watchlists.access import OF_ENTITY
@@ -125,13 +129,18 @@ def readiness_entity(request: HttpRequest, sha256: str, code: str) -> HttpRespon
 @work_page
 @require_POST
 def draft_gone(request: HttpRequest, sha256: str) -> HttpResponseBase:
-    """Measure against a draft no longer."""
+    """Measure against a draft no longer; or again, as long as the frozen list is there."""
     person = require(request.user, "readiness.draft")
+    if name := request.POST.get("name", ""):
+        kept = get_object_or_404(InstrumentSnapshot, pk=sha256)
+        draft_keep(instrument_by_hash(kept.pk), name=name, by=person.by)
+        messages.success(request, say_here("readiness.kept"))
+        return HttpResponseRedirect(reverse("readiness"))
     draft = draft_by_hash(sha256)
     if draft is None:
         raise Http404
     draft_remove(draft, by=person.by)
-    messages.success(request, say_here("readiness.removed"))
+    done(request, say_here("readiness.removed"), reverse=Reverse(request.path, {"name": draft.name}))
     return HttpResponseRedirect(reverse("readiness"))
 
 

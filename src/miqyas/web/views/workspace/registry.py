@@ -23,6 +23,7 @@ from miqyas.web.registry_forms import (
     digest_of,
     say_if_stale,
 )
+from miqyas.web.undoing import Reverse, as_sent, done
 from miqyas.web.words import current_language, say_here
 from miqyas.web.workspace import show_work, work_page
 from miqyas.workspace.accounts.access import allowed, require
@@ -155,8 +156,9 @@ def entity_switch(request: HttpRequest, code: str) -> HttpResponseBase:
     except RegistryError as error:
         messages.error(request, f"{error.problem(current_language())} {error.remedy(current_language())}")
     else:
-        key = "registry.switched_on" if entity.is_active else "registry.switched_off"
-        messages.success(request, say_here(key, name=entity.title))
+        key, back = ("switched_on", "off") if entity.is_active else ("switched_off", "on")
+        said = say_here(f"registry.{key}", name=entity.title)
+        done(request, said, reverse=Reverse(request.path, {"to": back}))
     return HttpResponseRedirect(reverse("registry_entity", args=[entity.code]))
 
 
@@ -187,8 +189,12 @@ def portal_page(request: HttpRequest, code: str, portal: UUID) -> HttpResponseBa
     found = get_object_or_404(Portal.objects.select_related("entity"), pk=portal, entity__code__iexact=code)
     back = f"{reverse('registry_entity', args=[found.entity.code])}#portals"
     if request.method == "POST" and "remove" in request.POST:
+        again = Reverse(
+            reverse("registry_portal_new", args=[found.entity.code]),
+            as_sent(PortalForm(initial=PortalForm.initial_of(fields_of_portal(found)))),
+        )
         portal_remove(found, by=person.pseudonym)
-        messages.success(request, say_here("registry.portal_removed"))
+        done(request, say_here("registry.portal_removed"), reverse=again)
         return HttpResponseRedirect(back)
     form = PortalForm(
         request.POST if request.method == "POST" else None,

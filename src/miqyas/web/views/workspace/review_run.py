@@ -15,6 +15,7 @@ from miqyas.kernel.errors import Place
 from miqyas.kernel.text import plain_line
 from miqyas.web.campaigns import campaign_asked, campaign_crumbs, campaign_links
 from miqyas.web.reviewing import city_of, question_of
+from miqyas.web.undoing import Reverse, done
 from miqyas.web.words import current_language, languages_typed, say_here
 from miqyas.web.workspace import show_work, work_page
 from miqyas.workspace.accounts.access import allowed
@@ -110,8 +111,10 @@ def conflicts(request: HttpRequest, code: str) -> HttpResponseBase:
     person, campaign = campaign_asked(request, code, "review.manage")
     if "lift" in request.POST:
         number = _number(request.POST["lift"], detail="seed", most=MOST_SEED)
-        conflict_lift(get_object_or_404(conflicts_in(campaign), pk=number), by=person.pseudonym)
-        messages.success(request, say_here("review_run.conflict.lifted"))
+        lifted = get_object_or_404(conflicts_in(campaign), pk=number)
+        again = {"entity": lifted.entity.code, "assessor": str(lifted.assessor), "reason": lifted.reason}
+        conflict_lift(lifted, by=person.pseudonym)
+        done(request, say_here("review_run.conflict.lifted"), reverse=Reverse(request.path, again))
         return _back(campaign)
     part = part_by_codes(campaign.code, plain_line(request.POST.get("entity", "")))
     if part is None:

@@ -28,7 +28,7 @@ from miqyas.web.rank_rows import band_row, ruler, scale_of
 from miqyas.web.roadmaps import roadmap_tabs
 from miqyas.web.words import current_language, say_here
 from miqyas.web.workspace import show_work, work_page
-from miqyas.workspace.accounts.access import require
+from miqyas.workspace.accounts.access import allowed, require
 from miqyas.workspace.registry.models import Entity
 from miqyas.workspace.registry.queries import entities_by_id
 
@@ -77,7 +77,7 @@ def roadmap_dates(request: HttpRequest) -> HttpResponseBase:
     held, _ = _held(request)
     tabs = roadmap_tabs(request, "roadmap_dates")
     if held.found is None:
-        return _nothing(request, held, tabs)
+        return _nothing(request, held, tabs, heading=say_here("roadmap_time.dates.title"))
     get = request.GET.get
     branch, view, entity = get("branch", ALL), get("view", ALL), get("entity", ALL)
     entities = entities_by_id(row.entity for row in held.rows.values() if row.entity)
@@ -122,7 +122,7 @@ def roadmap_slips(request: HttpRequest) -> HttpResponseBase:
     held, edition = _held(request)
     tabs = roadmap_tabs(request, "roadmap_slips")
     if held.found is None:
-        return _nothing(request, held, tabs)
+        return _nothing(request, held, tabs, heading=say_here("roadmap_time.slips.title"))
     found = held.found
     page = Paginator(found.slips.slips, ROWS).get_page(request.GET.get("page"))
     ranks = [one.rank for one in found.slips.futures if one.rank is not None]
@@ -144,8 +144,10 @@ def roadmap_slips(request: HttpRequest) -> HttpResponseBase:
     return show_work(request, "web/workspace/roadmap_slips.html", context)
 
 
-def _nothing(request: HttpRequest, held: Held, tabs: Sequence[Link]) -> HttpResponse:
-    return show_work(request, "web/workspace/roadmap_undated.html", {"tabs": tabs, "held": held})
+def _nothing(request: HttpRequest, held: Held, tabs: Sequence[Link], *, heading: str) -> HttpResponse:
+    may_add = allowed(request.user, "roadmap.plan")
+    context = {"tabs": tabs, "held": held, "heading": heading, "may_add": may_add}
+    return show_work(request, "web/workspace/roadmap_undated.html", context)
 
 
 def _is_seen(one: Timed, live: GoLive | None, view: str) -> bool:

@@ -23,6 +23,7 @@ from miqyas.web.registry_forms import add_problems
 from miqyas.web.scores import THOUSAND
 from miqyas.web.service_forms import DataForms, OverruleForm, ServiceForm, data_initial, data_said
 from miqyas.web.services import data_told, filter_of, filters_offered, line_of, page_of, told
+from miqyas.web.undoing import Reverse, done
 from miqyas.web.words import current_language, say_here
 from miqyas.web.workspace import show_work, work_page
 from miqyas.workspace.accounts.access import allowed, person_of, require
@@ -62,6 +63,8 @@ ON_A_PAGE: Final = 50
 REVISIONS_SHOWN: Final = 20
 FILTERS: Final = ("entity", "level", "state", "sector", "life_event", "audience", "channel")
 _TURNS: Final = {"publish": service_publish, "withdraw": service_withdraw, "retire": service_retire}
+_TO: Final = {"published": "publish", "draft": "withdraw", "retired": "retire"}
+"""Which of them leads to each state."""
 
 
 @work_page
@@ -292,8 +295,9 @@ def service_turn(request: HttpRequest, code: str) -> HttpResponseBase:
     turn = _TURNS.get(request.POST.get("to", ""))
     if turn is None:
         raise Http404
+    again = Reverse(request.path, {"to": _TO[found.state]})
     turned = turn(found, by=person.by)
-    messages.success(request, say_here(f"services.turned.{turned.state}"))
+    done(request, say_here(f"services.turned.{turned.state}"), reverse=again)
     return HttpResponseRedirect(reverse("service", args=[found.code]))
 
 
@@ -305,8 +309,13 @@ def service_level(request: HttpRequest, code: str) -> HttpResponseBase:
     person = require(request.user, "service.overrule", found)
     address = reverse("service", args=[found.code])
     if "restore" in request.POST:
+        again = {
+            "level": found.overruled_level,
+            "reason": found.overruled_reason,
+            "proof": str(found.overruled_proof_id or ""),
+        }
         level_restore(found, by=person.by)
-        messages.success(request, say_here("services.overrule.restored"))
+        done(request, say_here("services.overrule.restored"), reverse=Reverse(request.path, again))
         return HttpResponseRedirect(address)
     form = OverruleForm(request.POST, proofs=_proofs_offered(proofs_of(found)))
     if not form.is_valid():

@@ -22,9 +22,11 @@ from miqyas.web.answering import (
     question_address,
 )
 from miqyas.web.components import Link
+from miqyas.web.people import address_seen
+from miqyas.web.undoing import Reverse, done
 from miqyas.web.words import current_language, say_here
 from miqyas.web.workspace import show_work, work_page
-from miqyas.workspace.accounts.access import allowed, require
+from miqyas.workspace.accounts.access import allowed, person_of, require
 from miqyas.workspace.accounts.queries import names_of
 from miqyas.workspace.campaigns.answering import Reader
 from miqyas.workspace.campaigns.models import CampaignEntity, SignatureDelegation
@@ -115,7 +117,7 @@ def lend(request: HttpRequest, code: str, entity: str) -> HttpResponseBase:
         person = require(request.user, "signature.end", lent)
         assert person.pseudonym is not None
         signature_end(lent, by=person.pseudonym)
-        messages.success(request, say_here("submission.lend.ended"))
+        done(request, say_here("submission.lend.ended"), reverse=_lent_again(request, lent))
         return _back(part)
     person = require(request.user, "signature.delegate", part.entity)
     holder = person_named(request, part, address=request.POST.get("email", ""))
@@ -128,6 +130,15 @@ def lend(request: HttpRequest, code: str, entity: str) -> HttpResponseBase:
     )
     messages.success(request, say_here("submission.lend.done", name=str(holder)))
     return _back(part)
+
+
+def _lent_again(request: HttpRequest, lent: SignatureDelegation) -> Reverse | None:
+    """The form that lends it for the same days; None to anybody but whoever lent it."""
+    holder = address_seen(request.user, lent.holder)
+    if not holder or lent.giver != person_of(request.user).pseudonym:
+        return None
+    days = {"starts": lent.starts_on.isoformat(), "ends": lent.ends_on.isoformat()}
+    return Reverse(request.path, {"email": holder, **days})
 
 
 def _sorted_out(questions: tuple[Question, ...], part: CampaignEntity) -> dict[str, Any]:

@@ -19,7 +19,9 @@ from miqyas.jobs.programme.workshops import follow_up_item
 from miqyas.kernel.text import REQUIRED_LANGUAGES
 from miqyas.web.components import Link
 from miqyas.web.other_languages import with_other_languages
+from miqyas.web.people import address_seen
 from miqyas.web.registry_forms import add_problems, digest_of, say_if_stale
+from miqyas.web.undoing import Reverse, as_sent, done
 from miqyas.web.words import current_language, say_here
 from miqyas.web.workshop_forms import (
     FollowUpForm,
@@ -27,6 +29,9 @@ from miqyas.web.workshop_forms import (
     MaterialForm,
     SessionForm,
     WorkshopForm,
+    follow_up_initial,
+    material_initial,
+    session_initial,
 )
 from miqyas.web.workshops import line_of
 from miqyas.web.workspace import show_work, work_page
@@ -46,7 +51,7 @@ from miqyas.workspace.workshops.queries import (
     workshop_by_code,
     workshops_known_to,
 )
-from miqyas.workspace.workshops.services.changing import follow_up_remove
+from miqyas.workspace.workshops.services.changing import follow_up_fields, follow_up_remove, session_fields
 from miqyas.workspace.workshops.services.planning import (
     follow_up_add,
     invitation_withdraw,
@@ -167,9 +172,26 @@ def part_remove(request: HttpRequest, code: str, part: str, item: str) -> HttpRe
     row = next((one for one in getattr(found, name).all() if str(one.pk) == item), None)
     if row is None:
         raise Http404
+    said = _said_of(request, part, row)
     remove(row, by=person.by)
-    messages.success(request, say_here("workshops.removed"))
+    again = Reverse(reverse("workshop_part", args=[found.code, part]), said) if said else None
+    done(request, say_here("workshops.removed"), reverse=again)
     return HttpResponseRedirect(f"{reverse('workshop', args=[found.code])}#{part}")
+
+
+def _said_of(request: HttpRequest, part: str, row: Any) -> dict[str, str | list[str]]:
+    """What the form of a part would say of one that is there; nothing of whom the reader may not look up."""
+    if part == "sessions":
+        return as_sent(SessionForm(initial=session_initial(session_fields(row))))
+    if part == "materials":
+        return as_sent(MaterialForm(initial=material_initial(row)))
+    if part == "follow-ups":
+        initial = follow_up_initial(follow_up_fields(row))
+        return as_sent(FollowUpForm(initial=initial, entities=entities_active()))
+    if row.entity:
+        return {"entity": row.entity.code}
+    email = address_seen(request.user, row.person)
+    return {"email": email} if email else {}
 
 
 @work_page
