@@ -1,5 +1,6 @@
 """What a page may have a browser do, it does not do: reach this network, send, hang, open, download."""
 
+import gzip
 import shutil
 import time
 from collections.abc import Iterator
@@ -251,6 +252,30 @@ def test_a_page_that_hangs_is_killed_and_the_next_is_shown(impatient: Browser, p
     with hostile(one_page("<h1>Next</h1>")) as server:
         assert b"Next" in impatient.show(served(server)).fetched.content
     assert time.monotonic() - began < LATE
+
+
+HOARDS = "const kept = []; while (true) { const more = new Uint8Array(2e7); more.fill(1); kept.push(more); }"
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").is_file(), reason="the system does not tell of memory")
+@pytest.mark.parametrize("kind", ["hoard", "bomb"])
+def test_a_page_that_eats_memory_is_ended_and_the_next_is_shown(kind: str) -> None:
+    """A script that hoards; a bomb of gzip, which a browser unpacks whatever we ask for."""
+    packed = gzip.compress(b"<p>" + b"word " * 40_000_000, 9)
+
+    def route(asked: Asked) -> None:
+        if kind == "bomb":
+            asked.answer(packed, Content_Encoding="gzip")
+        else:
+            asked.answer(f"<h1>Here</h1><script>{HOARDS}</script>".encode())
+
+    bounds = replace(BOUNDS, memory=350 * 2**20, seconds=30.0)
+    with Browser(laboratory=Laboratory(OPEN), resolve=resolve, bounds=bounds) as small:
+        with hostile(route) as server:
+            shown = small.show(served(server))
+        assert (shown.fetched.failure, outcome_of(shown.fetched).reason) == ("bomb", Reason.TOO_LARGE)
+        with hostile(one_page("<h1>Next</h1>")) as server:
+            assert b"Next" in small.show(served(server)).fetched.content
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,7 @@ from miqyas.scanner.gather.guard import (
     system_resolve,
 )
 from miqyas.scanner.gather.proxy import GuardedProxy
+from miqyas.scanner.gather.weight import weight_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser as Chromium
@@ -56,6 +57,8 @@ PAGES_OF_A_CONTEXT: Final = 50
 MOST_BOXES: Final = 1000
 MOST_NAVIGATIONS: Final = 10
 _ASKED_AGAIN: Final = 4
+_GLANCE: Final = 0.25
+"""Seconds between two looks at how heavy the browser is."""
 _MARGIN: Final = 1.0
 """Seconds before the end of a page in which nothing new is begun."""
 _LEADING_ON: Final = ("is navigating", "context was destroyed")
@@ -98,7 +101,10 @@ class BrowserError(MiqyasError):
 
 @dataclass(frozen=True)
 class BrowserBounds:
-    """What one page may cost in the browser. Sizes of the window and of the picture are in CSS pixels."""
+    """What one page may cost in the browser. Sizes of the window and of the picture are in CSS pixels.
+
+    ``memory`` are bytes that the browser with all its processes may hold, where the system tells them.
+    """
 
     seconds: float = 30.0
     settle_seconds: float = 1.5
@@ -109,6 +115,7 @@ class BrowserBounds:
     picture_height: int = 4000
     examine_seconds: float = 10.0
     phone_seconds: float = 60.0
+    memory: int = 800 * 2**20
 
 
 @dataclass(frozen=True)
@@ -145,6 +152,7 @@ class _Visit:
     is_crashed: bool = False
     is_download: bool = False
     is_killed: bool = False
+    is_heavy: bool = False
     is_late: bool = False
 
 
@@ -243,22 +251,25 @@ class Browser:
 
     @contextmanager
     def _watched(self, visit: _Visit) -> Iterator[None]:
-        """Kill the browser, should the page still hold it when its seconds are over."""
+        """Kill the browser, should the page still hold it when its seconds are over, or make it too heavy."""
+        is_over = threading.Event()
 
-        def kill() -> None:
-            visit.is_killed = True
-            if self._pid:
-                with suppress(ProcessLookupError):
-                    os.kill(self._pid, signal.SIGKILL)
+        def watch() -> None:
+            while not is_over.wait(max(min(_GLANCE, visit.until - time.monotonic()), 0.0)):
+                visit.is_heavy = bool(self._pid) and weight_of(self._pid) > self._bounds.memory
+                if visit.is_heavy or time.monotonic() >= visit.until:
+                    visit.is_killed = True
+                    if self._pid:
+                        with suppress(ProcessLookupError):
+                            os.kill(self._pid, signal.SIGKILL)
+                    return
 
         self._start()
-        watch = threading.Timer(max(visit.until - time.monotonic(), 0.0), kill)
-        watch.daemon = True
-        watch.start()
+        threading.Thread(target=watch, name="watch", daemon=True).start()
         try:
             yield
         finally:
-            watch.cancel()
+            is_over.set()
 
     def _look(self, page: Page, visit: _Visit) -> Shown:
         from playwright.sync_api import TimeoutError as LateError
@@ -402,6 +413,8 @@ class Browser:
         return Fetched(visit.address, address, failure=self._failure(visit, address, told))
 
     def _failure(self, visit: _Visit, address: str, told: str) -> str:
+        if visit.is_heavy:
+            return "bomb"
         if visit.is_crashed or "crashed" in told:
             return "crashed"
         if visit.is_download or "Download is starting" in told:
