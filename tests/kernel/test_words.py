@@ -44,6 +44,13 @@ def test_numbers_and_latin_words_are_isolated_inside_arabic_alone():
     assert fill(entry, language="ar", **given) == f"{LRI}+0.150{PDI} من {LRI}BHR{PDI} في البحرين"
 
 
+def test_in_french_a_space_parts_thousands_and_stands_before_a_percent_sign():
+    entry = {"ar": "{n:count}: {share:percent1}", "en": "{n:count}: {share:percent1}"}
+    given = {"n": 10_000, "share": 0.125}
+    assert fill(entry, language="fr", **given) == "10,000: 12.5%"
+    assert fill({**entry, "fr": "{n:count} : {share:percent1}"}, language="fr", **given) == "10\xa0000 : 12.5\xa0%"
+
+
 def test_a_date_is_said_with_the_name_of_its_month():
     entry = {"ar": "المهلة حتى {until:day}", "en": "Due by {until:day}"}
     assert fill(entry, language="en", until="2026-12-01") == "Due by 1 December 2026"

@@ -44,6 +44,8 @@ Wrap = Callable[[str], str]
 PLURALS: Final = frozenset({"zero", "one", "two", "few", "many", "other"})
 _WITHOUT_WORDS: Final = frozenset({"static", "templates", "__pycache__", "tables", "editions", "manual"})
 DAY: Final = "day"
+_SPACED: Final[Mapping[str, Wrap]] = {"fr": lambda number: re.sub(",|(?=%)", "\xa0", number)}
+"""In French a space parts thousands and stands before a percent sign; 10,000 would be ten."""
 LONGEST_LANGUAGE_CODE: Final = 3
 _PARAMETER: Final = re.compile(r"\{(\w+)(?::(\w+))?\}")
 _STRONG_RIGHT_TO_LEFT: Final = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
@@ -140,10 +142,9 @@ def day_in_words(iso: str, *, language: str) -> str:
     from babel.dates import format_date
 
     try:
-        day = date.fromisoformat(iso)
+        return format_date(date.fromisoformat(iso), "d MMMM y", locale=_locale(language))
     except ValueError:
         return iso
-    return format_date(day, "d MMMM y", locale=_locale(language))
 
 
 @cache
@@ -204,7 +205,7 @@ def fill(entry: Entry, /, *, language: str, wrap: Wrap | None = None, **params: 
         words = words.get(
             "zero" if not n and "zero" in words else _locale(used).plural_form(n), words["other"]
         )
-    dress = wrap or (isolate if used in RIGHT_TO_LEFT else str)
+    dress = wrap or (isolate if used in RIGHT_TO_LEFT else _SPACED.get(used, str))
 
     def replace(match: re.Match[str]) -> str:
         value = params[match[1]]
