@@ -401,6 +401,7 @@ def serve(host: str, port: int) -> int:
     address = address_of(host, port)
     given = {"MIQYAS_BASE_URL": address} | environment()
     children: list[subprocess.Popen[bytes]] = []
+    beside: list[subprocess.Popen[bytes]] = []
 
     def begin(*words: str) -> None:
         # A session of its own: Ctrl-C reaches this process alone, which then ends the others in order.
@@ -417,12 +418,19 @@ def serve(host: str, port: int) -> int:
             wait_for(address, children)
         greet(address, given)
         begin("worker")
+        beside.append(write_manual(given))
         while all(child.poll() is None for child in children):
             time.sleep(0.2)
         print("One of the processes has ended; ending the other.", file=sys.stderr)
         return 1
     finally:
-        end(children)
+        end([*children, *beside])
+
+
+def write_manual(given: dict[str, str]) -> subprocess.Popen[bytes]:
+    """Have the documentation written where it is absent or old, while the site is in use already."""
+    command = [PYTHON, "-m", "docs.site.fresh"]
+    return subprocess.Popen(command, cwd=ROOT, env=given, start_new_session=True)
 
 
 def greet(address: str, given: dict[str, str]) -> None:

@@ -5,6 +5,7 @@ Without a folder the site goes where the installation serves it from, at `/ar/he
 
 from __future__ import annotations
 
+import signal
 import sys
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from docs.site.checks import problems
 from miqyas.server.run import set_up
 from miqyas.web.helping import MANUAL
 
+signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that nothing half written stays
 set_up()
 target = Path(sys.argv[1]) if sys.argv[1:] else MANUAL
 build(target)

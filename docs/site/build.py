@@ -44,6 +44,12 @@ SCHEMES: Final = (
     ("(prefers-color-scheme: light)", "default", "light", "lucide/sun"),
     ("(prefers-color-scheme: dark)", "slate", "dark", "lucide/moon"),
 )
+LATIN: Final = ("assets/fonts/plex-latin-400.woff2", "assets/fonts/plex-latin-600.woff2")
+FACES: Final = {
+    "ar": ["assets/fonts/plex-arabic-400.woff2", "assets/fonts/plex-arabic-600.woff2", *LATIN],
+    "en": [*LATIN],
+}
+"""What each language reads in, asked for before the styles that name it."""
 OUTSIDE: Final = re.compile(r"\[([^\]]+)\]\((?:\.\./)+decisions/[^)]+\)")
 """A link to a decision of the project, which is no page of the site: its words stay."""
 
@@ -60,8 +66,11 @@ def build(target: Path) -> None:
             assemble(book, work, language)
             run(work / f"{language}.yml")
             finish(work / "site" / language / "help", language)
+        part = target.with_name(f"{target.name}.part")
+        shutil.rmtree(part, ignore_errors=True)
+        shutil.copytree(work / "site", part)
         shutil.rmtree(target, ignore_errors=True)
-        shutil.copytree(work / "site", target)
+        part.replace(target)
 
 
 def assemble(book: Contents, work: Path, language: str) -> None:
@@ -78,7 +87,10 @@ def assemble(book: Contents, work: Path, language: str) -> None:
     shutil.copytree(HERE / "theme" / "assets", assets, dirs_exist_ok=True)
     shutil.copy(STATIC / "web" / "img" / "mark.svg", assets)
     tokens = (STATIC / "web" / "css" / "tokens.css").read_text(encoding="utf-8")
-    (assets / "tokens.css").write_text(tokens.replace("../../vendor/fonts/", "fonts/"), encoding="utf-8")
+    tokens = tokens.replace("../../vendor/fonts/", "fonts/").replace(
+        "font-display: optional", "font-display: swap"
+    )
+    (assets / "tokens.css").write_text(tokens, encoding="utf-8")
     said = yaml.safe_dump(settings(book, language), allow_unicode=True, sort_keys=False)
     (work / f"{language}.yml").write_text(said, encoding="utf-8")
 
@@ -104,7 +116,12 @@ def settings(book: Contents, language: str) -> dict[str, Any]:
             "palette": palette,
         },
         "extra_css": ["assets/tokens.css", "assets/site.css"],
-        "extra": {"generator": False, "alternate": [_other(language)]},
+        "extra": {
+            "generator": False,
+            "alternate": [_other(language)],
+            "faces": FACES[language],
+            "product": words("product", language),
+        },
         "markdown_extensions": EXTENSIONS
         | {"toc": {"permalink": True, "permalink_title": words("link_here", language)}},
         "nav": book.nav(language),

@@ -40,12 +40,16 @@ def _of(file: Path, site: Path) -> Iterator[str]:
         yield "has an inline script or style"
     for node in tree.css("a[href], link[href], script[src], img[src]"):
         address = node.attributes.get("href") or node.attributes.get("src") or ""
-        if not urlsplit(address).scheme and file.name != "404.html" and not _leads(address, file, site):
+        if file.name == "404.html" or urlsplit(address).scheme:
+            continue
+        if not _leads(address, file, site):
             yield f"{address} leads nowhere"
 
 
 def _leads(address: str, file: Path, site: Path) -> bool:
     path, _, part = unquote(urljoin(file.relative_to(site).as_posix(), address)).partition("#")
+    if path == f"{file.relative_to(site).parts[0]}/":
+        return True  # the home page of the installation, above the folder of the documentation
     there = site / path
     there = there / "index.html" if there.is_dir() else there
     return there.is_file() and (not part or part in _names(there))

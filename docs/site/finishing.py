@@ -36,6 +36,13 @@ BUNDLE: Final = (
 """Places of the theme's script that are changed: its style, and words that it has in English only."""
 
 
+TABLE: Final = re.compile(r"<table>.*?</table>", re.DOTALL)
+HEADING: Final = re.compile(r"<th\b[^>]*>(.*?)</th>", re.DOTALL)
+ROW: Final = re.compile(r"<tr>.*?</tr>", re.DOTALL)
+STACKED_FROM: Final = 3
+"""Columns from which a table is a list of rows on a phone, each cell under the name of its column."""
+
+
 def finish(site: Path, language: str) -> None:
     """Make a built site fit for our policy, which runs nothing inline, and its search speak the language."""
     for page in sorted(site.rglob("*.html")):
@@ -43,11 +50,25 @@ def finish(site: Path, language: str) -> None:
         up = "../" * len(page.relative_to(site).parents[:-1])
         for suffix, pattern in INLINE.items():
             text = pattern.sub(partial(_moved, site=site, up=up, suffix=suffix), text)
+        text = TABLE.sub(stacked, text)
         page.write_text(text, encoding="utf-8")
     index = site / "search.json"
     index.write_text(VOWELS.sub("", index.read_text(encoding="utf-8")), encoding="utf-8")
     (bundle,) = site.glob("assets/javascripts/bundle.*.js")
     bundle.write_text(_spoken(bundle.read_text(encoding="utf-8"), language), encoding="utf-8")
+
+
+def stacked(table: re.Match[str]) -> str:
+    """A table whose cells know the name of their column, if it has more than a phone holds."""
+    names = [re.sub("<[^>]+>", "", name).strip() for name in HEADING.findall(table[0])]
+    if len(names) < STACKED_FROM:
+        return table[0]
+
+    def named(row: re.Match[str]) -> str:
+        columns = iter(names)
+        return re.sub("<td", lambda _: f'<td data-label="{next(columns)}"', row[0])
+
+    return ROW.sub(named, table[0]).replace("<table>", "<table data-stacked>", 1)
 
 
 def _moved(found: re.Match[str], *, site: Path, up: str, suffix: str) -> str:

@@ -20,7 +20,8 @@ def pages() -> Sequence[Page]:
 def _page(name: str, found: Sequence[Section]) -> Page:
     def text(language: str) -> str:
         parts = [f"# {words(f'names.{name}', language)}\n", words(f"names.{name}.lead", language) + "\n"]
-        parts += [part for section in found for part in _shown(section, language)]
+        shown = [part for section in found for part in _shown(section, language)]
+        parts += shown[len(found) == 1 :]  # a heading of its own would say again what the page is called
         if name == "commands":
             parts += _commands(language)
         return "\n".join(parts)
