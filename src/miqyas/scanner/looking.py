@@ -12,11 +12,14 @@ from typing import Final
 from miqyas.scanner.artifacts.model import Artifact, Channel
 from miqyas.scanner.artifacts.store import SiteEnd, Store, StoreError
 from miqyas.scanner.document.model import Page
+from miqyas.scanner.gather.addresses import normal, origin_of
 from miqyas.scanner.gather.browser import Browser, BrowserBounds
+from miqyas.scanner.gather.judging import fetched_again
 from miqyas.scanner.gather.many import AT_ONCE, gather
 from miqyas.scanner.gather.pace import Pace
 from miqyas.scanner.gather.plan import Plan, Site, read_artifact
 from miqyas.scanner.gather.rendering import shown, worth_showing
+from miqyas.scanner.gather.robots import Robots, judged
 from miqyas.scanner.journey.ways import Ways, ways_of
 from miqyas.scanner.rules.clues import PageClues, clues_of
 from miqyas.scanner.rules.load import RuleSet
@@ -193,6 +196,7 @@ def _show(sites: Sequence[Site], *, work: Work, store: Store, tell: OnLook, is_o
         program=showing.program,
         languages=plan.languages,
         agent=plan.agent,
+        may_go=_allowed_by(store, sites),
     ) as browser:
         pace = Pace(plan.politeness)
         for site in sites:
@@ -200,6 +204,22 @@ def _show(sites: Sequence[Site], *, work: Work, store: Store, tell: OnLook, is_o
             looks = shown(site.name, chosen, plan=plan, store=store, browser=browser, pace=pace)
             if _told(looks, tell, is_over):
                 return
+
+
+def _allowed_by(store: Store, sites: Iterable[Site]) -> Callable[[str], bool]:
+    """Whether the robots.txt of the sites, as they were read, allow an address; those of others may."""
+    known: dict[str, Robots] = {}
+    for site in sites:
+        for look in store.looks(site.name).values():
+            if look.channel is Channel.ROBOTS and look.address == f"{origin_of(look.address)}/robots.txt":
+                with suppress(StoreError):
+                    known[origin_of(look.address)] = judged(fetched_again(look, store.body(look)))
+
+    def may_go(address: str) -> bool:
+        robots = known.get(origin_of(normal(address)))
+        return robots is None or robots.allows(normal(address))
+
+    return may_go
 
 
 def pages_of(store: Store, site: Site) -> Iterator[tuple[Artifact, Page]]:

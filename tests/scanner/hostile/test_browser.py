@@ -254,6 +254,22 @@ def test_a_page_that_hangs_is_killed_and_the_next_is_shown(impatient: Browser, p
     assert time.monotonic() - began < LATE
 
 
+@pytest.mark.parametrize(
+    "page",
+    ["<script>location.href = '/secret'</script>", "<meta http-equiv=refresh content='0;url=/secret'>"],
+)
+def test_a_page_does_not_lead_on_to_where_robots_may_not_go(page: str) -> None:
+    def may_go(address: str) -> bool:
+        return "/secret" not in address
+
+    with hostile(lambda asked: asked.answer(f"<p>{'word ' * 60}{page}".encode())) as server:
+        told = {"laboratory": Laboratory(OPEN), "resolve": resolve, "bounds": BOUNDS}
+        with Browser(may_go=may_go, **told) as careful:
+            shown = careful.show(served(server))
+    assert outcome_of(shown.fetched, channel=Channel.BROWSER).reason is Reason.ROBOTS
+    assert "/secret" not in server.paths()
+
+
 HOARDS = "const kept = []; while (true) { const more = new Uint8Array(2e7); more.fill(1); kept.push(more); }"
 
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from miqyas.scanner.rules.load import rules
 from miqyas.scanner.rules.model import State
 from miqyas.scanner.runner import judge_again, shares_of
 from miqyas.scanner.watching import Progress
+from tests.scanner.damaging import damage
 from tests.scanner.gather.sites import QUICK
 from tests.scanner.hostile.server import Asked, Hostile
 from tests.scanner.runner.portals import FEATURES, MINISTRY, PORTAL, scanned, served, states
@@ -205,11 +207,12 @@ def test_bytes_that_were_damaged_are_fetched_anew_and_judged_without(tmp_path: P
     with served(MINISTRY) as (server,):
         found = scanned([server.address], tmp_path)
         (laws,) = [look for look in Store(tmp_path).artifacts() if look.address.endswith("/laws")]
-        blob = tmp_path / "blobs" / laws.body.hash[:2] / f"{laws.body.hash}.z"
-        blob.write_bytes(b"damaged")
+        damage(tmp_path, laws.body.hash)
         assert judge_again(Store(tmp_path), features=FEATURES, rules=rules()).pages == found.pages - 1
-        blob.unlink()
-        assert scanned([server.address], tmp_path).hash == found.hash
+        again = scanned([server.address], tmp_path)
+        assert again.hash == found.hash
+        assert Counter(server.paths())["/laws"] == 2
+        assert judge_again(Store(tmp_path), features=FEATURES, rules=rules()).hash == found.hash
 
 
 def test_sites_that_share_a_host_are_looked_at_by_one() -> None:
@@ -235,13 +238,17 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def test_the_browser_says_who_it_is_as_the_client_does(servers, tmp_path, monkeypatch) -> None:
-    """The name with the page on which somebody is reached, be it asked for by a client or by a browser."""
+def test_the_browser_says_who_it_is_and_keeps_to_robots_as_the_client_does(tmp_path, monkeypatch) -> None:
+    """The name with the page on which somebody is reached; and what a robots.txt closed to both."""
     told: list[str] = []
+    allowed: list[bool] = []
 
     class Named:
-        def __init__(self, *, agent: str, **others: object) -> None:
+        def __init__(self, *, agent: str, may_go: Callable[[str], bool], **others: object) -> None:
             told.append(agent)
+            allowed.extend(
+                map(may_go, (f"{start}/closed/x", f"{start}/open", "https://other.example/closed/"))
+            )
 
         def __enter__(self):
             return self
@@ -254,5 +261,8 @@ def test_the_browser_says_who_it_is_as_the_client_does(servers, tmp_path, monkey
 
     monkeypatch.setattr("miqyas.scanner.looking.Browser", Named)
     plan = replace(QUICK, agent="Miqyas/1 (+https://a.example/scans)")
-    scanned(starts(servers)[:1], tmp_path, plan=plan, browser=Showing(1))
+    with served({**MINISTRY, "/robots.txt": "User-agent: *\nDisallow: /closed/"}) as (server,):
+        start = server.address
+        scanned([start], tmp_path, plan=plan, browser=Showing(1))
+    assert allowed == [False, True, True]
     assert told == ["Miqyas/1 (+https://a.example/scans)"]

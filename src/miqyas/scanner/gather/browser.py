@@ -13,7 +13,7 @@ import shutil
 import signal
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -153,14 +153,16 @@ class _Visit:
     is_download: bool = False
     is_killed: bool = False
     is_heavy: bool = False
+    is_stopped: bool = False
     is_late: bool = False
 
 
 class Browser:
     """A browser that shows one page after the other, open as a context.
 
-    It lives in a thread of its own, whoever asks it. Raises `BrowserError` where there is none: ``no_extra``
-    without Playwright, ``no_program`` without a Chromium, ``no_start`` where it does not start.
+    It lives in a thread of its own, whoever asks it. ``may_go`` is asked before a page leads on to another by
+    its scripts; where it says no, ``failure`` is not_allowed. Raises `BrowserError` where there is none:
+    ``no_extra`` without Playwright, ``no_program`` without a Chromium, ``no_start`` where it does not start.
     """
 
     def __init__(
@@ -172,8 +174,10 @@ class Browser:
         program: str = "",
         languages: str = LANGUAGES,
         agent: str = AGENT,
+        may_go: Callable[[str], bool] | None = None,
     ) -> None:
         self._bounds = bounds
+        self._may_go = may_go
         self._laboratory = laboratory
         self._languages = languages
         self._agent = agent
@@ -289,7 +293,7 @@ class Browser:
         )
         if visit.navigations > MOST_NAVIGATIONS:
             return Shown(Fetched(visit.address, page.url, failure="too_many_redirects"))
-        if response is None or urlsplit(page.url).scheme not in {"http", "https"}:
+        if visit.is_stopped or response is None or urlsplit(page.url).scheme not in {"http", "https"}:
             return Shown(self._failed(visit, ""))
         if failure := self._failure_at(response.url, status=response.status):
             return Shown(Fetched(visit.address, response.url, failure=failure))
@@ -354,8 +358,24 @@ class Browser:
         page.on("download", lambda _: setattr(visit, "is_download", True))
         page.on("requestfailed", lambda request: _note_failure(visit, page, request))
         page.on("framenavigated", lambda frame: _note_navigation(visit, is_main=frame is page.main_frame))
-        page.route("**/*", lambda route: _let_pass(visit, route))
+        page.route("**/*", lambda route: self._let_pass(page, visit, route))
         return page
+
+    def _let_pass(self, page: Page, visit: _Visit, route: Route) -> None:
+        """Let a question of a page go out, if it asks and does not send, asks the web, and may go there."""
+        from playwright.sync_api import Error
+
+        request = route.request
+        is_safe = request.method in _SAFE and urlsplit(request.url).scheme in _SCHEMES
+        visit.not_sent += not is_safe
+        with suppress(Error):
+            leads_on = request.is_navigation_request() and request.frame is page.main_frame
+            if is_safe and leads_on and self._may_go is not None and request.url != visit.address:
+                visit.is_stopped = not self._may_go(request.url)
+            if is_safe and not visit.is_stopped:
+                route.continue_()
+            else:
+                route.abort("blockedbyclient")
 
     def _new_context(self, phone: Phone | None) -> BrowserContext:
         if self._context is not None:
@@ -413,8 +433,8 @@ class Browser:
         return Fetched(visit.address, address, failure=self._failure(visit, address, told))
 
     def _failure(self, visit: _Visit, address: str, told: str) -> str:
-        if visit.is_heavy:
-            return "bomb"
+        if visit.is_heavy or visit.is_stopped:
+            return "bomb" if visit.is_heavy else "not_allowed"
         if visit.is_crashed or "crashed" in told:
             return "crashed"
         if visit.is_download or "Download is starting" in told:
@@ -465,20 +485,6 @@ def _close(page: Page) -> None:
 
     with suppress(Error):
         page.close()
-
-
-def _let_pass(visit: _Visit, route: Route) -> None:
-    """Let a question of a page go out, if it asks and does not send, and asks the web."""
-    from playwright.sync_api import Error
-
-    request = route.request
-    is_safe = request.method in _SAFE and urlsplit(request.url).scheme in _SCHEMES
-    visit.not_sent += not is_safe
-    with suppress(Error):
-        if is_safe:
-            route.continue_()
-        else:
-            route.abort("blockedbyclient")
 
 
 def _note_failure(visit: _Visit, page: Page, request: Request) -> None:
