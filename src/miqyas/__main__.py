@@ -1,10 +1,15 @@
 """The program with everything in it: the commands of `cli`, given the processes of `server` to start."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from miqyas.cli.main import app
+
+if TYPE_CHECKING:
+    from miqyas.reports.document.branding import Branding
 
 
 class Installation:
@@ -45,6 +50,24 @@ class Installation:
         from miqyas.server import run
 
         run.set_up()
+
+    def branding(self) -> Branding:
+        """What reports of this installation wear, by its settings; the library alone has none."""
+        from importlib.util import find_spec
+
+        from miqyas.reports.document.branding import HOUSE, read_branding
+
+        if find_spec("pydantic_settings") is None:
+            return HOUSE
+        from miqyas.server.config import config
+
+        given = config()
+        return read_branding(
+            organisation=given.report_organisation,
+            cover=given.report_cover,
+            colour=given.report_colour,
+            logo=given.report_logo,
+        )
 
     def backup(self, file: Path, *, with_keys: bool) -> Mapping[str, Any]:
         """Write everything that is stored into a file, and say what went into it."""

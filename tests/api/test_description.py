@@ -30,7 +30,7 @@ from tests.api.stages import STAGES, fitted
 from tests.cast import signed_in
 
 LANGUAGES = ("ar", "en")
-MOVING = {"versions", "version", "software", "data", "methodology"}
+MOVING = {"versions", "version", "software", "data", "methodology", "read_on", "apa", "bibtex", "csl"}
 PLAIN = {"Accept-Encoding": "identity"}
 EXAMPLES = 3
 load_all_checks()

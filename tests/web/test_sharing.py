@@ -115,6 +115,23 @@ def test_numbers_of_a_figure_are_a_file_beside_its_pictures(client: Client) -> N
 
 
 @pytest.mark.parametrize("language", REQUIRED_LANGUAGES)
+def test_a_chart_is_cited_by_itself_from_its_page_and_from_a_frame(client: Client, language: str) -> None:
+    address = f"/{language}/charts/country-rank.bib?country=BHR"
+    assert address in client.get(f"/{language}/countries/BHR/").content.decode()
+    assert address in client.get(f"/{language}/embed/country-rank/?country=BHR").content.decode()
+    file = client.get(address)
+    assert file["Content-Type"] == "application/x-bibtex; charset=utf-8"
+    assert file["Content-Disposition"].endswith(f'-{language}.bib"')
+    style, entry = file.content.decode().split("\n\n")
+    assert style.startswith("% ")
+    assert entry.startswith(f"@misc{{miqyas-{language}-embed-country-rank-country-BHR,")
+    shown = f"http://127.0.0.1:8000/{language}/embed/country-rank/?country=BHR"
+    assert style.endswith(shown)
+    assert f"url = {{{shown}}}" in entry
+    assert client.get(shown.partition("8000")[2]).status_code == 200
+
+
+@pytest.mark.parametrize("language", REQUIRED_LANGUAGES)
 @pytest.mark.parametrize("page", CITED)
 def test_every_public_view_says_how_it_is_cited(client: Client, language: str, page: str) -> None:
     response = client.get(f"/{language}/{page}")

@@ -20,6 +20,7 @@ from miqyas.api.endpoints import (
     audit,
     catalogue,
     challenges,
+    citation,
     compare,
     countries,
     datasets,
@@ -124,6 +125,7 @@ ROUTERS: Final = (
     stories,
     jobs,
     datasets,
+    citation,
     workspace_history,
     workspace_me,
     workspace_board,
@@ -371,6 +373,18 @@ def private_operations() -> Mapping[str, Private]:
         for view in module.router.path_operations.values()
         for operation in view.operations
         if (rule := rule_of(operation.view_func))
+    }
+
+
+@cache
+def public_summaries() -> Mapping[str, str]:
+    """What each public operation that only reads answers, by its name."""
+    return {
+        str(operation.operation_id): str(operation.summary)
+        for module in ROUTERS
+        for view in module.router.path_operations.values()
+        for operation in view.operations
+        if operation.methods == ["GET"] and str(operation.operation_id) not in private_operations()
     }
 
 

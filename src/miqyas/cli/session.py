@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from miqyas.cli.screen import Screen
     from miqyas.kernel.datasets import OverlayFolder
     from miqyas.kernel.execution import Engine
+    from miqyas.reports.document.branding import Branding
 
 YEAR_DIGITS: Final = 4
 DEFAULT_LANGUAGE: Final = REQUIRED_LANGUAGES[0]
@@ -51,6 +52,9 @@ class Processes(Protocol):
 
     def set_up(self) -> None:
         """Make what is stored readable in this process."""
+
+    def branding(self) -> Branding:
+        """What reports of this installation wear, by its settings."""
 
     def backup(self, file: Path, *, with_keys: bool) -> Mapping[str, Any]:
         """Write everything that is stored into a file, and say what went into it."""
@@ -109,6 +113,13 @@ class Session:
         if self.processes is None:
             raise CommandError("no_processes")
         return self.processes
+
+    @property
+    def branding(self) -> Branding:
+        """What reports wear: as the installation is set, or the look of the house without one."""
+        from miqyas.reports.document.branding import HOUSE
+
+        return HOUSE if self.processes is None else self.processes.branding()
 
     @contextmanager
     def progress(self, key: str, **params: Any) -> Iterator[Callable[[float], None]]:

@@ -1,8 +1,8 @@
 """How a page shows a chart of the one registry, and the addresses under which charts are kept.
 
 A view asks `figure_of(request, "country-rank", country="BHR")` and hands the figure to
-``{% figure chart %}``: drawn wide and narrow, with its table, its files to keep (SVG, PNG, CSV) and its spec
-for interaction. The same parameters stand in the addresses, such as
+``{% figure chart %}``: drawn wide and narrow, with its table, its files to keep (SVG, PNG, CSV, BibTeX)
+and its spec for interaction. The same parameters stand in the addresses, such as
 ``/en/charts/country-rank.svg?country=BHR``; what is not known there is a missing page. Builders stand in
 `miqyas.reports.figures`, those that rest on kept answers in `miqyas.web.figures`.
 
@@ -23,6 +23,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import override
 
 from miqyas.analysis.world import World
@@ -34,7 +35,8 @@ from miqyas.reports.charts import cache, draw
 from miqyas.reports.charts.cache import Form
 from miqyas.reports.charts.chart import Chart, Column, Drawing, Width
 from miqyas.reports.charts.chart import Table as ChartTable
-from miqyas.reports.figures.registry import Asked, Wanted, figures_from
+from miqyas.reports.citation import Cited, apa, bibtex
+from miqyas.reports.figures.registry import Asked, Wanted, figures_from, licence_of
 from miqyas.reports.figures.registry import asked as asked_of
 from miqyas.web import components
 from miqyas.web.pages import country_address, public_page
@@ -73,6 +75,7 @@ def figure_of(
         svg_url=_address(asked, "svg"),
         png_url=_address(asked, "png"),
         csv_url=_address(asked, "csv"),
+        bib_url=_address(asked, "bib"),
         embed=asked,
         spec_url=_address(asked, "json"),
     )
@@ -104,7 +107,7 @@ def as_table(table: ChartTable, *, caption: str) -> components.Table:
 
 @public_page
 def chart_file(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
-    """A chart to keep (SVG, PNG, CSV) or to make live (its spec); what is not known is a missing page."""
+    """A chart to keep, to cite or to make live (its spec); what is not known is a missing page."""
     try:
         asked = asked_of(name, request.GET.dict())
         content = _content(asked, world_of(request), form)
@@ -145,6 +148,7 @@ MEDIA_TYPES: Final = {
     "svg": "image/svg+xml; charset=utf-8",
     "png": "image/png",
     "csv": "text/csv; charset=utf-8",
+    "bib": "application/x-bibtex; charset=utf-8",
     "json": "application/json",
 }
 
@@ -154,11 +158,34 @@ KEPT_AS: Final[Mapping[str, Form]] = {"svg": "standalone.svg", "png": "png", "cs
 
 
 def _content(asked: Asked, world: World, form: str) -> bytes:
-    """A chart to keep, or its spec."""
+    """A chart to keep, what cites it, or its spec."""
+    if form == "bib":
+        return _citation(asked, world).encode()
     if form == "json":
         return draw.spec_json(asked.built(world, _drawing(current_language(), "wide"))).encode()
     built = asked.built(world, Drawing(current_language(), "wide"))
     return _draw(built, KEPT_AS[form])
+
+
+def _citation(asked: Asked, world: World) -> str:
+    """The chart for BibTeX, under a line in APA: what stands outside of an entry is a comment there."""
+    language = current_language()
+    shown = _shown(asked, world, Drawing(language, "wide"))
+    address = _address_alone(asked) if licence_of(asked.name, language) else _address(asked, "svg")
+    cited = Cited(
+        title=shown.title,
+        address=f"{settings.MIQYAS_BASE_URL.rstrip('/')}{address}",
+        versions=world.versions(world.latest),
+        read_on=timezone.localdate(),
+        language=language,
+    )
+    return f"% {apa(cited)}\n\n{bibtex(cited)}"
+
+
+def _address_alone(asked: Asked) -> str:
+    """Where whoever follows a citation sees the chart by itself."""
+    address = reverse("embed", args=[asked.name])
+    return f"{address}?{asked.query}" if asked.params else address
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,8 @@ class Figure:
     svg_url: str = ""
     png_url: str = ""
     csv_url: str = ""
+    bib_url: str = ""
+    """How the chart is cited, as a file."""
     embed: AskedChart | None = None
     """The chart as it is asked for, where somebody may show it on a page of their own."""
     spec_url: str = ""

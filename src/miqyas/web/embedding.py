@@ -89,7 +89,9 @@ def _told(request: HttpRequest, chart: Asked) -> dict[str, Any]:
     if not licence:
         raise UnknownChartError("unknown", name=chart.name)
     wide, narrow = (shown_still(chart, world_of(request), width=one) for one in ("wide", "narrow"))
-    return {"wide": wide, "narrow": narrow, "licence": licence, "page": f"{_base()}{page_of(chart)}"}
+    bib = f"{reverse('chart', args=[chart.name, 'bib'])}?{chart.query}"
+    page = f"{_base()}{page_of(chart)}"
+    return {"wide": wide, "narrow": narrow, "licence": licence, "page": page, "bib": bib}
 
 
 def page_of(chart: Asked) -> str:

@@ -133,7 +133,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("workspace/", include("miqyas.web.work_urls")),
     path("calendar/<str:token>.ics", notifications.calendar_feed, name="calendar_feed"),
     path("embed/<slug:name>/", embed, name="embed"),
-    re_path(r"^charts/(?P<name>[a-z][a-z0-9-]*)\.(?P<form>svg|png|csv|json)$", chart_file, name="chart"),
+    re_path(r"^charts/(?P<name>[a-z][a-z0-9-]*)\.(?P<form>svg|png|csv|bib|json)$", chart_file, name="chart"),
 ]
 
 if settings.DEBUG:

@@ -1,10 +1,12 @@
 """Reports are ordered, made by a job, kept for a while, and made once for all who ask for the same."""
 
+import errno
 import io
 import zipfile
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -21,7 +23,9 @@ from miqyas.jobs.reports.orders import (
 )
 from miqyas.jobs.run import job_run
 from miqyas.jobs.services import job_enqueue
+from miqyas.workspace.campaigns.models import Answer
 from tests.campaign_cast import CampaignCast
+from tests.workspace.campaigns.answering_given import feature
 from tests.workspace.scores.scored_given import scored
 
 pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
@@ -123,6 +127,22 @@ class TestOwnReports:
         assert second.pk != first.pk
         assert second.sha256 == first.sha256
 
+    def test_what_was_made_stays_as_it_was_made_and_a_new_one_says_what_it_is_made_of(
+        self, campaign_cast: CampaignCast
+    ) -> None:
+        given = scored(campaign_cast)
+        by = campaign_cast.amina.pseudonym
+        first = made(ordered("campaign_report", given.campaign.code, by=by))
+        before = report_content(first)
+        Answer.objects.filter(assignment__feature=feature(1).code).update(grade="no", version=2)
+        second = made(ordered("campaign_report", given.campaign.code, by=by))
+        assert second.pk != first.pk
+        assert report_content(first) == before != report_content(second)
+        assert report_find(first.pk).versions == first.versions
+        assert {name for name in first.versions if first.versions[name] != second.versions[name]} == {
+            "content"
+        }
+
     def test_removing_one_that_is_being_made_ends_it(self, campaign_cast: CampaignCast) -> None:
         campaign = scored(campaign_cast).campaign
         report = ordered("campaign_report", campaign.code, by=campaign_cast.amina.pseudonym)
@@ -170,6 +190,27 @@ class TestSets:
         found = made(report)
         assert not found.is_done
         assert found.job.state == State.CANCELLED
+
+
+@pytest.mark.parametrize(
+    "error",
+    [OSError(errno.ENOSPC, "No space left on device"), OperationalError("database or disk is full")],
+    ids=["disk", "database"],
+)
+def test_on_a_full_disk_nothing_is_kept_and_it_is_told(
+    monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    from miqyas.jobs.tasks import reports
+
+    def full(*given: object, **named: object) -> bytes:
+        raise error
+
+    monkeypatch.setattr(reports, "write", full)
+    found = made(ordered())
+    assert found.job.state == State.FAILED
+    assert found.job.error["code"] == "report.no_room"
+    assert not found.is_done
+    assert not found.size
 
 
 def test_every_kind_has_its_words() -> None:

@@ -45,7 +45,7 @@ def report(
         raise CommandError("unknown_report", given=kind, known=", ".join(KINDS))
     if format not in FORMS:
         raise CommandError("unknown_format", given=format, known=", ".join(FORMS))
-    found = REPORTS[KINDS[kind]]
+    found, branding = REPORTS[KINDS[kind]], session.branding
     iso3 = find_country(country)
     year = find_edition(session, edition)
     goal = {} if rank is None else {"goal": "rank", "value": str(rank), "probability": f"{probability:g}"}
@@ -55,7 +55,7 @@ def report(
     today = dt.date.today().isoformat()
     document = found.make(session.world, **kept, language=session.language, made_on=today)
     file = out or Path(f"miqyas-{kind}-{iso3}-{session.language}.{format}")
-    write_over(file, write(document, form=format))
+    write_over(file, write(document, form=format, branding=branding))
     if session.as_json:
         session.emit({"file": str(file), "title": document.title, "versions": dict(document.versions)})
         return

@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from typing import Final
 
 from django.conf import settings
+from django.db import OperationalError
 from django.utils import timezone
 
 from miqyas.jobs.models import MadeReport
 from miqyas.jobs.registry import job
 from miqyas.jobs.reports.branding import branding
+from miqyas.jobs.reports.framing import CONTENT
 from miqyas.jobs.reports.kinds import Order, ReportKind, report_kind_of
 from miqyas.jobs.reports.orders import MAKING, reports_purge
 from miqyas.jobs.run import Run
 from miqyas.kernel.execution import map_chunks, open_engine
 from miqyas.reports.document import Document
 from miqyas.reports.document.branding import Branding
+from miqyas.reports.document.errors import ReportError
 from miqyas.reports.document.settled import packed
 from miqyas.reports.document.write import write
 
 _GATHERED: Final = 0.3
 """How far a set is when its documents are gathered and are still to be written."""
 _WRITTEN: Final = 0.95
+_FULL: Final = ("disk is full", "no space left")
+"""What SQLite and PostgreSQL say where there is no room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +54,9 @@ def make_report(run: Run, *, report: str) -> dict[str, bool] | None:
     kind = report_kind_of(row.kind)
     run.progress(0.02, "job.report.gathering")
     parts = kind.each(row.of)
-    made = _set(run, row, kind, parts) if parts else _one(run, row, kind)
-    with run.commit() as result:
+    with _room_told():
+        made = _set(run, row, kind, parts) if parts else _one(run, row, kind)
+    with _room_told(), run.commit() as result:
         MadeReport.objects.filter(pk=row.pk).update(
             title=made.document.title[:400],
             name=made.name,
@@ -60,6 +68,20 @@ def make_report(run: Run, *, report: str) -> dict[str, bool] | None:
         )
         result["is_wanted"] = True
     return None
+
+
+@contextmanager
+def _room_told() -> Iterator[None]:
+    """Says in words that there is no room for the report, whoever notices it: the disk or the database."""
+    try:
+        yield
+    except (OSError, OperationalError) as error:
+        is_full = getattr(error, "errno", None) == errno.ENOSPC or any(
+            words in str(error).lower() for words in _FULL
+        )
+        if not is_full:
+            raise
+        raise ReportError("no_room") from error
 
 
 @job("report.tidy", every=timedelta(days=1))
@@ -86,7 +108,8 @@ def _set(run: Run, row: MadeReport, kind: ReportKind, parts: Sequence[str]) -> _
     names = [f"{_stem(row, part)}.{row.form}" for part in parts]
     content = packed(dict(zip(names, files, strict=True)))
     is_draft = any(one.is_draft for one in documents)
-    whole = replace(documents[0], title=kind.title(row.language), is_draft=is_draft)
+    versions = {name: made for name, made in documents[0].versions.items() if name != CONTENT}
+    whole = replace(documents[0], title=kind.title(row.language), is_draft=is_draft, versions=versions)
     return _File(whole, f"{_stem(row, row.of)}.zip", content)
 
 
