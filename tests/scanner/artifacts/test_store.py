@@ -63,7 +63,8 @@ def test_a_record_that_lacks_something_is_none(name: str) -> None:
 def test_bytes_are_kept_once_by_their_name(tmp_path: Path) -> None:
     store = Store(tmp_path)
     assert store.keep(b"page") == store.keep(b"page") == Store(tmp_path).keep(b"page")
-    assert len(list((tmp_path / "blobs").rglob("*.z"))) == 1
+    (pack,) = (tmp_path / "blobs").iterdir()
+    assert pack.read_bytes().count(store.keep(b"page").encode()) == 1
     assert store.read(store.keep(b"")) == b""
 
 
@@ -74,13 +75,42 @@ def test_bytes_that_are_not_there_or_others_are_told(tmp_path: Path) -> None:
         store.read("../" + name[3:])
     with pytest.raises(StoreError, match="blob_missing") as missing:
         store.read("0" * 64)
-    file = next((tmp_path / "blobs").rglob("*.z"))
-    file.write_bytes(b"other")
+    (pack,) = (tmp_path / "blobs").iterdir()
+    pack.write_bytes(pack.read_bytes()[:-1] + b"?")
     with pytest.raises(StoreError, match="blob_damaged") as damaged:
         store.read(name)
+    assert Store(tmp_path).read(store.keep(b"page")) == b"page"
     for error in (missing, damaged):
         assert error.value.problem("ar")
         assert error.value.remedy("en")
+
+
+def test_a_piece_that_was_torn_is_not_there_and_the_next_one_is_whole(tmp_path: Path) -> None:
+    first, second = (Store(tmp_path).keep(content) for content in (b"one" * 9, b"two" * 9))
+    pack = next(file for file in (tmp_path / "blobs").iterdir() if second.encode() in file.read_bytes())
+    pack.write_bytes(pack.read_bytes()[:-3])
+    store = Store(tmp_path)
+    assert (store.has(first), store.has(second)) == (True, False)
+    assert store.keep(b"two" * 9) == second
+    assert Store(tmp_path).read(second) == b"two" * 9
+
+
+def test_what_others_keep_meanwhile_is_there(tmp_path: Path) -> None:
+    store, other = Store(tmp_path), Store(tmp_path)
+    names = [store.keep(b"ours"), other.keep(b"theirs"), other.keep(b"more")]
+    assert [store.read(name) for name in names] == [b"ours", b"theirs", b"more"]
+    assert store.names() == frozenset(names)
+
+
+def test_all_but_some_is_let_go(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    names = [store.keep(b"page %d" % n) for n in range(5)]
+    assert store.keep_only({names[1], names[3], "0" * 64}) == 3
+    for one in (store, Store(tmp_path)):
+        assert one.names() == {names[1], names[3]}
+        assert one.read(names[3]) == b"page 3"
+    assert store.keep(b"page 0") == names[0]
+    assert Store(tmp_path).names() == {names[0], names[1], names[3]}
 
 
 def test_a_folder_that_cannot_be_is_told(tmp_path: Path) -> None:

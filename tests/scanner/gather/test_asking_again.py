@@ -15,6 +15,7 @@ from miqyas.scanner.gather.pace import Clock, Pace, Politeness
 from miqyas.scanner.gather.plan import Plan, Site, read_artifact
 from miqyas.scanner.gather.tls import Handshake
 from miqyas.scanner.gather.walk import Walk
+from tests.scanner.damaging import damage
 from tests.scanner.gather.sites import QUICK, gathered, linked
 from tests.scanner.hostile.server import Asked, hostile
 
@@ -68,8 +69,7 @@ def test_what_the_earlier_scan_lost_is_fetched(tmp_path: Path) -> None:
         first = looks(server.address, tmp_path / "1")
         assert first["/a"].body is not None
         site.sent = []
-        file = next((tmp_path / "1").rglob(f"{first['/a'].body.hash}.z"))
-        file.write_bytes(b"damaged")
+        damage(tmp_path / "1", first["/a"].body.hash)
         second = looks(server.address, tmp_path / "2", earlier=tmp_path / "1")
     assert site.sent == ["/a"]
     assert second["/a"].body == first["/a"].body

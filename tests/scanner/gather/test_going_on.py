@@ -13,6 +13,7 @@ from miqyas.scanner.artifacts.model import Artifact
 from miqyas.scanner.artifacts.store import SiteEnd, Store
 from miqyas.scanner.gather.many import gather
 from miqyas.scanner.gather.plan import Site
+from tests.scanner.damaging import damage
 from tests.scanner.gather.sites import QUICK, gathered, linked
 from tests.scanner.hostile.server import Asked, hostile, pages
 
@@ -94,7 +95,7 @@ def test_what_was_damaged_is_looked_at_again(tmp_path: Path) -> None:
         first = gathered(server.address, tmp_path)
         body = first.pages["/a"].body
         assert body is not None
-        next(tmp_path.rglob(f"{body.hash}.z")).write_bytes(b"damaged")
+        damage(tmp_path, body.hash)
         again = gathered(server.address, tmp_path)
     assert server.paths().count("/a") == 2
     assert server.paths().count("/b") == 1

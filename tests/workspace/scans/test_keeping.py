@@ -57,7 +57,7 @@ def grown_old(scan: Scan, *, newer: int = KEPT["scans"]) -> None:
 
 
 def bytes_kept(scan: Scan) -> set[str]:
-    return {file.stem for file in (scan_folder(scan.pk) / "blobs").glob("*/*")}
+    return {*Store(scan_folder(scan.pk)).names()}
 
 
 def test_only_what_is_old_and_not_among_the_last_is_removed(scan: Scan) -> None:

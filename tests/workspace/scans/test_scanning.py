@@ -10,6 +10,7 @@ from miqyas.jobs.models import State as JobState
 from miqyas.jobs.run import job_run
 from miqyas.jobs.scans import job_of, scan_start, scan_stop
 from miqyas.jobs.tasks import scans as task
+from miqyas.scanner.artifacts.store import Store
 from miqyas.scanner.gather.pace import LABORATORY
 from miqyas.workspace.evidence.models import LinkCheck, Outcome
 from miqyas.workspace.evidence.services import Content, evidence_add
@@ -71,7 +72,7 @@ def test_a_finding_says_where_it_was_seen(campaign_cast: CampaignCast, site: str
     (source,) = row.sources.values()
     assert source["vantage"] == "here"
     assert source["status"] == 200
-    assert (scan_folder(report.scan_id) / "blobs" / source["body"][:2] / f"{source['body']}.z").exists()
+    assert Store(scan_folder(report.scan_id)).has(source["body"])
 
 
 def test_a_proof_that_is_gone_is_told_to_its_entity_once(campaign_cast: CampaignCast, site: str) -> None:

@@ -1,6 +1,6 @@
 """A folder that keeps what a scan saw: bytes by their SHA-256, and a journal of artifacts for each site.
 
-    blobs/ab/abcdef….z      the bytes, packed by zlib
+    blobs/<writer>.pack     the bytes, compressed by zlib, each after its name; one file for each who writes
     journal/<site>.jsonl    a line for each look, in the order in which it happened
 
 A line is written as soon as a look is over, so that a program that is killed loses nothing of what came
@@ -13,10 +13,9 @@ import hashlib
 import json
 import os
 import re
-import secrets
-import threading
 import zlib
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -25,6 +24,7 @@ from urllib.parse import urlsplit
 
 from miqyas.kernel.errors import MiqyasError, Place
 from miqyas.scanner.artifacts.model import FORM, Artifact
+from miqyas.scanner.artifacts.packs import Packs
 
 SITE_FORM: Final = "miqyas-site/1"
 LARGEST_BLOB: Final = 64 * 2**20
@@ -129,8 +129,7 @@ class Store:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._known: set[str] = set()
-        self._lock = threading.Lock()
+        self._packs = Packs(folder / "blobs")
         try:
             (folder / "journal").mkdir(parents=True, exist_ok=True)
             (folder / "blobs").mkdir(exist_ok=True)
@@ -140,32 +139,35 @@ class Store:
     def keep(self, content: bytes) -> str:
         """Keep bytes and give their name; bytes that are there already are not written again."""
         name = hashlib.sha256(content).hexdigest()
-        with self._lock:
-            if name in self._known:
-                return name
-        file = self._blob(name)
-        if not file.exists():
-            self._write(file, zlib.compress(content, _PACKED))
-        with self._lock:
-            self._known.add(name)
+        if not self._packs.has(name, is_fresh=False):
+            self._packs.add(name, zlib.compress(content, _PACKED))
         return name
 
     def has(self, name: str) -> bool:
         """Whether bytes of this name are there, whole or not."""
-        return bool(_HASH.fullmatch(name)) and self._blob(name).exists()
+        return bool(_HASH.fullmatch(name)) and self._packs.has(name)
 
     def read(self, name: str) -> bytes:
         """The bytes of a name. Raises `StoreError` where they are not there, or are others."""
-        if not self.has(name):
-            raise StoreError("blob_missing", place=Place(file=str(self.folder)), name=name[:64])
-        try:
-            unpack = zlib.decompressobj()
-            content = unpack.decompress(self._blob(name).read_bytes(), LARGEST_BLOB)
-        except zlib.error:
-            content = b""
-        if hashlib.sha256(content).hexdigest() != name:
-            raise StoreError("blob_damaged", place=Place(file=str(self.folder)), name=name)
-        return content
+        place, is_there = Place(file=str(self.folder)), False
+        for packed in self._packs.read(name):
+            is_there = True
+            with suppress(zlib.error):
+                content = zlib.decompressobj().decompress(packed, LARGEST_BLOB)
+                if hashlib.sha256(content).hexdigest() == name:
+                    return content
+        if not is_there:
+            raise StoreError("blob_missing", place=place, name=name[:64])
+        self._packs.forget(name)
+        raise StoreError("blob_damaged", place=place, name=name)
+
+    def names(self) -> frozenset[str]:
+        """The names of all bytes that are there."""
+        return self._packs.names()
+
+    def keep_only(self, names: Collection[str]) -> int:
+        """Let go of all bytes but some, once nobody writes any more; how many went."""
+        return self._packs.keep_only(names)
 
     def body(self, artifact: Artifact) -> bytes:
         """The bytes that an artifact names; empty where it has none. Raises `StoreError`."""
@@ -209,18 +211,6 @@ class Store:
         """By the name of the site, and by its hash: two names may look alike once signs are taken out."""
         digest = hashlib.sha256(site.encode()).hexdigest()[:8]
         return self.folder / "journal" / f"{_SITE.sub('-', site.lower()).strip('-.')[:80]}-{digest}.jsonl"
-
-    def _blob(self, name: str) -> Path:
-        return self.folder / "blobs" / name[:2] / f"{name}.z"
-
-    def _write(self, file: Path, packed: bytes) -> None:
-        unfinished = self.folder / "blobs" / f".new-{secrets.token_hex(8)}"
-        unfinished.write_bytes(packed)
-        try:
-            unfinished.replace(file)
-        except FileNotFoundError:
-            file.parent.mkdir(exist_ok=True)
-            unfinished.replace(file)
 
 
 def _last_of_each(file: Path) -> dict[str, Artifact]:

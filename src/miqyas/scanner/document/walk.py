@@ -23,7 +23,7 @@ from miqyas.scanner.document.links import (
     told_of,
 )
 from miqyas.scanner.document.model import Block, Button, DateSeen, Field, Form, Heading, Landmark, Link
-from miqyas.scanner.document.seen import seen
+from miqyas.scanner.document.seen import LONGEST_NAME, seen
 
 MOST_LINKS: Final = 5_000
 MOST_BLOCKS: Final = 8_000
@@ -93,6 +93,8 @@ _INPUTS_THAT_SEND: Final = frozenset({"submit", "button", "image", "reset"})
 
 
 _SILENT: Final = ("", "", "", (), False)
+_made: Final = tuple.__new__
+"""Makes what a page has hundreds of, in half the time."""
 
 
 class Walk:
@@ -222,7 +224,7 @@ class Walk:
                 texts[script] = [text]
         codes = {**languages_by_script(texts, told=self._told), "": ""}
         self.blocks = [
-            Block(text, landmark, codes[script])
+            _made(Block, (text, landmark, codes[script]))
             for (text, landmark), script in zip(self._raw, scripts, strict=True)
         ]
         self._tell()
@@ -254,7 +256,10 @@ class Walk:
             return
         href = (attributes["href"] or "").strip()
         address, network, file_kind = self._led(href)
-        text = seen(node.text(separator=" "))
+        written = node.text(separator=" ")
+        text = " ".join(written.split())
+        if len(written) > LONGEST_NAME or not text.isprintable():
+            text = seen(written)
         label, lang, hreflang, rel, is_toggle = (
             _SILENT if TELLING.isdisjoint(attributes) else told_of(attributes)
         )
@@ -265,22 +270,21 @@ class Walk:
         elif network:
             self.social.append(network)
         links, scopes = self.links, self._scopes
-        links.append(
-            Link(
-                text,
-                address,
-                self.landmark,
-                len(links),
-                label,
-                lang or (scopes[-1][1] if scopes else ""),
-                hreflang,
-                rel,
-                not address and not is_of_own_kind(href),
-                is_toggle,
-                file_kind,
-                size_of(text) if file_kind else None,
-            )
+        told = (
+            text,
+            address,
+            self.landmark,
+            len(links),
+            label,
+            lang or (scopes[-1][1] if scopes else ""),
+            hreflang,
+            rel,
+            not address and not is_of_own_kind(href),
+            is_toggle,
+            file_kind,
+            size_of(text) if file_kind else None,
         )
+        links.append(_made(Link, told))
         if len(links) >= MOST_LINKS:
             self._is_full = True
 

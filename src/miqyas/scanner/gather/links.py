@@ -120,9 +120,9 @@ def missing_words(content: bytes) -> str:
     for begin in islice(_BEGINS.finditer(head), _MOST_HEADLINES):
         found = _HEADLINE.match(head, begin.start())
         inner = found[2].decode("utf-8", "replace") if found else ""
-        headline = fold(unescape(_TAGS.sub(" ", inner)))
+        headline = f" {fold(unescape(_TAGS.sub(' ', inner)))} "
         for words in _lexicon():
-            if f" {words} " in f" {headline} ":
+            if f" {words} " in headline:
                 return words
     return ""
 

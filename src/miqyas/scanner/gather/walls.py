@@ -60,9 +60,10 @@ def is_challenge(fetched: Fetched) -> bool:
     head = fetched.content[:_READ].lower()
     if any(mark in head for mark in signs["marks"]):
         return True
-    title = fold(title_of(head))
     is_told_by_status = fetched.status in {401, 403, 404, 410}
-    return not is_told_by_status and len(fetched.content) < _SMALL and title in signs["titles"]
+    if is_told_by_status or len(fetched.content) >= _SMALL:
+        return False
+    return fold(title_of(head)) in signs["titles"]
 
 
 def is_sign_in(address: str) -> bool:

@@ -60,13 +60,15 @@ def ways_of(page: Page, *, manner: Manner | None = None) -> Ways:
 def _ways(page: Page) -> Iterator[Way]:
     seen: set[tuple[str, str]] = set()
     counted = dict.fromkeys(Landmark, 0)
-    for link in page.links:
-        words, address, landmark = (link.text or link.label)[:_LONGEST], link.address, link.landmark
-        if not words or (words, address) in seen or not (address or (link.is_dead and not link.is_toggle)):
+    for text, address, landmark, _, label, *_, is_dead, is_toggle, file_kind, _ in page.links:
+        words = (text or label)[:_LONGEST]
+        named = (words, address)
+        if not words or named in seen or not (address or (is_dead and not is_toggle)):
             continue
-        seen.add((words, address))
-        yield _way(words, address, landmark, counted[landmark], bool(link.file_kind))
-        counted[landmark] += 1
+        seen.add(named)
+        number = counted[landmark]
+        counted[landmark] = number + 1
+        yield _way(words, address, landmark, number, bool(file_kind))
 
 
 @lru_cache(maxsize=_KNOWN)

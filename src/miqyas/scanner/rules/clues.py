@@ -46,6 +46,10 @@ _CODE: Final = 3
 """Letters up to which a name is the code of a language, and stands alone."""
 
 
+_made: Final = tuple.__new__
+"""Makes what a page has hundreds of, in half the time."""
+
+
 class Surface(Enum):
     """Where on a page a phrase stands."""
 
@@ -271,10 +275,10 @@ def _add(
 def _clue(meaning: Meaning, surface: Surface, words: str, order: int, source: _Source) -> Clue:
     text, strength = words[: SHORT * 2], _STRENGTHS[meaning.strength]
     phrase, language, landmark = meaning.phrase, meaning.language, source.landmark
+    told = (surface, text, phrase, strength, language, landmark, order)
     if not isinstance(source, Link):
-        return Clue(surface, text, phrase, strength, language, landmark, order)
-    leads = (source.address, source.is_dead, source.is_toggle, source.file_kind)
-    return Clue(surface, text, phrase, strength, language, landmark, order, *leads)
+        return Clue(*told)
+    return _made(Clue, (*told, source.address, source.is_dead, source.is_toggle, source.file_kind))
 
 
 def _running_words(block: Block) -> int:

@@ -332,7 +332,8 @@ def is_mostly(clue: Clue) -> bool:
 @lru_cache(maxsize=_KEPT)
 def _is_about(text: str, phrase: str) -> bool:
     words, named = forms(text), len(forms(phrase))
-    return named <= len(words) and sum(not word.isdigit() for word in words) <= named + _FURTHER_WORDS
+    most = named + _FURTHER_WORDS
+    return named <= len(words) and (len(words) <= most or sum(not word.isdigit() for word in words) <= most)
 
 
 def _is_told(clue: Clue) -> bool:

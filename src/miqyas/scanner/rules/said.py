@@ -7,7 +7,7 @@ texts say is kept: menus and feet are the same on every page of a site.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Final, Generic, TypeVar
@@ -85,19 +85,21 @@ class Texts(_Kept[Said]):
     def _said(self, text: str, found: tuple[Found[Meaning], ...]) -> Said:
         is_short = len(text) <= SHORT
         groups: list[Meaning] = []
+        named: dict[tuple[str, str], None] = {}
         best: dict[str, Meaning] = {}
         for one, meaning in _allowed(found, is_short=is_short):
             if meaning.is_whole and not self.is_alone(one, meaning, text):
                 continue
             if meaning.group:
                 groups.append(meaning)
+                named[meaning.rule, meaning.group] = None
             elif meaning.rule not in best or best[meaning.rule].strength < meaning.strength:
                 best[meaning.rule] = meaning
         return Said(
-            tuple(self.as_said(meaning, text) for meaning in best.values()),
-            tuple(dict.fromkeys((meaning.rule, meaning.group) for meaning in groups)),
+            tuple([self.as_said(meaning, text) for meaning in best.values()]),
+            tuple(named),
             tuple(groups) if is_short else (),
-            frozenset(meaning.rule for one in found for meaning in one.meanings if not meaning.group),
+            frozenset([meaning.rule for one in found for meaning in one.meanings if not meaning.group]),
         )
 
     def is_alone(self, one: Found[Meaning], meaning: Meaning, text: str) -> bool:
@@ -188,25 +190,26 @@ def is_passing(text: str, phrase: str) -> bool:
     return all(len(said) > _FEW_WORDS for said in map(forms, parts_of(text)) if words[0] in said)
 
 
-def _allowed(
-    found: tuple[Found[Meaning], ...], *, is_short: bool
-) -> Iterator[tuple[Found[Meaning], Meaning]]:
+def _allowed(found: tuple[Found[Meaning], ...], *, is_short: bool) -> list[tuple[Found[Meaning], Meaning]]:
     """What was found, without the cues that words beside them make something else.
 
     Such words count anywhere in a short text, and near the cue in a long one.
     """
     excluded: dict[str, list[Found[Meaning]]] = {}
+    allowed: list[tuple[Found[Meaning], Meaning]] = []
     for one in found:
         for meaning in one.meanings:
-            if not (meaning.strength or meaning.group):
+            if meaning.group or meaning.strength:
+                allowed.append((one, meaning))
+            else:
                 excluded.setdefault(meaning.rule, []).append(one)
-    for one in found:
-        for meaning in one.meanings:
-            if meaning.group or (
-                meaning.strength
-                and (not excluded or not _is_near(one, excluded.get(meaning.rule, ()), is_short=is_short))
-            ):
-                yield one, meaning
+    if not excluded:
+        return allowed
+    return [
+        (one, meaning)
+        for one, meaning in allowed
+        if meaning.group or not _is_near(one, excluded.get(meaning.rule, ()), is_short=is_short)
+    ]
 
 
 def _is_near(one: Found[Meaning], others: Iterable[Found[Meaning]], *, is_short: bool) -> bool:

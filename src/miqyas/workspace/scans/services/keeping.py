@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -70,14 +69,8 @@ def _marked(scan: Scan) -> frozenset[str]:
 
 
 def _emptied(folder: Path, cited: frozenset[str], marked: frozenset[str]) -> int:
-    kept = cited | frozenset(_of_pages(Store(folder).artifacts(), marked))
-    blobs = [file for file in (folder / "blobs").glob("*/*") if file.name.partition(".")[0] not in kept]
-    for file in blobs:
-        file.unlink(missing_ok=True)
-    for empty in (folder / "blobs").iterdir():
-        if not any(empty.iterdir()):
-            shutil.rmtree(empty, ignore_errors=True)
-    return len(blobs)
+    store = Store(folder)
+    return store.keep_only(cited | frozenset(_of_pages(store.artifacts(), marked)))
 
 
 def _of_pages(looks: Iterable[Artifact], marked: frozenset[str]) -> Iterator[str]:
