@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import traceback
 
 import pytest
 
@@ -10,6 +11,7 @@ import miqyas as mq
 from miqyas.analysis.errors import AnalysisError
 from miqyas.analysis.records import country_record
 from miqyas.kernel.datasets import ActiveSet, Dataset, OverlayFolder
+from miqyas.kernel.errors import MiqyasError
 from miqyas.observations.countries import CountryError
 
 DRAWS = 500
@@ -94,3 +96,18 @@ def test_importing_the_package_loads_nothing_and_every_name_is_there():
     assert done.stdout.split() == ["[]", "True", "True"]
     with pytest.raises(AttributeError, match="nothing_of_that_name"):
         _ = mq.nothing_of_that_name
+
+
+@pytest.mark.parametrize(
+    ("language", "says"), [("en", "Did you mean: Bahrain?"), ("ar", "البحرين"), ("xx", "Bahrain")]
+)
+def test_an_error_says_in_words_what_is_wrong_where_python_shows_it(language, says):
+    with pytest.raises(MiqyasError) as refused:
+        mq.country("Bahrian", language=language)
+    assert says in "".join(traceback.format_exception(refused.value))
+
+
+def test_a_figure_that_cannot_be_saved_says_why_in_words(tmp_path):
+    with pytest.raises(MiqyasError) as refused:
+        mq.chart("country-rank", country="BHR", language="ar").save(tmp_path / "rank.gif")
+    assert refused.value.__notes__ == [refused.value.render("ar")]

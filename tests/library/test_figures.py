@@ -1,6 +1,7 @@
 """Charts from Python: shown in notebooks, kept as files that are whole or not there."""
 
 import io
+from base64 import b64decode
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -18,6 +19,11 @@ def figure():
 def test_a_notebook_shows_a_drawing_with_words_for_those_who_do_not_see_it(figure):
     bundle = figure._repr_mimebundle_(include=None, exclude=None)
     assert ET.fromstring(bundle["image/svg+xml"]).tag.endswith("}svg")
+    picture = ET.fromstring(bundle["text/html"].replace('">', '"/>'))
+    assert picture.attrib["alt"] == figure.record()["description"]
+    assert "max-width:100%" in picture.attrib["style"]
+    drawn = b64decode(picture.attrib["src"].partition(",")[2]).decode()
+    assert drawn == bundle["image/svg+xml"]
     assert bundle["text/plain"] == str(figure)
 
 

@@ -11,6 +11,7 @@ from miqyas.kernel.errors import MiqyasError, Place
 from miqyas.kernel.text import Text
 from miqyas.kernel.words import offered_languages
 from miqyas.library import display, frames
+from miqyas.library.telling import told
 from miqyas.observations.model import Status
 from miqyas.reports.tables.model import Column, Table, Value
 from miqyas.reports.tables.text import write_csv
@@ -67,6 +68,7 @@ class Answer:
     def frame(self, kind: Literal["polars"], *, statuses: bool = ...) -> pl.DataFrame:  # noqa: D418 - editors show it
         """As a frame of polars."""
 
+    @told
     def frame(self, kind: FrameKind = "pandas", *, statuses: bool = False) -> Any:
         """The table as a data frame of pandas or polars; what is missing is a null, never 0.
 

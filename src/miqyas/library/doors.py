@@ -36,6 +36,7 @@ from miqyas.kernel.text import Text
 from miqyas.kernel.words import offered_languages
 from miqyas.library import tables
 from miqyas.library.answers import Answer
+from miqyas.library.telling import told
 from miqyas.library.worlds import loaded, world
 from miqyas.observations.countries import groups
 from miqyas.observations.finding import find_country, find_group, find_subject
@@ -58,6 +59,7 @@ __all__ = [
 ]
 
 
+@told
 def countries(*, language: str = "en", world: World | None = None) -> Answer:
     """The Member States, with codes, regions and income groups."""
     table = tables.states_table(loaded(world))
@@ -65,6 +67,7 @@ def countries(*, language: str = "en", world: World | None = None) -> Answer:
     return Answer(finding, table, json.loads(write_json(table)), language=language)
 
 
+@told
 def country(
     who: str, *, edition: int | None = None, language: str = "en", world: World | None = None
 ) -> Answer:
@@ -82,6 +85,7 @@ def country(
     return Answer(finding, table, record, tables.statuses(seen, table), language)
 
 
+@told
 def edition(year: int | None = None, *, language: str = "en", world: World | None = None) -> Answer:
     """All states that an edition lists (default: the newest), those that it ranks first."""
     seen = loaded(world)
@@ -91,6 +95,7 @@ def edition(year: int | None = None, *, language: str = "en", world: World | Non
     return Answer(finding, table, edition_record(seen, chosen), tables.statuses(seen, table), language)
 
 
+@told
 def rankings(
     year: int | None = None, *, group: str = "world", language: str = "en", world: World | None = None
 ) -> Answer:
@@ -103,6 +108,7 @@ def rankings(
     return Answer(finding, table, record, tables.statuses(seen, table), language)
 
 
+@told
 def compare(
     *who: str, edition: int | None = None, language: str = "en", world: World | None = None
 ) -> Answer:
@@ -114,6 +120,7 @@ def compare(
     return Answer(finding, tables.compared(found), comparison_record(seen, found), language=language)
 
 
+@told
 def explain(
     who: str,
     code: str | None = None,
@@ -132,6 +139,7 @@ def explain(
     )
 
 
+@told
 def forecast(
     who: str,
     *,
@@ -154,6 +162,7 @@ def forecast(
     return Answer(finding, tables.outlook_table(seen, found), outlook_record(seen, found), language=language)
 
 
+@told
 def simulate(
     who: str,
     *changes: str,
@@ -180,6 +189,7 @@ def simulate(
     return Answer(finding, tables.outcome_table(seen, found), outcome_record(seen, found), language=language)
 
 
+@told
 def target(
     who: str,
     *,

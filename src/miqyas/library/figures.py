@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ from miqyas.extras import extras_told
 from miqyas.kernel.errors import Place
 from miqyas.kernel.files import write_whole
 from miqyas.library.answers import LibraryError, known_language
+from miqyas.library.telling import told
 from miqyas.library.worlds import loaded
 from miqyas.reports.charts.chart import PIXELS, Chart, Drawing, Width
 from miqyas.reports.charts.credits import credits_of
@@ -29,6 +32,11 @@ class Figure:
     def __str__(self) -> str:
         return self.chart.caption.title
 
+    @property
+    def language(self) -> str:
+        """In which language it speaks."""
+        return credits_of(self.chart).language
+
     def record(self) -> dict[str, Any]:
         """Words and numbers of the chart as plain values."""
         found, table = credits_of(self.chart), self.chart.table
@@ -44,6 +52,7 @@ class Figure:
             "rows": [list(row) for row in table.rows],
         }
 
+    @told
     def svg(self) -> str:
         """The drawing with title, source and licence inside."""
         from miqyas.reports.charts.draw import standalone_svg
@@ -51,6 +60,7 @@ class Figure:
         with extras_told():
             return standalone_svg(self.chart)
 
+    @told
     def png(self, *, scale: float = 2) -> bytes:
         """The drawing as a picture, `scale` dots to a pixel."""
         from miqyas.reports.charts.draw import png
@@ -64,6 +74,7 @@ class Figure:
 
         return csv(self.chart)
 
+    @told
     def save(self, file: str | Path) -> Path:
         """Write it as ``.svg``, ``.png`` or ``.csv``, whole or not at all, and give the file.
 
@@ -84,8 +95,16 @@ class Figure:
             raise LibraryError("not_written", place=place, reason=error.strerror or "") from error
         return target
 
+    def _repr_html_(self) -> str:
+        """The drawing as a picture that a narrow notebook makes smaller, with its description."""
+        drawn = b64encode(self.svg().encode()).decode()
+        about = escape(credits_of(self.chart).description)
+        return (
+            f'<img alt="{about}" style="max-width:100%;height:auto" src="data:image/svg+xml;base64,{drawn}">'
+        )
+
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        return {"image/svg+xml": self.svg(), "text/plain": str(self)}
+        return {"text/html": self._repr_html_(), "image/svg+xml": self.svg(), "text/plain": str(self)}
 
 
 def charts() -> tuple[str, ...]:
@@ -93,6 +112,7 @@ def charts() -> tuple[str, ...]:
     return registry.names()
 
 
+@told
 def chart(
     name: str,
     *,
