@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator
+from typing import Final
 
 from miqyas.kernel.numbers import NO_NUMBER
 from miqyas.reports.document import (
@@ -13,6 +16,7 @@ from miqyas.reports.document import (
     Fields,
     Heading,
     KeyFigures,
+    Link,
     Paragraph,
     Signatures,
     Value,
@@ -21,6 +25,8 @@ from miqyas.reports.document import (
 from miqyas.reports.document.directed import unmarked
 from miqyas.reports.document.told import chart_table
 
+_COUNTED: Final = re.compile("[\u0621-\u064a]")
+_DIGIT: Final = re.compile("[0-9]")
 Wanted = tuple[Value, str]
 """A value and its kind: a workbook keeps it whole, other formats show it."""
 
@@ -34,6 +40,20 @@ def missing(document: Document, words: str, *, form: str) -> list[str]:
     return sorted(
         text for text in {*given} if text not in {"", NO_NUMBER} and not _holds(found, _words(text))
     )
+
+
+def missing_on_paper(document: Document, words: str) -> list[str]:
+    """What a report says that its pages do not: words of Latin as they stand; of all, each letter and digit.
+
+    Letters of Arabic come out of a page in the order in which they were drawn, so that they are counted.
+    """
+    given = {_words(shown(value, kind)) for value, kind in wanted(document)} - {"", NO_NUMBER}
+    page = "".join(words.split())
+    lost = [text for text in given if not _COUNTED.search(text) and "".join(text.split()) not in page]
+    facts = Counter(_COUNTED.findall("".join(map(unmarked, document.facts()))))
+    facts += Counter(_DIGIT.findall("".join(map(unmarked, document.facts()))))
+    found = Counter(_COUNTED.findall(page)) + Counter(_DIGIT.findall(page))
+    return sorted(lost) + sorted((facts - found).elements())
 
 
 def _holds(words: str, text: str) -> bool:
@@ -83,7 +103,7 @@ def _of_table(table: DataTable) -> Iterator[Wanted]:
 
 def _sentences(block: object) -> Iterator[str]:
     match block:
-        case Heading(text) | Paragraph(text):
+        case Heading(text) | Paragraph(text) | Link(text):
             yield text
         case Bullets(items):
             yield from items
