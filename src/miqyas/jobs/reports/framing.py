@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any, Final, Literal
 
 from django.utils import timezone
@@ -10,6 +11,7 @@ from django.utils import timezone
 from miqyas.jobs.reports.kinds import Order
 from miqyas.jobs.sample.load import is_sample
 from miqyas.kernel.numbers import format_number
+from miqyas.kernel.provenance import content_hash
 from miqyas.kernel.text import (
     OPTIONAL_LANGUAGES,
     REQUIRED_LANGUAGES,
@@ -26,6 +28,9 @@ from miqyas.reports.tables import Table
 from miqyas.reports.tables.model import in_language
 from miqyas.workspace.datasets.world import current_world
 
+CONTENT: Final = "content"
+"""Key of the version that is another as soon as any figure or answer is."""
+_HASH: Final = 12
 HELD: Final = "held"
 """Key of the source that is what this installation holds."""
 TRAVELS: Final = (*REQUIRED_LANGUAGES, *OPTIONAL_LANGUAGES)
@@ -113,7 +118,7 @@ class Teller:
         world, told_blocks = current_world(), tuple(blocks)
         told = self.say("report.source.held", day=self.order.made_on)
         held = Source(HELD, told, self.say("report.source.own"))
-        return Document(
+        made = Document(
             kind=kind,
             title=title,
             subtitle=subtitle or self.say(f"report.kind.{kind}"),
@@ -126,6 +131,8 @@ class Teller:
             is_draft=is_draft,
             is_sample=is_sample() or is_made_up,
         )
+        facts = content_hash(fact.encode() for fact in made.facts())
+        return replace(made, versions={**made.versions, CONTENT: facts[:_HASH]})
 
 
 def _rests_on_held(blocks: Iterable[Block]) -> bool:
