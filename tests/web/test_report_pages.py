@@ -7,6 +7,7 @@ from miqyas.jobs.models import Job, MadeReport, State
 from miqyas.jobs.run import job_run
 from tests.campaign_cast import CampaignCast
 from tests.cast import signed_in
+from tests.web.test_undoing import taken_back
 from tests.workspace.scores.scored_given import scored
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +114,34 @@ class TestInTheWorkspace:
         assert "Download" in amina.get(WORK).content.decode()
         amina.post(f"{address}forget/")
         assert not MadeReport.objects.exists()
+
+    def test_a_removed_one_is_ordered_again_from_the_notice(self, campaign_cast: CampaignCast) -> None:
+        campaign, amina = scored(campaign_cast).campaign, signed_in(campaign_cast.amina)
+        fields = {"of": campaign.code, "language": "ar", "form": "xlsx"}
+        address = amina.post(f"{WORK}campaign_report/", fields).headers["Location"]
+        assert campaign.name.in_language("en") in amina.get(address).content.decode()
+        taken_back(amina, amina.post(f"{address}forget/", follow=True))
+        again = MadeReport.objects.get()
+        assert {"of": again.of, "language": again.language, "form": again.form} == fields
+
+    def test_one_that_failed_is_made_again_by_a_button(self, campaign_cast: CampaignCast) -> None:
+        campaign, amina = scored(campaign_cast).campaign, signed_in(campaign_cast.amina)
+        fields = {"of": campaign.code, "language": "ar", "form": "pdf"}
+        address = amina.post(f"{WORK}campaign_report/", fields).headers["Location"]
+        assert "Make it again" not in amina.get(address).content.decode()
+        Job.objects.filter(kind="report.make").update(state=State.FAILED)
+        page = amina.get(address).content.decode()
+        assert "Make it again" in page
+        assert f'name="of" value="{campaign.code}"' in page
+
+    def test_one_whose_subject_has_gone_is_told_and_leads_nowhere(self, campaign_cast: CampaignCast) -> None:
+        campaign, amina = scored(campaign_cast).campaign, signed_in(campaign_cast.amina)
+        fields = {"of": campaign.code, "language": "ar", "form": "pdf"}
+        address = amina.post(f"{WORK}campaign_report/", fields).headers["Location"]
+        MadeReport.objects.update(of="gone")
+        page = amina.get(WORK).content.decode()
+        assert "no longer open to you" in page
+        assert address not in page
 
     def test_a_set_is_an_archive(self, campaign_cast: CampaignCast) -> None:
         campaign, amina = scored(campaign_cast).campaign, signed_in(campaign_cast.amina)

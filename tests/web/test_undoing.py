@@ -17,6 +17,7 @@ from miqyas.workspace.history.models import Record
 from miqyas.workspace.registry.models import Portal
 from miqyas.workspace.registry.services import PortalFields, portal_create
 from miqyas.workspace.reviews.models import Conflict
+from miqyas.workspace.scans.models import ScanSchedule
 from miqyas.workspace.services.models import Service
 from miqyas.workspace.services.services import service_publish
 from miqyas.workspace.workshops.fields import FollowUpFields, SessionFields
@@ -280,3 +281,31 @@ def _holding(row: Any) -> str:
 
 def _of(campaign: Any, feature: str = "OSI-IF-001") -> str:
     return next(_holding(row) for row in rows_of(campaign) if row.feature.code == feature)
+
+
+def test_what_was_typed_stands_beside_the_refusal(given: Given) -> None:
+    """A form whose page cannot show it again gives the words back, whole and harmless."""
+    words = "لا قانون <b>here</b> " + "و" * 5000
+    address = f"{WORK}campaigns/present/entity/health/OSI-IF-001/applicability/"
+    page = signed_in(given.cast.bruno).post(address, {"reason": words})
+    assert page.status_code == 422
+    shown = html.fromstring(page.content.decode()).find(".//blockquote")
+    assert (shown.text_content(), shown.get("dir")) == (words, "auto")
+
+
+def test_codes_and_choices_are_not_given_back(given: Given) -> None:
+    address = f"{WORK}campaigns/present/entity/health/OSI-IF-001/delegate/"
+    page = signed_in(given.cast.noor).post(address, {"email": "nobody@example.org", "until": "2099-01-02"})
+    assert page.status_code == 422
+    assert html.fromstring(page.content.decode()).find(".//blockquote") is None
+
+
+def test_a_rhythm_of_scans_is_set_again(campaign_cast: CampaignCast) -> None:
+    amina = signed_in(campaign_cast.amina)
+    plan = {"pages": "40", "seconds": "600", "browser": "0", "languages": "ar-en", "every": "monthly"}
+    slip(amina, f"{WORK}scans/start/", entity="", **plan)
+    before = ScanSchedule.objects.values("of", "every", "plan").get()
+    page = slip(amina, f"{WORK}scans/rhythm/end/", entity="")
+    assert not ScanSchedule.objects.exists()
+    taken_back(amina, page)
+    assert ScanSchedule.objects.values("of", "every", "plan").get() == before

@@ -13,6 +13,7 @@ from miqyas.jobs.answers import ToldError, waits_for
 from miqyas.jobs.models import MadeReport, State
 from miqyas.jobs.reports.kinds import ReportKind, Subject, report_kind_of, report_kinds
 from miqyas.kernel.numbers import format_number
+from miqyas.kernel.text import Text
 from miqyas.kernel.words import language_name
 from miqyas.observations.countries import countries
 from miqyas.reports.document.write import FORMS
@@ -103,6 +104,10 @@ def line_of(report: MadeReport) -> Line:
 
 
 def _subject_in_words(kind: ReportKind, report: MadeReport) -> str:
+    """The kind and what it is about, by its name; by its code where it has gone."""
     language = current_language()
     country = countries().get(report.of.partition(";")[0])
-    return f"{kind.title(language)} · {country.name.in_language(language) if country else report.of}"
+    found = kind.found(report.of)
+    names = (country.name if country else None, getattr(found, "title", None), getattr(found, "name", None))
+    name = next((one for one in names if isinstance(one, Text)), None)
+    return f"{kind.title(language)} · {name.in_language(language) if name else report.of}"

@@ -101,10 +101,17 @@ def _page_above(path: str) -> str:
 def refused(
     request: HttpRequest, error: MiqyasError, *, status: int = HTTPStatus.UNPROCESSABLE_ENTITY
 ) -> HttpResponse:
-    """The page that says what is wrong, how to mend it, and leads back."""
+    """The page that says what is wrong and how to mend it, shows what was typed, and leads back."""
     back = request.get_full_path() if request.method == "POST" else _page_above(request.path)
-    told = {"error": error.as_dict(current_language()), "back": back}
+    told = {"error": error.as_dict(current_language()), "back": back, "typed": _typed(request)}
     return render(request, "web/workspace/refused.html", told, status=status)
+
+
+def _typed(request: HttpRequest) -> list[str]:
+    """The words of a form, without the codes, numbers and choices that its page offers anyway."""
+    names = [name for name in request.POST if "password" not in name]
+    values = [value.strip() for name in names for value in request.POST.getlist(name)]
+    return [value for value in values if len(value.split()) > 1 or not value.isascii()]
 
 
 @dataclass(frozen=True, slots=True)

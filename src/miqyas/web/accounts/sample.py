@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.usersessions.models import UserSession
 from django.contrib.auth import login, logout
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -35,6 +36,7 @@ def sample_enter(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         logout(request)
     login(request, user, backend=_BACKEND)
+    UserSession.objects.create_from_request(request)
     return HttpResponseRedirect(page_waiting(request) or reverse("workspace"))
 
 

@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -24,9 +23,10 @@ from miqyas.web.components import Link
 from miqyas.web.files import as_file
 from miqyas.web.pages import country_address, public_page, show
 from miqyas.web.reports import Line, line_of, offer_of
+from miqyas.web.undoing import Reverse, done
 from miqyas.web.words import current_language, say_here
 from miqyas.web.workspace import show_work, work_page
-from miqyas.workspace.accounts.access import require
+from miqyas.workspace.accounts.access import person_of, require
 from miqyas.workspace.datasets.world import world_of
 
 PATIENCE: Final = 1.5
@@ -136,8 +136,11 @@ def report_file(request: HttpRequest, report: UUID) -> HttpResponseBase:
 @require_POST
 def report_forget(request: HttpRequest, report: UUID) -> HttpResponseBase:
     """Forget a report; one that is still being made ends."""
-    report_drop(_report(request, report, "report.drop"))
-    messages.success(request, say_here("reports.dropped"))
+    found = _report(request, report, "report.drop")
+    order = {"of": found.of, "language": found.language, "form": found.form}
+    again = Reverse(reverse("report_new", args=[found.kind]), order)
+    report_drop(found)
+    done(request, say_here("reports.dropped"), reverse=again)
     return HttpResponseRedirect(reverse("reports"))
 
 

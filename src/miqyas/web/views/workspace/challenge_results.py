@@ -184,12 +184,8 @@ def challenge_set_aside(request: HttpRequest, code: str, sheet: UUID) -> HttpRes
     found = sheet_by_id(sheet)
     if found is None or found.nomination.round_id != one.pk:
         raise Http404
-    try:
-        sheet_set_aside(found, reason=request.POST.get("reason", ""), by=person.pseudonym)
-    except MiqyasError as error:
-        messages.error(request, said(error))
-    else:
-        messages.success(request, say_here("challenges.sheet.aside"))
+    sheet_set_aside(found, reason=request.POST.get("reason", ""), by=person.pseudonym)
+    messages.success(request, say_here("challenges.sheet.aside"))
     return HttpResponseRedirect(reverse("challenge_scores", args=[one.code]))
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from miqyas.jobs.programme.challenges import proofs_shown
 from miqyas.web.challenge_forms import SheetForm
-from miqyas.web.challenges import round_crumbs, said, titles_of
+from miqyas.web.challenges import round_crumbs, titles_of
 from miqyas.web.components import Link
 from miqyas.web.views.workspace.nominations import facts_shown
 from miqyas.web.words import current_language, say_here
@@ -98,12 +98,8 @@ def jury_conflict(request: HttpRequest, code: str) -> HttpResponseBase:
     seat, entity = juror_of(one, person.pseudonym), entity_by_code(request.POST.get("entity", ""))
     if seat is None or entity is None:
         raise Http404
-    try:
-        conflict_declare(seat, entity, reason=request.POST.get("reason", ""), by=person.pseudonym)
-    except ChallengeError as error:
-        messages.error(request, said(error))
-    else:
-        messages.success(request, say_here("challenges.conflict.kept"))
+    conflict_declare(seat, entity, reason=request.POST.get("reason", ""), by=person.pseudonym)
+    messages.success(request, say_here("challenges.conflict.kept"))
     return HttpResponseRedirect(reverse("jury_queue"))
 
 

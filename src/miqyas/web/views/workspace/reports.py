@@ -17,7 +17,7 @@ from miqyas.kernel.errors import MiqyasError
 from miqyas.web.reports import line_of, offers_to
 from miqyas.web.words import current_language
 from miqyas.web.workspace import show_work, work_page
-from miqyas.workspace.accounts.access import require
+from miqyas.workspace.accounts.access import allowed, require
 
 ON_A_PAGE: Final = 20
 
@@ -66,6 +66,7 @@ def _list(
         "offers": list(offers_to(person)),
         "page": page,
         "lines": [line_of(one) for one in page],
+        "lost": {one.pk for one in page if not allowed(request.user, "report.view", one)},
         "language": current_language(),
         "chosen": request.GET.get("kind", ""),
         "of": request.GET.get("of", ""),

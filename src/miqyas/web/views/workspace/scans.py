@@ -35,6 +35,7 @@ from miqyas.web.scans import (
     vantages_of,
     whose,
 )
+from miqyas.web.undoing import Reverse, done
 from miqyas.web.words import current_language, say_here
 from miqyas.web.workspace import show_work, work_page
 from miqyas.workspace.accounts.access import Person, allowed, require
@@ -42,8 +43,8 @@ from miqyas.workspace.registry.models import Entity
 from miqyas.workspace.registry.queries import entities_active, entity_by_code
 from miqyas.workspace.scans.access import READS, entities_own
 from miqyas.workspace.scans.errors import ScanError
-from miqyas.workspace.scans.models import Report, Scan
-from miqyas.workspace.scans.plans import ScanPlan
+from miqyas.workspace.scans.models import Report, Scan, ScanSchedule
+from miqyas.workspace.scans.plans import NUMBERS, ScanPlan
 from miqyas.workspace.scans.queries.reports import (
     Told,
     changed_since,
@@ -97,9 +98,19 @@ def scan_new(request: HttpRequest) -> HttpResponseBase:
 def rhythm_end(request: HttpRequest) -> HttpResponseBase:
     """Scan no longer by itself."""
     person = require(request.user, "scan.run")
-    schedule_end(_entity(request.POST.get("entity", "")), by=person.by)
-    messages.success(request, say_here("scans.rhythm_ended"))
+    entity = _entity(request.POST.get("entity", ""))
+    again = next((_rhythm(one) for one in schedules_all() if one.entity == entity), None)
+    schedule_end(entity, by=person.by)
+    done(request, say_here("scans.rhythm_ended"), reverse=again)
     return HttpResponseRedirect(reverse("scans"))
+
+
+def _rhythm(one: ScanSchedule) -> Reverse:
+    """The form that sets a rhythm as it is."""
+    plan = ScanPlan.of(one.plan)
+    numbers = {name: str(getattr(plan, name)) for name in NUMBERS}
+    whose_it_is = {"entity": one.entity.code if one.entity else "", "every": one.every}
+    return Reverse(reverse("scan_new"), {**numbers, **whose_it_is, "languages": "-".join(plan.languages)})
 
 
 @work_page
