@@ -12,9 +12,11 @@ import pytest
 from docx.oxml.ns import qn
 
 from miqyas.kernel.text import Text, isolate
+from miqyas.reports.charts.layout import text_width
 from miqyas.reports.document import Column, DataTable, Document, Heading, Link, Paragraph, Source
 from miqyas.reports.document.branding import Branding, Logo
 from miqyas.reports.docx import write_docx
+from miqyas.reports.docx.tables import WIDTH
 from tests.reports.document.gallery import gallery
 from tests.reports.document.reading import words_of_docx
 from tests.reports.document.ugly import many, nothing, ugly
@@ -203,6 +205,23 @@ def test_signs_that_no_xml_may_hold_are_shown_as_such() -> None:
     made = opened(note(Paragraph("a\x00b\ud800c\x1f"), DataTable("T\x00", (Column("\x01"),), (("\x02",),))))
     assert made.paragraphs[1].text == "a�b�c�"
     assert made.tables[0].rows[1].cells[0].text == "�"
+
+
+@pytest.mark.parametrize(("rows", "kept"), [(5, 4), (14, 13), (15, 0)])
+def test_a_short_table_stays_on_one_page(rows: int, kept: int) -> None:
+    columns = (Column("State"), Column("Rank", "rank"))
+    table = DataTable("Ranks", columns, tuple((f"State {at}", at) for at in range(rows)))
+    (made,) = opened(note(table)).tables
+    held = [bool(row.xpath(".//w:pPr/w:keepNext")) for row in made._tbl.tr_lst]
+    assert held == [True, *[True] * kept, *[False] * (rows - kept)]
+
+
+def test_no_number_is_broken_in_whatever_type_it_is_set() -> None:
+    columns = (Column("From one edition to the next"), *(Column(f"Part {at}", "signed") for at in range(8)))
+    (made,) = opened(note(DataTable("Changes", columns, (("2003–2004", *(-0.1234,) * 8),)))).tables
+    widths = [column.width.pt for column in made.columns]
+    assert sum(widths) == pytest.approx(WIDTH / 20, abs=1)
+    assert min(widths[1:]) - 8 > 1.15 * text_width("−0.1234", size=9)
 
 
 def test_ten_thousand_rows() -> None:

@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from functools import cache
+from xml.etree import ElementTree as ET
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -127,6 +128,23 @@ def test_headings_that_are_alike_are_told_apart() -> None:
     columns = (Column("x" * 300), Column("x" * 300), Column(""))
     content = write_xlsx(note(DataTable("T", columns, (("a", "b", "c"),))))
     assert ["a", "b", "c"] in rows_of(content, "T")
+
+
+def test_rows_are_as_high_as_their_words_need() -> None:
+    rows = (("Short", 1), ("A sentence that goes on and on. " * 20, 2), ("One\nTwo\nThree", 3))
+    table = DataTable("Words", (Column("What"), Column("Rank", "rank")), rows)
+    made = heights(write_xlsx(note(table)), "xl/worksheets/sheet2.xml")
+    assert made[4] is None
+    assert made[5] >= 10 * 15
+    assert made[6] == 45
+
+
+def heights(content: bytes, part: str) -> dict[int, float | None]:
+    """Heights of rows by their place from 0; None where the program that opens it may choose."""
+    with zipfile.ZipFile(io.BytesIO(content)) as opened_file:
+        sheet = ET.fromstring(opened_file.read(part))
+    found = {int(row.get("r", "0")) - 1: row.get("ht") for row in sheet.iter("{*}row")}
+    return {at: float(height) if height else None for at, height in found.items()}
 
 
 def test_ten_thousand_rows() -> None:

@@ -26,7 +26,7 @@ from miqyas.reports.charts.layout import round_ticks
 from miqyas.reports.charts.rank import edition_scale, rank_ticks
 from miqyas.reports.charts.theme import CARD, GROUPS, INK, SEA, SEA_TINT, SMALL, TICK
 
-_HEIGHTS = {"wide": 360, "page": 300, "half": 260, "narrow": 250}
+_HEIGHTS = {"wide": 360, "page": 220, "half": 260, "narrow": 250}
 SHADES: Final = (SEA_TINT, GROUPS[2], GROUPS[1])
 """Colours of the bands from the widest to the narrowest."""
 _SHOWN_NARROW = 5
@@ -167,8 +167,13 @@ def _lines(
 
 
 def _labels(fan: Fan, *, x: Spec, y: Spec, drawing: Drawing) -> list[Spec]:
-    """Ends of the told band, at the last coming edition alone where there is no room, and the last value."""
+    """Ends of the told band, at the last coming edition alone where there is no room, and the last value.
+
+    The last value stands on the side of the line that it does not come from.
+    """
     edition, value = fan.known[-1]
+    before = fan.known[-2][1] if len(fan.known) > 1 else value
+    comes_from_above = before < value if fan.unit == "rank" else before > value
     last = [{"edition": edition, "value": value, "text": _short(fan, value)}]
     is_roomy = drawing.width in {"wide", "page"} or fan.unit == "rank"
     better: list[Row] = []
@@ -179,7 +184,7 @@ def _labels(fan: Fan, *, x: Spec, y: Spec, drawing: Drawing) -> list[Spec]:
         better.append({"edition": step.edition, "value": upper, "text": _short(fan, upper)})
         worse.append({"edition": step.edition, "value": lower, "text": _short(fan, lower)})
     return [
-        strong(last, x=x, y=y, dx=-14 * drawing.forward, dy=-16),
+        strong(last, x=x, y=y, dx=-14 * drawing.forward, dy=18 if comes_from_above else -16),
         texts(better, x=x, y=y, dy=-9, color=INK, fontSize=SMALL),
         texts(worse, x=x, y=y, dy=11, color=INK, fontSize=SMALL),
     ]

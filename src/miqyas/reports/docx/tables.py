@@ -23,6 +23,8 @@ WIDTH: Final = 9638
 _FULL: Final = 50
 """Signs of all columns together for which a table takes the whole width."""
 _NARROW: Final = 0.45
+_SHORT: Final = 14
+"""Rows of a table that stays on one page."""
 _POINT: Final = 20
 _ROOM_FOR_OTHERS: Final = 1.15
 """How much wider common types run than that of the house."""
@@ -98,7 +100,8 @@ def data_table(table: DataTable, *, writing: Writing, language: str) -> Any:
     rows = [_head(table.columns, widths, writing=writing, kind="TableHead" if kind == "TableText" else kind)]
     for at, row in enumerate(table.rows):
         style = "Strong" if at in table.strong else ""
-        rows.append(_row(row, table.columns, widths, writing=writing, style=style, kind=kind))
+        keeps = len(table.rows) <= _SHORT and at < len(table.rows) - 1
+        rows.append(_row(row, table.columns, widths, writing=writing, style=style, kind=kind, keeps=keeps))
     if not table.rows:
         words = table.empty or say("document.no_rows", language=language)
         cell = _cell(words, sum(widths), writing=writing, span=len(widths))
@@ -123,7 +126,7 @@ def _parsed(rows: str) -> Any:
 
 def _head(columns: Sequence[Column], widths: Sequence[int], *, writing: Writing, kind: str) -> str:
     cells = "".join(
-        _cell(column.label, width, writing=writing, kind=kind, is_right=column.kind != TEXT)
+        _cell(column.label, width, writing=writing, kind=kind, is_right=column.kind != TEXT, keeps=True)
         for column, width in zip(columns, widths, strict=True)
     )
     return f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{cells}</w:tr>"
@@ -137,6 +140,7 @@ def _row(
     writing: Writing,
     style: str,
     kind: str,
+    keeps: bool,
 ) -> str:
     cells = "".join(
         _cell(
@@ -146,6 +150,7 @@ def _row(
             kind=kind,
             style=style,
             is_right=column.kind != TEXT,
+            keeps=keeps,
         )
         for value, column, width in zip(row, columns, widths, strict=True)
     )
@@ -161,12 +166,13 @@ def _cell(
     style: str = "",
     is_right: bool = False,
     span: int = 1,
+    keeps: bool = False,
 ) -> str:
     over = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
     way = "<w:bidi/>" if writing.is_rtl else '<w:jc w:val="right"/>' if is_right else ""
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{over}</w:tcPr>'
-        f'<w:p><w:pPr><w:pStyle w:val="{kind}"/>{way}</w:pPr>'
+        f'<w:p><w:pPr><w:pStyle w:val="{kind}"/>{"<w:keepNext/>" if keeps else ""}{way}</w:pPr>'
         f"{_runs(text, writing=writing, style=style)}</w:p></w:tc>"
     )
 

@@ -11,7 +11,7 @@ from miqyas.reports.document import Document, Source
 from miqyas.reports.document.branding import Branding
 from miqyas.reports.document.told import logo_png, told, versions
 from miqyas.reports.tables.sheet import page_set
-from miqyas.reports.xlsx.sheet import Formats, lines_of
+from miqyas.reports.xlsx.sheet import SECOND_WIDE, Formats, lines_of
 
 _LOGO_SCALE: Final = 0.3
 _WIDTH: Final = 120
@@ -27,7 +27,7 @@ def write_about(
     made.hide_gridlines(2)
     page_set(made, width=_WIDTH)
     made.set_column(0, 0, 30)
-    made.set_column(1, 1, 90)
+    made.set_column(1, 1, SECOND_WIDE)
     row = _head(made, document, branding=branding, formats=formats)
     row = _heading(made, row, say("document.contents_of_file", language=language), formats=formats)
     for name, title in titles.items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from miqyas.kernel.words import say
@@ -27,6 +27,11 @@ HEAD: Final = 3
 """Row of the headings, from 0: title, source and an empty row stand above it."""
 LONGEST_TEXT: Final = 32_767
 _WIDEST: Final = 70
+SECOND_WIDE: Final = 90
+"""Width of the column in which the first sheet tells things."""
+_LINE, _HIGHEST = 15.0, 400.0
+_BROKEN: Final = 1.1
+"""Lines end before their last sign, where a word does."""
 _FONT: Final = "IBM Plex Sans Arabic"
 _PICTURE_SCALE: Final = 0.62
 
@@ -76,7 +81,7 @@ def write_sheet(book: Any, sheet: Sheet, *, document: Document, formats: Formats
     widths = [min(_WIDEST, length + 4) for length in lengths(table)]
     for at, width in enumerate(widths):
         made.set_column(at, at, max(width, 12))
-    _rows(made, sheet, formats=formats)
+    _rows(made, sheet, widths=widths, formats=formats)
     _table(made, table, formats=formats, language=document.language)
     page_set(made, width=sum(widths), head=HEAD)
     if table.note:
@@ -98,12 +103,13 @@ def _source_line(table: DataTable, document: Document, sheet: Sheet) -> str:
     return " ".join([*line, *cited])
 
 
-def _rows(made: Any, sheet: Sheet, *, formats: Formats) -> None:
+def _rows(made: Any, sheet: Sheet, *, widths: Sequence[int], formats: Formats) -> None:
     table = sheet.table
     for at, row in enumerate(table.rows):
         kinds = [column.kind for column in table.columns]
         if sheet.kinds:
             kinds[1] = sheet.kinds[at]
+        made_high(made, HEAD + 1 + at, zip(row, widths, strict=True))
         for column, (value, kind) in enumerate(zip(row, kinds, strict=True)):
             _cell(made, HEAD + 1 + at, column, value, kind, formats=formats, is_strong=at in table.strong)
 
@@ -157,9 +163,21 @@ def _chart(book: Any, made: Any, sheet: Sheet) -> None:
     made.insert_image(HEAD, beside, "chart.png", {**told_of, **scale, **content})
 
 
+def made_high(made: Any, row: int, cells: Iterable[tuple[Value, int]]) -> None:
+    """As many lines as the words of a row need: not every program that opens a workbook reckons them."""
+    lines = max((_lines(value, width) for value, width in cells if isinstance(value, str)), default=1)
+    if lines > 1:
+        made.set_row(row, min(_LINE * lines, _HIGHEST))
+
+
+def _lines(words: str, width: int) -> int:
+    return sum(max(1, math.ceil(len(line) * _BROKEN / width)) for line in words.split("\n"))
+
+
 def lines_of(made: Any, row: int, pairs: Sequence[tuple[str, str]], *, formats: Formats) -> int:
     """Labels with what they say, one a row; gives the row after them."""
     for label, words in pairs:
+        made_high(made, row, [(words, SECOND_WIDE)])
         made.write_string(row, 0, formats.text(label), formats.label)
         made.write_string(row, 1, formats.text(words), formats.words)
         row += 1
