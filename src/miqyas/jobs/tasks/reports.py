@@ -109,7 +109,8 @@ def _set(run: Run, row: MadeReport, kind: ReportKind, parts: Sequence[str]) -> _
     content = packed(dict(zip(names, files, strict=True)))
     is_draft = any(one.is_draft for one in documents)
     versions = {name: made for name, made in documents[0].versions.items() if name != CONTENT}
-    whole = replace(documents[0], title=kind.title(row.language), is_draft=is_draft, versions=versions)
+    title = documents[0].subtitle or kind.title(row.language)
+    whole = replace(documents[0], title=title, is_draft=is_draft, versions=versions)
     return _File(whole, f"{_stem(row, row.of)}.zip", content)
 
 
