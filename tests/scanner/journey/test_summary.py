@@ -82,7 +82,7 @@ def large(pages, links):
         )
         looked = visit(f"/{number}", "", depth=min(number, 1))
         clues = PageClues(address, language="en", title=f"Page {number}", words=100)
-        yield Visit(looked.artifact, clues), Ways(address, ways)
+        yield Visit(looked.artifact, clues), Ways.of(address, ways)
 
 
 def test_every_feature_is_looked_for_in_a_large_site():

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, overload
 
 from miqyas.scanner.artifacts.model import PAGES, Artifact, Channel, State
+from miqyas.scanner.document.model import Landmark
 from miqyas.scanner.gather.addresses import identity, normal
 from miqyas.scanner.journey.manner import Manner
 from miqyas.scanner.journey.model import End, Spot
-from miqyas.scanner.journey.ways import Way, Ways
+from miqyas.scanner.journey.ways import Ways
 from miqyas.scanner.rules.clues import PageClues
 from miqyas.scanner.rules.service import is_sign_in
 from miqyas.scanner.rules.site import Site, Visit, is_there
@@ -36,6 +38,51 @@ class Door:
     is_file: bool
 
 
+class _Told:
+    """What all doors of a site share, by numbers: words, keys, and weight with whether it is a file."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.keys: list[str] = [""]
+        self.places: list[tuple[float, bool]] = []
+
+
+class Doors(Sequence[Door]):
+    """The doors of a page, made when they are asked for: by numbers they take a fraction of the room."""
+
+    __slots__ = ("_told", "_ways", "keys", "places", "texts")
+
+    def __init__(self, told: _Told, ways: Ways | None) -> None:
+        self._told, self._ways = told, ways
+        self.texts, self.keys, self.places = array("I"), array("I"), array("I")
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    @overload
+    def __getitem__(self, read: int) -> Door: ...
+
+    @overload
+    def __getitem__(self, read: slice) -> Sequence[Door]: ...
+
+    def __getitem__(self, read: int | slice) -> Door | Sequence[Door]:
+        if isinstance(read, slice):
+            return [self[one] for one in range(len(self))[read]]
+        told, text = self._told, self.texts[read]
+        weight, is_file = told.places[self.places[read]]
+        address = self._ways.ways[read].address if self._ways else ""
+        return Door(text, told.keys[self.keys[read]], told.texts[text], address, weight, read, is_file)
+
+    def weighted(self) -> Iterator[tuple[int, float]]:
+        """The number of the words of each door, and the weight of its place."""
+        places = self._told.places
+        return ((text, places[place][0]) for text, place in zip(self.texts, self.places, strict=True))
+
+    def leading_to(self) -> Iterator[str]:
+        """What the doors lead to, one after the other."""
+        return map(self._told.keys.__getitem__, self.keys)
+
+
 @dataclass(frozen=True, slots=True)
 class Node:
     """A page with its doors. ``title`` is empty where others share it; ``is_wall``: it asks who one is."""
@@ -43,7 +90,7 @@ class Node:
     key: str
     title: str
     page: PageClues
-    doors: tuple[Door, ...]
+    doors: Doors
     has_search: bool
     is_wall: bool
 
@@ -53,8 +100,8 @@ class Node:
         return Spot(self.page.address, self.title)
 
 
-Reach = Mapping[str, tuple[str, Door | None, int]]
-"""For all that can be reached: from which page, through which door, after how many clicks."""
+Reach = Mapping[str, tuple[str, int]]
+"""For all that can be reached: from which page, after how many clicks."""
 
 
 class Graph:
@@ -65,7 +112,9 @@ class Graph:
         self._keys: dict[str, str] = {}
         self._visits: dict[str, Visit | None] = {}
         self._numbers: dict[str, int] = {}
-        self._made: dict[tuple[Way, int], Door] = {}
+        self._told = _Told()
+        self._key_numbers: dict[str, int] = {"": 0}
+        self._places: dict[tuple[Landmark, int, bool], int] = {}
         self._reached: dict[tuple[str, str], Reach] = {}
         self._titles = Counter(page.title for page in site.pages)
         ways_at = _by_page(ways)
@@ -75,7 +124,7 @@ class Graph:
     @property
     def texts(self) -> tuple[str, ...]:
         """The words of all links and the questions put to the search, by their numbers."""
-        return tuple(self._numbers)
+        return tuple(self._told.texts)
 
     def key_of(self, address: str) -> str:
         """What an address leads to, as all links to it share it; empty for one that leads nowhere."""
@@ -137,40 +186,55 @@ class Graph:
         return known
 
     def _walked(self, start: str, language: str) -> Reach:
-        reached: dict[str, tuple[str, Door | None, int]] = {start: ("", None, 0)}
+        reached: dict[str, tuple[str, int]] = {start: ("", 0)}
         waiting = deque([start])
         while waiting:
             at = waiting.popleft()
-            for door in self.nodes[at].doors:
-                if not door.key or door.key in reached:
+            for key in self.nodes[at].doors.leading_to():
+                if not key or key in reached:
                     continue
-                reached[door.key] = (at, door, reached[at][2] + 1)
-                if door.key in self.nodes and self.end_of(door, language) is End.PAGE:
-                    waiting.append(door.key)
+                reached[key] = (at, reached[at][1] + 1)
+                node = self.nodes.get(key)
+                if node and not node.is_wall and self.is_readable(node.page, language):
+                    waiting.append(key)
         return reached
 
     def _node(self, page: PageClues, ways_at: Mapping[str, Ways]) -> Node:
         key = self.key_of(page.address)
         ways = ways_at.get(identity(normal(page.address)))
-        doors = tuple(self._doors(ways.ways)) if ways else ()
+        doors = self._doors(ways)
         title = page.title[:_LONGEST] if self._titles[page.title] <= 1 else ""
         return Node(key, title, page, doors, bool(ways and ways.has_search), is_sign_in(page, page.address))
 
-    def _doors(self, ways: Iterable[Way]) -> Iterator[Door]:
-        """The doors of a page; one that stands on many pages, in the same place of the menu, is made once."""
-        for read, way in enumerate(ways):
-            door = self._made.get((way, read))
-            if door is None:
-                door = self._made[way, read] = self._door(way, read)
-            yield door
-
-    def _door(self, way: Way, read: int) -> Door:
-        weight = self._manner.places[way.landmark] / (1 + way.number / self._manner.half)
-        key = self.key_of(way.address)
-        return Door(self._number(way.words), key, way.words, way.address, weight, read, way.is_file)
+    def _doors(self, ways: Ways | None) -> Doors:
+        doors = Doors(self._told, ways)
+        for words, address, landmark, number, is_file in ways.ways if ways else ():
+            doors.texts.append(self._number(words))
+            doors.keys.append(self._key_number(self.key_of(address)))
+            doors.places.append(self._place(landmark, number, is_file))
+        return doors
 
     def _number(self, words: str) -> int:
-        return self._numbers.setdefault(words, len(self._numbers))
+        number = self._numbers.get(words)
+        if number is None:
+            number = self._numbers[words] = len(self._numbers)
+            self._told.texts.append(words)
+        return number
+
+    def _key_number(self, key: str) -> int:
+        number = self._key_numbers.get(key)
+        if number is None:
+            number = self._key_numbers[key] = len(self._key_numbers)
+            self._told.keys.append(key)
+        return number
+
+    def _place(self, landmark: Landmark, number: int, is_file: bool) -> int:
+        known = self._places.get((landmark, number, is_file))
+        if known is None:
+            known = self._places[landmark, number, is_file] = len(self._places)
+            weight = self._manner.places[landmark] / (1 + number / self._manner.half)
+            self._told.places.append((weight, is_file))
+        return known
 
     def _searches(self, ways_at: Mapping[str, Ways]) -> Iterator[tuple[int, str, Node]]:
         """The site's answers to questions that were put to its search, with the numbers of the questions."""

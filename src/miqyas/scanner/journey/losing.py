@@ -12,7 +12,7 @@ from miqyas.scanner.journey.targets import Targets
 def nearest(graph: Graph, walk: Walk, targets: Targets, language: str) -> str:
     """What was looked for, where it is the fewest clicks from the start; empty where no link leads to it."""
     reach = graph.reach(walk.stops[0].node.key, language)
-    linked = [(reach[key][2], key) for key in targets.all if key in reach]
+    linked = [(reach[key][1], key) for key in targets.all if key in reach]
     return min(linked, default=(0, ""))[1]
 
 

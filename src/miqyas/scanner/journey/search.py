@@ -109,9 +109,9 @@ class Walk:
 
     def _offers(self, node: Node) -> tuple[tuple[float, Door], ...]:
         least = self._manner.scents.least
-        smelling = ((self._scents.get(door.text, 0.0) * door.weight, door) for door in node.doors)
-        kept = [(scent, door) for scent, door in smelling if scent >= least]
-        return tuple(sorted(kept, key=lambda one: (-one[0], one[1].read)))
+        scents = (self._scents.get(text, 0.0) * weight for text, weight in node.doors.weighted())
+        kept = [(scent, read) for read, scent in enumerate(scents) if scent >= least]
+        return tuple((scent, node.doors[read]) for scent, read in sorted(kept, key=_strongest))
 
     def _best(self) -> _Choice | None:
         """The link that promises most, the less the further one has to go to it."""
@@ -237,6 +237,11 @@ class Walk:
                 seconds=round(self.seconds, 1),
             )
         )
+
+
+def _strongest(offer: tuple[float, int]) -> tuple[float, int]:
+    """The more a link smells the sooner it is tried; of equals the one that is read first."""
+    return -offer[0], offer[1]
 
 
 def _name(door: Door) -> str:

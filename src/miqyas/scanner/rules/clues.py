@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
-from functools import lru_cache
+from functools import cache, lru_cache
+from sys import intern
 from typing import Final, NamedTuple
 
 from miqyas.kernel.text import fold
@@ -194,7 +195,7 @@ class _Reading:
             language_buttons=tuple(self._language_buttons()),
             clues={rule: tuple(clues) for rule, clues in self.by_rule.items()},
             actions={group: tuple(clues) for group, clues in self.actions.items()},
-            groups={key: frozenset(surfaces) for key, surfaces in self.groups.items()},
+            groups={key: _surfaces(frozenset(surfaces)) for key, surfaces in self.groups.items()},
         )
 
     def _read(self) -> None:
@@ -260,6 +261,12 @@ class _Reading:
                 yield _language_clue(language, Surface.BUTTON, button.text, button)
 
 
+@cache
+def _surfaces(found: frozenset[Surface]) -> frozenset[Surface]:
+    """The one set of these places that all pages share: there are few."""
+    return found
+
+
 def _language_clue(language: str, surface: Surface, words: str, source: Link | Button) -> Clue:
     meaning = Meaning("", language, language, int(Strength.STRONG))
     return _clue(meaning, surface, words, source.order, source)
@@ -273,12 +280,12 @@ def _add(
 
 
 def _clue(meaning: Meaning, surface: Surface, words: str, order: int, source: _Source) -> Clue:
-    text, strength = words[: SHORT * 2], _STRENGTHS[meaning.strength]
+    text, strength = intern(words[: SHORT * 2]), _STRENGTHS[meaning.strength]
     phrase, language, landmark = meaning.phrase, meaning.language, source.landmark
     told = (surface, text, phrase, strength, language, landmark, order)
     if not isinstance(source, Link):
         return Clue(*told)
-    return _made(Clue, (*told, source.address, source.is_dead, source.is_toggle, source.file_kind))
+    return _made(Clue, (*told, intern(source.address), source.is_dead, source.is_toggle, source.file_kind))
 
 
 def _running_words(block: Block) -> int:
