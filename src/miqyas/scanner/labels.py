@@ -313,7 +313,7 @@ class Heard:
         """As a sentence, in a language of the reader."""
         named = language_name(self.language, language=language)
         return say(
-            "scan.labels.in_language",
+            "scan.labels.in_language" if self.held else "scan.labels.unheard",
             language=language,
             name=named,
             n=self.rules,

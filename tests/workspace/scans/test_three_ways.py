@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from miqyas.scanner.rules.model import State
 from miqyas.workspace.accounts.access import person_of
 from miqyas.workspace.accounts.models import User
 from miqyas.workspace.accounts.services import role_grant
@@ -16,7 +17,7 @@ from miqyas.workspace.scans.queries.beside import items_apart, states_beside
 from miqyas.workspace.scans.queries.labels import measures_of
 from tests.cast import signed_in
 from tests.workspace.reviews.review_given import FORM, FOUND, NOT_FOUND, Review, review
-from tests.workspace.scans.scans_given import absent, present, scanned
+from tests.workspace.scans.scans_given import absent, found, present, scanned
 
 __all__ = ["review"]
 pytestmark = pytest.mark.django_db
@@ -85,8 +86,10 @@ def test_the_agreement_of_those_who_looked_blindly_still_counts_by_itself(
     assert [(one.right, one.missed, one.n) for one in measures_of("agreed")] == before
 
 
-def test_what_a_scan_could_not_tell_is_no_difference(review: Review) -> None:
+def test_what_a_scan_could_not_tell_or_found_in_part_is_no_difference(review: Review) -> None:
+    scanned(found(1, State.NOT_ASSESSABLE), found(3, State.PARTIAL))
     review.judge_all(1, FOUND, FOUND)
+    review.judge_all(3, NOT_FOUND, NOT_FOUND)
     assert items_apart(person_of(review.cast.ines)) == []
     assert queue(review).context["apart"] == []
 

@@ -10,6 +10,7 @@ from django.db.models import Max
 
 from miqyas.scanner.journey.compare import Compared, Review, compared
 from miqyas.scanner.journey.model import Journey
+from miqyas.scanner.rules.model import State
 from miqyas.workspace.accounts.access import Person, Verdict, verdict
 from miqyas.workspace.campaigns.instruments import instruments_of
 from miqyas.workspace.reviews.blindness import OVER
@@ -74,7 +75,9 @@ def items_apart(person: Person) -> list[tuple[ReviewItem, str]]:
 
 
 def is_apart(item: ReviewItem, state: str) -> bool:
-    """Whether what stands for an item clashes with the state that a scan found."""
+    """Whether what stands for an item clashes with the state that a scan found: "partial" never does."""
+    if state == State.PARTIAL.value:
+        return False
     feature = instruments_of(item.campaign).features[item.feature]
     return bool(item.grade) and is_clash(item.grade, scale=feature.scale, state=state)
 
