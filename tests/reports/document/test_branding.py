@@ -1,6 +1,7 @@
 """What reports wear: looked at before anything wears it, refused in words that say how to mend it."""
 
 import io
+import zipfile
 from dataclasses import replace
 
 import pytest
@@ -17,9 +18,11 @@ from miqyas.reports.document.branding import (
     readable_colour,
 )
 from miqyas.reports.document.errors import ReportError
-from miqyas.reports.document.logo import LARGEST, read_logo
+from miqyas.reports.document.logo import LARGEST, Logo, read_logo
 from miqyas.reports.document.pdf import write_pdf
+from miqyas.reports.document.write import FORMS, write
 from tests.reports.document.read_pdf import Pdf
+from tests.reports.document.reading import READERS
 from tests.reports.document.ugly import nothing
 
 SPACES = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
@@ -36,16 +39,22 @@ def picture(form: str, size=(300, 100), mode: str = "RGB") -> bytes:
     return target.getvalue()
 
 
+UNKNOWN_FONT = drawing('<text y="9" font-family="No Such Font">Authority هيئة</text>')
 PNG, JPEG = picture("PNG"), picture("JPEG")
 GOOD = {
-    "svg": (drawing(), drawing(sides="10 400"), drawing('<use href="#a"/><path id="a" d="M0 0h9"/>')),
+    "svg": (
+        drawing(),
+        drawing(sides="10 400"),
+        drawing('<use href="#a"/><path id="a" d="M0 0h9"/>'),
+        UNKNOWN_FONT,
+    ),
     "png": (PNG, picture("PNG", (40, 400)), picture("PNG", mode="RGBA")),
     "jpeg": (JPEG, picture("JPEG", mode="CMYK")),
 }
 BAD = {
     "unknown": (b"", picture("GIF"), b"%PDF-1.7", "<svg/>".encode("utf-16"), b"words"),
     "broken": (PNG[:2000], PNG[:60] + b"xx" + PNG[62:], JPEG[:-200], JPEG[:20], drawing()[:-9]),
-    "vast": (PNG[:16] + (60_000).to_bytes(4, "big") * 2 + PNG[24:],),
+    "vast": tuple(PNG[:16] + side.to_bytes(4, "big") * 2 + PNG[24:] for side in (20_000, 60_000)),
     "large": (drawing() + b" " * LARGEST,),
     "unsafe": (
         drawing("<script>alert(1)</script>"),
@@ -99,7 +108,9 @@ def test_nothing_set_is_the_look_of_the_house():
     assert HOUSE.colour == SEA
 
 
-@pytest.mark.parametrize("colour", ["red", "#fff", "#12345g", "0a6e7c", "#0a6e7c;"])
+@pytest.mark.parametrize(
+    "colour", ["red", "#fff", "#12345g", "0a6e7c", "#0a6e7c;", "#0a6e7c80", "ازرق", "\x00"]
+)
 def test_what_is_no_colour_is_refused(colour):
     with pytest.raises(ReportError) as refused:
         read_branding(organisation={}, cover={}, colour=colour, logo=None)
@@ -134,3 +145,28 @@ def test_name_cover_and_colour_are_on_the_cover_in_the_language_of_the_report():
         .get_contents()
         .get_data()
     )
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("layout", ["brief", "report", "pack"])
+def test_every_form_wears_name_cover_colour_and_logo(form, layout):
+    cover = Text({"ar": "للجنة العليا", "en": "For the Supreme Committee"})
+    worn = Branding(NAME, cover, "#7a1f3d", Logo(PNG, "png", Text({"ar": "شعار", "en": "Seal"})))
+    bare, dressed = (write(nothing("en", layout=layout), form=form, branding=one) for one in (HOUSE, worn))
+    words = Pdf(dressed).text if form == "pdf" else READERS[form](dressed)
+    assert "Information Authority" in words
+    assert "For the Supreme Committee" in words
+    if form == "pdf":
+        assert len(Pdf(dressed).tagged("Figure")) == 1
+        return
+    parts = [inside(content) for content in (bare, dressed)]
+    assert b"Information Authority" in parts[1]["docProps/core.xml"]
+    pictures = [sum(name.endswith(".png") for name in each) for each in parts]
+    assert pictures[1] == pictures[0] + 1
+    coloured = [any(b"7a1f3d" in part.lower() for part in each.values()) for each in parts]
+    assert coloured == [False, True]
+
+
+def inside(content):
+    with zipfile.ZipFile(io.BytesIO(content)) as opened:
+        return {name: opened.read(name) for name in opened.namelist()}

@@ -248,6 +248,17 @@ def test_what_typst_refuses_is_one_error_with_its_words(monkeypatch, tmp_path):
     assert "nothing works" in refused.value.remedy("en")
 
 
+def test_without_its_fonts_nothing_is_set_and_it_is_said_which_are_missing(monkeypatch, tmp_path):
+    monkeypatch.setattr(compiling, "_FONTS", str(tmp_path))
+    monkeypatch.setattr(compiling, "_fonts", compiling._fonts.__wrapped__)
+    with pytest.raises(ReportError) as refused:
+        write_pdf(note())
+    assert refused.value.full_code == "report.fonts"
+    for language in LANGUAGES:
+        assert "IBMPlexSansArabic_400Regular.ttf" in refused.value.render(language)
+        assert str(tmp_path) in refused.value.render(language)
+
+
 def test_templates_read_no_file_but_their_own(monkeypatch, tmp_path):
     (tmp_path / "main.typ").write_text('#read("/etc/hostname")')
     monkeypatch.setattr(compiling, "_TEMPLATES", tmp_path)

@@ -98,6 +98,6 @@ def _title(of: str) -> str:
         name = resolve(f"{_base()}{urlsplit(of).path}").url_name
     except Resolver404:
         name = None
-    if name not in public_summaries():
+    if name is None or name not in public_summaries():
         raise RequestError("not_cited", given=of[:200])
     return public_summaries()[name]
