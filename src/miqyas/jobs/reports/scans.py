@@ -127,8 +127,8 @@ def _name(tell: Teller, site: PortalReport) -> str:
 
 
 def _blocks(tell: Teller, whole: ScanReport) -> Iterator[Block]:
-    for note in _notes(tell, whole):
-        yield Callout(tell.say("report.scan.first"), note, "coral")
+    if notes := tuple(_notes(tell, whole)):
+        yield Callout(tell.say("report.scan.first"), "\n".join(notes), "coral")
     yield KeyFigures(tuple(_counts(tell, whole)))
     yield Paragraph(tell.say("report.scan.what"), "quiet", (_RULES,))
     names: Mapping[str, Text] = {code: one.question for code, one in features_known().items()}
@@ -177,28 +177,30 @@ def _part(table: Table, title: str, names: Sequence[str]) -> Table:
 
 
 def _findings(tell: Teller, state: State, found: Sequence[Finding], names: Mapping[str, Text]) -> DataTable:
-    """The findings of one state; nowhere was what is absent, so that no page is named."""
-    page = () if state is State.ABSENT else (tell.column("report.scan.page", share=2),)
+    """The findings of one state; what was seen nowhere names no page."""
+    has_page = any(one.hits for one in found)
+    page = (tell.column("report.scan.page", share=2),) if has_page else ()
     found_there = () if state is State.PRESENT else (tell.column("report.scan.finding", share=1.8),)
     advice = "report.scan.note" if state is State.PRESENT else "report.scan.advice"
     return DataTable(
         tell.say(f"scan.state.{state.value}"),
         (tell.column("report.feature", share=2.4), *found_there, *page, tell.column(advice, share=2)),
-        tuple(_finding(tell, state, one, names) for one in found),
+        tuple(_finding(tell, state, one, names, has_page=has_page) for one in found),
         (_RULES, HELD),
     )
 
 
-def _finding(tell: Teller, state: State, one: Finding, names: Mapping[str, Text]) -> tuple[Value, ...]:
+def _finding(
+    tell: Teller, state: State, one: Finding, names: Mapping[str, Text], *, has_page: bool
+) -> tuple[Value, ...]:
     question = names.get(one.feature)
     address = tell.latin(one.hits[0].address) if one.hits else ""
     why, advice = begun(one.beyond_state(tell.language)), one.advice_in_words(tell.language)
     asked = tell.text(question) if question else tell.latin(one.feature)
-    if state is State.ABSENT:
-        return asked, why, advice
+    page = (address,) if has_page else ()
     if state is State.PRESENT:
-        return asked, address, " ".join(filter(None, (f"{why}." if why else "", advice)))
-    return asked, why, address, advice
+        return asked, *page, " ".join(filter(None, (f"{why}." if why else "", advice)))
+    return asked, why, *page, advice
 
 
 def _basis(of: str) -> Iterator[object]:
