@@ -11,7 +11,16 @@ from xml.etree import ElementTree as ET
 import pytest
 from python_calamine import CalamineWorkbook
 
-from miqyas.reports.document import Column, DataTable, Document, Fields, KeyFigure, KeyFigures, Paragraph
+from miqyas.reports.document import (
+    Column,
+    DataTable,
+    Document,
+    Fields,
+    Heading,
+    KeyFigure,
+    KeyFigures,
+    Paragraph,
+)
 from miqyas.reports.tables.names import headings, sheet_names
 from miqyas.reports.xlsx import write_xlsx
 from tests.reports.document.gallery import gallery
@@ -68,7 +77,21 @@ def test_key_figures_have_each_their_own_kind() -> None:
 
 def test_an_answer_that_is_missing_says_so() -> None:
     rows = rows_of(write_xlsx(note(Fields((("Asked", None), ("Number", 3))))), "Answers")
-    assert rows[4:] == [["Asked", "– Not answered"], ["Number", 3.0]]
+    assert [row[:2] for row in rows[4:]] == [["Asked", "– Not answered"], ["Number", 3.0]]
+
+
+def test_an_answer_says_what_it_was_asked_under() -> None:
+    blocks = (
+        Heading("Laws"),
+        Heading("On data", 2),
+        Fields((("In words", "Law 30"),)),
+        Heading("On records", 2),
+        Fields((("In words", None),)),
+        Heading("Portals"),
+        Fields((("Where", "Here"),)),
+    )
+    rows = rows_of(write_xlsx(note(*blocks)), "Answers")
+    assert [row[2] for row in rows[4:]] == ["Laws › On data", "Laws › On records", "Portals"]
 
 
 @pytest.mark.parametrize("words", ["=1+1", "+A1", "@SUM(A1)", "-2+3", "http://x.example.org", "{=A1}", "'"])
@@ -143,7 +166,7 @@ def heights(content: bytes, part: str) -> dict[int, float | None]:
     """Heights of rows by their place from 0; None where the program that opens it may choose."""
     with zipfile.ZipFile(io.BytesIO(content)) as opened_file:
         sheet = ET.fromstring(opened_file.read(part))
-    found = {int(row.get("r", "0")) - 1: row.get("ht") for row in sheet.iter("{*}row")}
+    found = {int(row.get("r", "0")) - 1: row.get("ht") for row in sheet.iterfind(".//{*}row")}
     return {at: float(height) if height else None for at, height in found.items()}
 
 

@@ -30,7 +30,7 @@ _WIDEST: Final = 70
 SECOND_WIDE: Final = 90
 """Width of the column in which the first sheet tells things."""
 _LINE, _HIGHEST = 15.0, 400.0
-_BROKEN: Final = 1.1
+_BROKEN: Final = 1.35
 """Lines end before their last sign, where a word does."""
 _FONT: Final = "IBM Plex Sans Arabic"
 _PICTURE_SCALE: Final = 0.62

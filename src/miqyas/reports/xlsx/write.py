@@ -128,19 +128,25 @@ def _key_figures(document: Document) -> Sheet:
 
 
 def _answers(document: Document) -> Sheet:
-    """Every field that was asked, with who signs at the end."""
+    """Every field that was asked, under which headings; with who signs at the end."""
     title = say("document.answers", language=document.language)
     none = f"{NO_NUMBER} {say('document.no_answer', language=document.language)}"
     rows: list[tuple[Value, ...]] = []
     kinds: list[str] = []
+    above: dict[int, str] = {}
     for block in document.blocks:
-        if isinstance(block, Fields):
-            rows += [(label, none if value is None else value) for label, value in block.rows]
-            kinds += [block.kind] * len(block.rows)
-        elif isinstance(block, Signatures):
-            rows += block.rows
-            kinds += [TEXT] * len(block.rows)
-    return Sheet(title, DataTable(title, _head(document, "question", "answer"), tuple(rows)), tuple(kinds))
+        under = " \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} ".join(above.values())
+        match block:
+            case Heading(text, level):
+                above = {**{held: words for held, words in above.items() if held < level}, level: text}
+            case Fields(answers, kind):
+                rows += [(label, none if value is None else value, under) for label, value in answers]
+                kinds += [kind] * len(answers)
+            case Signatures(signed):
+                rows += [(office, name, "") for office, name in signed]
+                kinds += [TEXT] * len(signed)
+    columns = _head(document, "question", "answer", "under")
+    return Sheet(title, DataTable(title, columns, tuple(rows)), tuple(kinds))
 
 
 def _text(document: Document) -> Sheet:
