@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
 from miqyas.reports.briefs import REPORTS
-from miqyas.reports.document import DataTable, Document, KeyFigures
+from miqyas.reports.document import DataTable, Document, Heading, KeyFigures
 from miqyas.reports.document.write import FORMS, write
-from tests.reports.briefs.cases import CAST, MADE_ON, made
+from tests.reports.briefs.cases import CAST, MADE_ON, WORLD, made
 from tests.reports.document.read_pdf import Pdf, bare
 from tests.reports.document.reading import READERS
 from tests.reports.document.wanted import missing
@@ -71,6 +72,19 @@ def test_one_number_that_is_another_is_found_out(form: str) -> None:
     told = replace(table, rows=((first[0], 0.98765, *first[2:]), *others))
     asked = replace(document, blocks=tuple(told if one is table else one for one in document.blocks))
     assert lost(asked, write(document, form=form), form=form) == ["0.98765" if form == "xlsx" else "0.988"]
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+@pytest.mark.parametrize("name", [BRIEF, "country_report", "audit_report"])
+def test_of_a_country_without_any_value_no_chapter_is_empty_in_any_format(name: str, language: str) -> None:
+    report = REPORTS[name]
+    document = report.make(WORLD, country="SSD", edition=2008, language=language, made_on=MADE_ON)
+    levels = [one.level if isinstance(one, Heading) else 9 for one in document.blocks]
+    assert all(level < after for level, after in pairwise([*levels, 1]) if level < 9), (
+        "a heading over nothing"
+    )
+    for form in FORMS:
+        assert lost(document, write(document, form=form), form=form) == [], form
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -15,6 +15,7 @@ from miqyas.methodology.model import Basis
 from miqyas.methodology.sentences import change_sentence, describe, mark_shown, rules_of
 from miqyas.observations.raw import STATISTICS_PREFIX, load_raw, world_figures
 from miqyas.reports.briefs.sources import method_keys, results_of
+from miqyas.reports.briefs.standing import unranked_words
 from miqyas.reports.briefs.subject import Subject
 from miqyas.reports.briefs.worths import has_headroom_figure, headroom_words
 from miqyas.reports.document import Block, Bullets, DataTable, Heading, Paragraph
@@ -25,12 +26,9 @@ INDENT: Final = "\N{EM SPACE}"
 
 def parts_chapter(subject: Subject) -> tuple[Block, ...]:
     """The components as strengths and weaknesses, what is missing, and what each is made of."""
-    return (
-        Heading(subject.say("brief.chapter.parts")),
-        *_headroom(subject),
-        *_readings(subject),
-        *_inside_table(subject),
-    )
+    told = (*_headroom(subject), *_readings(subject), *_inside_table(subject))
+    nothing = Paragraph(unranked_words(subject), "lead", results_of(subject.world))
+    return (Heading(subject.say("brief.chapter.parts")), *(told or (nothing,)))
 
 
 def _headroom(subject: Subject) -> Iterator[Block]:
