@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
@@ -53,7 +53,7 @@ from miqyas.workspace.questionnaires.services import (
     questionnaire_problems,
     questionnaire_step,
 )
-from miqyas.workspace.registry.queries import entities_active
+from miqyas.workspace.registry.queries import entities_active, entity_by_code
 
 
 @work_page
@@ -287,7 +287,7 @@ def _show_item(
         "section": Text(item.section).in_language(current_language()),
         "revisions": [(one, names.get(one.by, "")) for one in revisions],
         "checked_by": names_of([item.checked_by])[item.checked_by] if item.checked_by else "",
-        "origins": [(say_here(f"questionnaire.origin.{one['kind']}"), one["code"]) for one in item.origin],
+        "origins": [(say_here(f"questionnaire.origin.{one['kind']}"), _origin(one)) for one in item.origin],
         "may_answer": allowed(request.user, "questionnaire.answer", item) and is_open,
         "may_edit": may_edit,
         "crumbs": _crumbs(
@@ -336,3 +336,9 @@ def _crumbs(label: str, within: Questionnaire | None = None) -> list[Link]:
         else []
     )
     return [start, *between, Link(label=label)]
+
+
+def _origin(one: Mapping[str, str]) -> str:
+    """What an answer was filled from: an entity by its name, anything else by its code."""
+    entity = entity_by_code(one["code"]) if one["kind"] == "entity" else None
+    return entity.title.in_language(current_language()) if entity else one["code"]
