@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.visits import EACH_KIND, MISSING, PAGES, PHONE, WIDE
+from tests.browser.visits import EACH_KIND, MAIN, MISSING, PAGES, PHONE, WIDE
 
 OTHER_WIDTHS = (320, 640, 1024)
 """The smallest phone, a wide screen at twice the size, a small laptop."""
@@ -33,6 +33,34 @@ def test_a_page_is_whole(visiting, language, page):
     assert not seen.is_wider_than_its_window()
     if page in EACH_KIND and language == "ar":
         assert seen.axe() == []
+
+
+@pytest.mark.parametrize("page", MAIN)
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_a_main_page_is_whole_for_every_eye(visiting, language, page):
+    seen = visiting()
+    seen.go(f"{language}/{page}")
+    for scheme in ("light", "dark"):
+        for more in ({"contrast": "more"}, {"contrast": "no-preference", "forced_colors": "active"}):
+            seen.page.emulate_media(**{"color_scheme": scheme, "forced_colors": "none", **more})
+            assert seen.axe() == [], (scheme, more)
+    large = seen.page.locator(".big-number-value, .forecast-band")
+    plates = {one.evaluate("one => getComputedStyle(one).forcedColorAdjust") for one in large.all()}
+    assert plates <= {"none"}  # a plate behind a large number covers the line above it
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_every_page_is_read_without_scripts(visiting, language):
+    seen = visiting(java_script_enabled=False, viewport=PHONE)
+    for page in PAGES:
+        seen.go(f"{language}/{page}")
+        main = seen.page.locator("main")
+        assert main.locator("h1").is_visible(), page
+        assert len(main.inner_text()) > 60, page
+        assert not [one for one in seen.page.locator(".needs-js").all() if one.is_visible()], page
+        assert not [one for one in main.locator("[role=listbox], .figure-live").all() if one.is_visible()], (
+            page
+        )
 
 
 @pytest.mark.parametrize("language", ["ar", "en"])

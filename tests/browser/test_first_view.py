@@ -4,12 +4,18 @@ import gzip
 import time
 
 import pytest
+from playwright.sync_api import expect
 
-from tests.browser.visits import PHONE
+from tests.browser.visits import MAIN, PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 MOST_BYTES = 200_000
 HEADERS = 420  # bytes before each answer
+MOST_ELEMENTS = 650
+LAID_OUT = """
+() => [...document.body.querySelectorAll("*")]
+  .filter(one => one.checkVisibility({contentVisibilityAuto: true})).length
+"""
 MOVES = """
 window.moved = 0;
 new PerformanceObserver(list => list.getEntries().forEach(one => { window.moved += one.value; }))
@@ -30,6 +36,17 @@ def test_a_first_view_is_light(visiting, language, page):
         for answer in answers
     }
     assert sum(weights.values()) <= MOST_BYTES, weights
+
+
+@pytest.mark.parametrize("page", MAIN)
+def test_a_phone_lays_out_little_at_first(visiting, page):
+    """What is far below waits, however long the page is: this is most of what blocks a slow processor."""
+    seen = visiting(viewport=PHONE)
+    seen.go(f"ar/{page}")
+    assert 0 < seen.page.evaluate(LAID_OUT) <= MOST_ELEMENTS
+    last = seen.page.locator(".footer p").last
+    last.scroll_into_view_if_needed()
+    expect(last).to_be_in_viewport()
 
 
 @pytest.mark.parametrize("page", ["ar/", "ar/countries/BHR/", "en/rankings/"])

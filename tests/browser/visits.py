@@ -85,6 +85,9 @@ PAGES: Final = (
     MISSING,
 )
 
+# The five pages that most readers see.
+MAIN: Final = ("", "countries/BHR/", "rankings/", "forecast/BHR/", "catalogue/")
+
 # One page of each kind, which axe also reads on a phone in the dark; the parts are the same on the others.
 EACH_KIND: Final = (
     "",
