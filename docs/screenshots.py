@@ -81,7 +81,8 @@ def take(browser: Browser, picture: Picture, *, address: str) -> bytes:
     for link in links:
         page.click(link)
         page.wait_for_load_state("networkidle")
-    page.evaluate("document.fonts.ready")
+    page.reload(wait_until="networkidle")  # with the faces at hand, which a busy machine sends late
+    page.evaluate("document.fonts.ready.then(() => scrollTo(0, 0))")
     taken = page.screenshot()
     context.close()
     return taken
