@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from miqyas.jobs.models import Job, State
+from miqyas.jobs.models import Job, MadeReport, State
 from miqyas.jobs.run import job_run
 from tests.browser.visits import NARROW
 
@@ -52,6 +52,21 @@ def test_waited_for_and_taken_away(visiting, language):
             seen.page.set_viewport_size(size)
         assert not seen.is_wider_than_its_window()
         assert seen.page.evaluate(OUTSIDE) == 0
+
+
+SUBMITTED = """() => {
+    const form = document.body.appendChild(document.createElement("form"));
+    form.dispatchEvent(new Event("submit", { bubbles: true }));
+}"""
+
+
+def test_whoever_stops_it_is_not_led_back_to_what_is_gone(visiting):
+    seen = visiting()
+    seen.go(f"en/{TAKE}")
+    seen.page.evaluate(SUBMITTED)
+    MadeReport.objects.all().delete()
+    seen.page.wait_for_timeout(2500)
+    assert seen.page.locator("[data-waiting]").count() == 1
 
 
 @pytest.mark.parametrize("page", ["countries/BHR/reports/", "embed/country-rank/?country=BHR"])
