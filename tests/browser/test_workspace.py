@@ -14,6 +14,21 @@ from tests.browser.visits import NARROW, PHONE, WIDE, Visit
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 EACH_ROLE: Final = ("amina", "karim", "salma", "noor", "burhan", "maryam", "shadi", "inas", "jamal", "ilham")
 BOARD: Final = "/en/workspace/"
+FURTHER: Final = {
+    "amina": (
+        "workspace/campaigns/new/", "workspace/campaigns/sample-second/settings/",
+        "workspace/campaigns/sample-second/assign/", "workspace/campaigns/sample-second/reviews/",
+        "workspace/campaigns/sample-second/score/", "workspace/registry/new/",
+        "workspace/registry/entities/sample-authority/", "workspace/people/new/", "workspace/scans/lookouts/",
+        "workspace/lists/", "account/", "account/email/", "account/security/", "account/sessions/",
+        "account/tokens/", "account/my-data/", "account/my-data/erase/",
+    ),
+    "noor": (
+        "workspace/evidence/new/?entity=sample-health",
+        "workspace/campaigns/sample-third/entity/sample-health/submission/",
+    ),
+}  # fmt: skip
+"""Forms and lists further in, and the pages of one's account, to which no board leads at once."""
 FILES: Final = re.compile(r"\.(xlsx|csv|ics)$|/files/")
 NAMES: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[A-Z]+(-[A-Z]+)?-\d+|[A-Z]{3}\.[A-Z.]+|sample-\w+")
 LINKS: Final = "[...document.querySelectorAll('main a[href], .work-places a[href]')].map(a => a.pathname)"
@@ -31,6 +46,18 @@ def test_every_role_walks_from_its_board_to_whole_pages(visiting: Callable[..., 
             if shape not in known:
                 known.add(shape)
                 whole_in_both(seen, address, with_axe=("ar", "en")[len(known) % 2])
+
+
+def test_pages_further_in_and_those_of_an_account_are_whole(
+    visiting: Callable[..., Visit], sample: None
+) -> None:
+    for name, pages in FURTHER.items():
+        seen = visiting()
+        seen.go("en/account/sample/")
+        with seen.page.expect_navigation():
+            seen.page.locator(f"[value='{name}@example.org']").click()
+        for number, page in enumerate(pages):
+            whole_in_both(seen, f"/en/{page}", with_axe=("ar", "en")[number % 2])
 
 
 def links_of(seen: Visit) -> Iterator[str]:
