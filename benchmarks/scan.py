@@ -25,6 +25,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.scan_browser import browser_rows
+from benchmarks.scan_judging import judged, judging_rows
 from benchmarks.scan_peers import NotThereError, Taken, bare, crawlee
 from benchmarks.scan_site import portal, served
 from miqyas.catalogue.load import instruments
@@ -218,7 +219,7 @@ def _each(taken: Taken) -> str:
     return f"{taken.each:.2f} ms a page ({spent:.2f} of a processor)"
 
 
-PARTS: Final = ("static", "hosts", "workers", "browser")
+PARTS: Final = ("static", "hosts", "workers", "judging", "browser")
 
 
 def main() -> None:
@@ -232,6 +233,7 @@ def main() -> None:
             "static": lambda: static_rows(folder),
             "hosts": host_rows,
             "workers": worker_rows,
+            "judging": lambda: judging_rows(partial(alone, judged), MOST_MEMORY),
             "browser": lambda: browser_rows(folder),
         }
         load = os.getloadavg()[0]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Final
 
 from miqyas.scanner.artifacts.model import NEVER, Artifact, Channel, Screenshot
@@ -14,6 +14,7 @@ from miqyas.scanner.document.languages import languages_by_script, script_of
 from miqyas.scanner.document.model import Alternate, Block, DateSeen, Landmark, Link, Page
 from miqyas.scanner.gather.addresses import identity, normal
 from miqyas.scanner.parity.codes import base_of, split_address
+from miqyas.scanner.parity.packing import Blocks
 from miqyas.scanner.parity.settings import settings
 from miqyas.scanner.parity.values import DIGIT
 from miqyas.scanner.rules.clues import language_named
@@ -50,7 +51,7 @@ class Looked:
     says: str
     words: int
     shares: Mapping[str, float]
-    blocks: tuple[Block, ...]
+    blocks: Sequence[Block]
     main: tuple[int, ...]
     dates: tuple[DateSeen, ...]
     alternates: tuple[Alternate, ...] = ()
@@ -61,7 +62,7 @@ class Looked:
     led: Mapping[str, str] = field(default_factory=dict, hash=False)
     menu: tuple[str, ...] = ()
     canonical: str = ""
-    targets: frozenset[str] = frozenset()
+    targets: tuple[str, ...] = ()
     is_service: bool = False
     is_empty: bool = False
     is_rendered: bool = False
@@ -74,10 +75,11 @@ class Looked:
         """The language that the page itself says it is in."""
         return base_of(self.lang)
 
-    @cached_property
+    @property
     def main_blocks(self) -> tuple[Block, ...]:
         """The texts of the main part, in the order of the page."""
-        return tuple(self.blocks[number] for number in self.main)
+        blocks = tuple(self.blocks)
+        return tuple(blocks[number] for number in self.main)
 
 
 def looked(artifact: Artifact, page: Page) -> Looked:
@@ -108,7 +110,7 @@ def looked(artifact: Artifact, page: Page) -> Looked:
         says=best if is_clear and best != "und" else "",
         words=words,
         shares=shares,
-        blocks=page.blocks,
+        blocks=Blocks.of(page.blocks),
         main=main,
         dates=page.dates,
         alternates=page.alternates,
@@ -119,7 +121,7 @@ def looked(artifact: Artifact, page: Page) -> Looked:
         led=dict(_led(in_main)),
         menu=tuple(_menu(page.links)),
         canonical=_id(page.canonical) if page.canonical else "",
-        targets=frozenset(sys.intern(link.address) for link in page.links if link.address),
+        targets=tuple(dict.fromkeys(sys.intern(link.address) for link in page.links if link.address)),
         is_empty=page.is_shell,
         is_service=_SERVICE in page.schema_types or _names_service(address),
         is_rendered=artifact.channel is Channel.BROWSER,
