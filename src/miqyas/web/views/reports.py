@@ -26,7 +26,7 @@ from miqyas.web.reports import Line, line_of, offer_of
 from miqyas.web.undoing import Reverse, done
 from miqyas.web.words import current_language, say_here
 from miqyas.web.workspace import show_work, work_page
-from miqyas.workspace.accounts.access import person_of, require
+from miqyas.workspace.accounts.access import require
 from miqyas.workspace.datasets.world import world_of
 
 PATIENCE: Final = 1.5
