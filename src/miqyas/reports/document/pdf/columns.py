@@ -51,6 +51,7 @@ class Fit:
 def parted(table: DataTable, *, room: float) -> Iterator[DataTable]:
     """The table itself, or, where its columns cannot stand side by side, parts of it: each names its rows.
 
+    >>> from miqyas.reports.document.model import Column
     >>> columns = (Column("Country"), *(Column("Expected", "signed5") for _ in range(12)))
     >>> [len(part.columns) for part in parted(DataTable("", columns, (("Oman", *[-0.5] * 12),)), room=400)]
     [10, 4]
