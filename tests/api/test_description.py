@@ -192,7 +192,7 @@ def test_the_page_lists_every_operation(ask, language):
 def test_groups_have_names_in_the_language_of_the_page(ask):
     named = {code: ask(f"/docs?lang={code}", accept="text/html").text for code in LANGUAGES}
     for code, word, other in (("ar", "الدول", "Countries"), ("en", "Countries", "الدول")):
-        assert f'<h2>{word}</h2>' in named[code]
+        assert f"<h2>{word}</h2>" in named[code]
         assert f">{other}</" not in named[code]
 
 
