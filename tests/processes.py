@@ -4,7 +4,8 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -38,6 +39,27 @@ def python(environment: dict[str, str]) -> Callable[..., str]:
         return done.stdout.strip()
 
     return run
+
+
+@contextmanager
+def workers(
+    module: str, environment: Mapping[str, str], *, logs: Path
+) -> Iterator[Callable[..., subprocess.Popen]]:
+    """Start worker processes, each with what is its own besides; those that live at the end are stopped."""
+    started: list[subprocess.Popen] = []
+
+    def start(**own: str) -> subprocess.Popen:
+        log = (logs / f"worker{len(started)}.log").open("w")
+        command = [sys.executable, "-m", module]
+        started.append(
+            subprocess.Popen(command, env={**environment, **own}, cwd=ROOT, stderr=log, stdout=log)
+        )
+        return started[-1]
+
+    yield start
+    for process in started:
+        process.terminate()
+        process.wait(timeout=20)
 
 
 def wait_for(condition: Callable[[], bool], *, seconds: float) -> None:

@@ -2,14 +2,13 @@
 
 import signal
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
 import pytest
 
-from tests.processes import ROOT, wait_for
+from tests.processes import wait_for, workers
 
 ASK: Final = """
 import django; django.setup()
@@ -40,19 +39,9 @@ print(held.planning.state, held.writing.state if held.writing else "-", *records
 
 @pytest.fixture
 def start_worker(environment: dict[str, str], tmp_path: Path) -> Iterator[Callable[[], subprocess.Popen]]:
-    """Start a worker process; those that still live at the end are stopped."""
-    started: list[subprocess.Popen] = []
-
-    def start() -> subprocess.Popen:
-        log = (tmp_path / f"worker{len(started)}.log").open("w")
-        command = [sys.executable, "-m", "tests.jobs.worker_process"]
-        started.append(subprocess.Popen(command, env=environment, cwd=ROOT, stderr=log, stdout=log))
-        return started[-1]
-
-    yield start
-    for process in started:
-        process.terminate()
-        process.wait(timeout=20)
+    """Start a worker process."""
+    with workers("tests.jobs.worker_process", environment, logs=tmp_path) as start:
+        yield start
 
 
 def test_it_is_written_whole_and_once_and_not_planned_again(

@@ -2,14 +2,13 @@
 
 import signal
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
 import pytest
 
-from tests.processes import ROOT, wait_for
+from tests.processes import wait_for, workers
 
 ASK: Final = """
 import django; django.setup()
@@ -39,20 +38,10 @@ if made.content:
 
 @pytest.fixture
 def start_worker(environment: dict[str, str], tmp_path: Path) -> Iterator[Callable[[], subprocess.Popen]]:
-    """Start a worker process; those that still live at the end are stopped."""
-    started: list[subprocess.Popen] = []
-
-    def start() -> subprocess.Popen:
-        log = (tmp_path / f"worker{len(started)}.log").open("w")
-        own = {"MARK": str(tmp_path / "mark"), "MIQYAS_ENGINE": "serial"}
-        command = [sys.executable, "-m", "tests.jobs.slow_report_worker"]
-        started.append(subprocess.Popen(command, env=environment | own, cwd=ROOT, stderr=log, stdout=log))
-        return started[-1]
-
-    yield start
-    for process in started:
-        process.terminate()
-        process.wait(timeout=20)
+    """Start a worker process, which waits in the middle until it may go on."""
+    own = {"MARK": str(tmp_path / "mark"), "MIQYAS_ENGINE": "serial"}
+    with workers("tests.jobs.slow_report_worker", environment | own, logs=tmp_path) as start:
+        yield start
 
 
 def test_a_set_comes_whole_and_once(

@@ -2,14 +2,13 @@
 
 import signal
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
 import pytest
 
-from tests.processes import ROOT, wait_for
+from tests.processes import wait_for, workers
 
 JOBS: Final = 6
 
@@ -49,23 +48,12 @@ print(answer.state, answer.result)
 
 @pytest.fixture
 def start_worker(environment: dict[str, str], tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen]]:
-    """Start a worker process; those that still live at the end are stopped.
+    """Start a worker process.
 
     With `machine`, it has a folder of its own: it shares the database and the secret key, and no file.
     """
-    started: list[subprocess.Popen] = []
-
-    def start(machine: str = "") -> subprocess.Popen:
-        log = (tmp_path / f"worker{len(started)}.log").open("w")
-        command = [sys.executable, "-m", "tests.jobs.worker_process"]
-        own = {"MIQYAS_DATA_DIR": str(tmp_path / machine), "MIQYAS_SECRET_KEY": "k" * 50}
-        started.append(subprocess.Popen(command, env=environment | own, cwd=ROOT, stderr=log, stdout=log))
-        return started[-1]
-
-    yield start
-    for process in started:
-        process.terminate()
-        process.wait(timeout=20)
+    with workers("tests.jobs.worker_process", environment, logs=tmp_path) as start:
+        yield lambda machine="": start(MIQYAS_DATA_DIR=str(tmp_path / machine), MIQYAS_SECRET_KEY="k" * 50)
 
 
 def test_a_killed_workers_job_is_taken_over_and_takes_effect_once(

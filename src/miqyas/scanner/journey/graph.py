@@ -47,6 +47,19 @@ class _Told:
         self.places: list[tuple[float, bool]] = []
 
 
+class _Numbers(dict[str, int]):
+    """Words by numbers, in the order in which they were asked for, told in a list."""
+
+    def __init__(self, told: list[str]) -> None:
+        super().__init__((word, number) for number, word in enumerate(told))
+        self._told = told
+
+    def __missing__(self, word: str) -> int:
+        number = self[word] = len(self)
+        self._told.append(word)
+        return number
+
+
 class Doors(Sequence[Door]):
     """The doors of a page, made when they are asked for: by numbers they take a fraction of the room."""
 
@@ -111,9 +124,8 @@ class Graph:
         self.site, self._manner = site, manner
         self._keys: dict[str, str] = {}
         self._visits: dict[str, Visit | None] = {}
-        self._numbers: dict[str, int] = {}
         self._told = _Told()
-        self._key_numbers: dict[str, int] = {"": 0}
+        self._numbers, self._key_numbers = _Numbers(self._told.texts), _Numbers(self._told.keys)
         self._places: dict[tuple[Landmark, int, bool], int] = {}
         self._reached: dict[tuple[str, str], Reach] = {}
         self._titles = Counter(page.title for page in site.pages)
@@ -209,24 +221,10 @@ class Graph:
     def _doors(self, ways: Ways | None) -> Doors:
         doors = Doors(self._told, ways)
         for words, address, landmark, number, is_file in ways.ways if ways else ():
-            doors.texts.append(self._number(words))
-            doors.keys.append(self._key_number(self.key_of(address)))
+            doors.texts.append(self._numbers[words])
+            doors.keys.append(self._key_numbers[self.key_of(address)])
             doors.places.append(self._place(landmark, number, is_file))
         return doors
-
-    def _number(self, words: str) -> int:
-        number = self._numbers.get(words)
-        if number is None:
-            number = self._numbers[words] = len(self._numbers)
-            self._told.texts.append(words)
-        return number
-
-    def _key_number(self, key: str) -> int:
-        number = self._key_numbers.get(key)
-        if number is None:
-            number = self._key_numbers[key] = len(self._key_numbers)
-            self._told.keys.append(key)
-        return number
 
     def _place(self, landmark: Landmark, number: int, is_file: bool) -> int:
         known = self._places.get((landmark, number, is_file))
@@ -243,7 +241,7 @@ class Graph:
             if visit.artifact.channel is not Channel.SEARCH or not question:
                 continue
             if visit.page and is_there(visit.artifact):
-                yield self._number(question), question, self._node(visit.page, ways_at)
+                yield self._numbers[question], question, self._node(visit.page, ways_at)
 
 
 def _other(visit: Visit) -> End:
