@@ -12,6 +12,7 @@ from typing import Final
 
 from miqyas.catalogue.frozen import feature_as_dict
 from miqyas.catalogue.model import Feature
+from miqyas.kernel.execution import SERIAL, Engine
 from miqyas.kernel.software import software_hash
 from miqyas.scanner.artifacts.model import NEVER, Artifact, Channel, Vantage
 from miqyas.scanner.artifacts.store import Store, StoreError
@@ -49,12 +50,14 @@ def report_on(
     rules: RuleSet,
     features: tuple[Feature, ...],
     stores: Sequence[Store],
+    engine: Engine = SERIAL,
 ) -> ScanReport:
     """The report on what is known of each site and on further looks, from elsewhere, at any of them.
 
-    ``stores`` hold the bytes of all looks.
+    ``stores`` hold the bytes of all looks; pages are read from there once more by the workers of ``engine``,
+    which share their folders. Raises `ExecutionError`.
     """
-    return _Judging(tuple(seen), manifest, further, rules, features, tuple(stores)).report()
+    return _Judging(tuple(seen), manifest, further, rules, features, tuple(stores), engine).report()
 
 
 def versions_of(rules: RuleSet, features: Iterable[Feature]) -> ScanVersions:
@@ -77,6 +80,7 @@ class _Judging:
     rules: RuleSet
     features: tuple[Feature, ...]
     stores: tuple[Store, ...]
+    engine: Engine
     read: dict[str, Page] = field(default_factory=dict)
 
     def report(self) -> ScanReport:

@@ -78,6 +78,7 @@ def scan(
         rules=rules,
         features=tuple(features),
         stores=(store, *others),
+        engine=engine,
     )
 
 
@@ -90,11 +91,12 @@ def judge_again(
     places: Mapping[str, str] | None = None,
     others: Sequence[Store] = (),
     languages: Sequence[str] | None = None,
+    engine: Engine = SERIAL,
 ) -> ScanReport:
     """Judge what a store holds, without the network: with other rules, other features, looks from elsewhere.
 
     Ages count to ``today``, hosts are ``places``, a stranger searches in ``languages``; without them, as it
-    was when the scan began. Raises `StoreError` where the store is no scan's.
+    was when the scan began. Raises `StoreError` where the store is no scan's, `ExecutionError`.
     """
     begun = read_manifest(store.folder)
     manifest = replace(
@@ -110,6 +112,7 @@ def judge_again(
         rules=rules,
         features=tuple(features),
         stores=(store, *others),
+        engine=engine,
     )
 
 
