@@ -147,6 +147,11 @@ def seen_in(store: Store, sites: Sequence[Site], *, rules: RuleSet) -> tuple[See
     return _seen(store, sites, _Reader(rules))
 
 
+def look_back_in_worker(sites: Sequence[Site], *, folder: Path, rules: RuleSet) -> tuple[Seen, ...]:
+    """A piece of work for `map_chunks`: what the store of a folder holds of sites."""
+    return seen_in(Store(folder), sites, rules=rules)
+
+
 def told_by(store: Store, looks: Iterable[Artifact], *, rules: RuleSet) -> Told:
     """What some looks of a store tell."""
     return _Reader(rules).told(looks, store)

@@ -6,6 +6,7 @@ being killed in the middle, the report says the same. `judge_again` needs no net
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -19,13 +20,23 @@ from miqyas.scanner.artifacts.store import SiteEnd, Store
 from miqyas.scanner.gather.many import AT_ONCE
 from miqyas.scanner.gather.plan import Plan, Site
 from miqyas.scanner.judged import report_on
-from miqyas.scanner.looking import Seen, Showing, Told, Work, look, look_in_worker, seen_in, told_by
+from miqyas.scanner.looking import (
+    Seen,
+    Showing,
+    Told,
+    Work,
+    look,
+    look_back_in_worker,
+    look_in_worker,
+    told_by,
+)
 from miqyas.scanner.manifest import LANGUAGES, Manifest, read_manifest, write_manifest
 from miqyas.scanner.report import ScanReport
 from miqyas.scanner.rules.load import RuleSet
 from miqyas.scanner.watching import OnProgress, Progress, watched
 
 STOP_FILE: Final = "stop"
+"""How the names of files begin by which those who look for one scan are told to stop."""
 
 
 def scan(
@@ -53,24 +64,79 @@ def scan(
     several processes or machines, which share the folder of the store, each looks at ``at_once`` sites at a
     time. Raises `StoreError`, `BrowserError`, `ExecutionError`.
     """
-    sites = tuple({site.name: site for site in sites}.values())
+    work = Work(plan, store.folder, rules, browser, at_once)
+    manifest = begin(sites, work=work, store=store, today=today, places=places, languages=languages)
+    seen = look_at(manifest.sites, work=work, engine=engine, on_progress=on_progress, should_stop=should_stop)
+    return report_of(
+        seen, manifest, store=store, features=features, rules=rules, others=others, engine=engine
+    )
+
+
+def begin(
+    sites: Iterable[Site],
+    *,
+    work: Work,
+    store: Store,
+    today: date,
+    places: Mapping[str, str] | None = None,
+    languages: Sequence[str] = LANGUAGES,
+) -> Manifest:
+    """Write down what the store is the scan of, each site once: whoever shares its folder may look then.
+
+    Raises `StoreError`.
+    """
     manifest = Manifest(
-        sites,
+        tuple({site.name: site for site in sites}.values()),
         today=today,
         places=dict(places or {}),
-        vantage=plan.vantage,
-        budget=plan.budget,
-        shown=browser.pages if browser else 0,
+        vantage=work.plan.vantage,
+        budget=work.plan.budget,
+        shown=work.showing.pages if work.showing else 0,
         languages=tuple(languages),
-        laboratory=tuple(sorted(plan.laboratory.hosts)),
+        laboratory=tuple(sorted(work.plan.laboratory.hosts)),
     )
     write_manifest(store, manifest)
-    work = Work(plan, store.folder, rules, browser, at_once)
-    if engine is SERIAL:
-        told = _Counted(len(sites), on_progress)
-        seen = look(sites, work=work, on_look=told, should_stop=should_stop)
-    else:
-        seen = _by_workers(sites, work=work, engine=engine, on_progress=on_progress, should_stop=should_stop)
+    return manifest
+
+
+def look_at(
+    sites: Sequence[Site],
+    *,
+    work: Work,
+    engine: Engine = SERIAL,
+    on_progress: OnProgress | None = None,
+    should_stop: Callable[[], bool] | None = None,
+) -> tuple[Seen, ...]:
+    """Look at some sites of a scan that was begun; what was looked at before is not looked at again.
+
+    Others may look at other sites into the same folder meanwhile, as long as they have no host in common:
+    `shares_of` divides them. Raises as `scan`.
+    """
+    if engine is not SERIAL:
+        return _by_workers(sites, work=work, engine=engine, on_progress=on_progress, should_stop=should_stop)
+    return look(sites, work=work, on_look=_Counted(len(sites), on_progress), should_stop=should_stop)
+
+
+def look_back(
+    sites: Sequence[Site], *, store: Store, rules: RuleSet, engine: Engine = SERIAL
+) -> tuple[Seen, ...]:
+    """What the store holds of sites at which others looked, read from there by the workers of an engine."""
+    task = partial(look_back_in_worker, folder=store.folder, rules=rules)
+    shares = shares_of(sites, most=engine.workers)
+    return _in_order(sites, map_chunks(task, shares, engine=engine))
+
+
+def report_of(
+    seen: Sequence[Seen],
+    manifest: Manifest,
+    *,
+    store: Store,
+    features: Iterable[Feature],
+    rules: RuleSet,
+    others: Sequence[Store] = (),
+    engine: Engine = SERIAL,
+) -> ScanReport:
+    """Judge what is known of each site of a scan, together with looks from elsewhere; raises as `scan`."""
     return report_on(
         seen,
         manifest,
@@ -105,14 +171,9 @@ def judge_again(
         places=begun.places if places is None else dict(places),
         languages=begun.languages if languages is None else tuple(languages),
     )
-    return report_on(
-        seen_in(store, begun.sites, rules=rules),
-        manifest,
-        further=_from_elsewhere(store, begun, others, rules),
-        rules=rules,
-        features=tuple(features),
-        stores=(store, *others),
-        engine=engine,
+    seen = look_back(begun.sites, store=store, rules=rules, engine=engine)
+    return report_of(
+        seen, manifest, store=store, features=features, rules=rules, others=others, engine=engine
     )
 
 
@@ -138,21 +199,25 @@ def _by_workers(
     should_stop: Callable[[], bool] | None,
 ) -> tuple[Seen, ...]:
     """Have the sites looked at by the workers of an engine; the order of the sites is kept."""
-    stop_file = work.folder / STOP_FILE
-    stop_file.unlink(missing_ok=True)
+    stop_file = work.folder / f"{STOP_FILE}-{secrets.token_hex(4)}"
     shares = shares_of(sites, most=max(engine.workers, -(-len(sites) // work.at_once)))
     task = partial(look_in_worker, work=replace(work, stop_file=stop_file))
+    store = Store(work.folder)
     watching = watched(
-        work.folder,
+        [store.journal_of(site.name) for site in sites],
         begun=Progress(len(sites)),
         on_progress=on_progress,
         should_stop=should_stop,
         stop_file=stop_file,
     )
     with watching:
-        found = [seen for share in map_chunks(task, shares, engine=engine) for seen in share]
+        found = _in_order(sites, map_chunks(task, shares, engine=engine))
     stop_file.unlink(missing_ok=True)
-    by_name = {seen.site.name: seen for seen in found}
+    return found
+
+
+def _in_order(sites: Sequence[Site], shares: Iterable[Sequence[Seen]]) -> tuple[Seen, ...]:
+    by_name = {seen.site.name: seen for share in shares for seen in share}
     return tuple(by_name[site.name] for site in sites)
 
 
@@ -178,11 +243,11 @@ def shares_of(sites: Sequence[Site], *, most: int) -> tuple[tuple[Site, ...], ..
     return tuple(tuple(share) for share in shares if share)
 
 
-def _from_elsewhere(store: Store, begun: Manifest, others: Sequence[Store], rules: RuleSet) -> Told:
+def _from_elsewhere(store: Store, manifest: Manifest, others: Sequence[Store], rules: RuleSet) -> Told:
     """What looks from other vantages tell: those handed in, in the same store, and those in other stores."""
-    further = store.artifacts(but=[site.name for site in begun.sites])
+    further = store.artifacts(but=[site.name for site in manifest.sites])
     told = [
-        told_by(store, (look for look in further if look.vantage != begun.vantage), rules=rules),
+        told_by(store, (look for look in further if look.vantage != manifest.vantage), rules=rules),
         *(told_by(other, other.artifacts(), rules=rules) for other in others),
     ]
     return Told(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -45,25 +45,25 @@ OnProgress = Callable[[Progress], None]
 
 @contextmanager
 def watched(
-    folder: Path,
+    journals: Sequence[Path],
     *,
     begun: Progress,
     on_progress: OnProgress | None,
     should_stop: Callable[[], bool] | None,
     stop_file: Path,
 ) -> Iterator[None]:
-    """While the block lasts, tell of what was looked at since it began; have it stopped where that is wanted.
+    """While the block lasts, tell of what these journals gained since it began; stop it where that is wanted.
 
     Raises what ``on_progress`` or ``should_stop`` raise, at the end of the block.
     """
     over = threading.Event()
     fault: list[BaseException] = []
-    journals = _Journals(folder / "journal", begun)
+    growing = _Journals(journals, begun)
 
     def glance() -> None:
         try:
             while not over.wait(EVERY):
-                journals.tell(on_progress)
+                growing.tell(on_progress)
                 if should_stop is not None and should_stop():
                     stop_file.touch()
         except BaseException as error:  # noqa: BLE001 - it is raised again where it can be heard
@@ -79,15 +79,14 @@ def watched(
         thread.join()
     if fault:
         raise fault[0]
-    journals.tell(on_progress)
+    growing.tell(on_progress)
 
 
 class _Journals:
     """Journals that grow; of each only what is new is read."""
 
-    def __init__(self, folder: Path, begun: Progress) -> None:
-        self._folder = folder
-        self._read = {file.name: file.stat().st_size for file in folder.glob("*.jsonl")}
+    def __init__(self, files: Sequence[Path], begun: Progress) -> None:
+        self._read = {file: file.stat().st_size if file.exists() else 0 for file in sorted(files)}
         self._progress = begun
 
     def tell(self, on_progress: OnProgress | None) -> None:
@@ -100,11 +99,12 @@ class _Journals:
         on_progress(self._progress)
 
     def _new_lines(self) -> Iterator[bytes]:
-        for file in sorted(self._folder.glob("*.jsonl")):
-            begin = self._read.get(file.name, 0)
+        for file, begin in self._read.items():
+            if not file.exists():
+                continue
             with file.open("rb") as content:
                 content.seek(begin)
                 new = content.read()
             whole = new[: new.rfind(b"\n") + 1]
-            self._read[file.name] = begin + len(whole)
+            self._read[file] = begin + len(whole)
             yield from whole.splitlines()

@@ -84,7 +84,7 @@ def test_processes_change_nothing(servers, whole, tmp_path, workers) -> None:
     assert found.hash == whole.hash
     assert found.pages == whole.pages == news[-1].pages
     assert (news[-1].sites, news[-1].sites_through) == (3, 3)
-    assert not list(tmp_path.glob("stop"))
+    assert not list(tmp_path.glob("stop*"))
 
 
 def test_the_order_of_the_sites_is_kept_and_changes_no_finding(servers, whole, tmp_path) -> None:

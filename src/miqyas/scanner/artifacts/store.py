@@ -175,18 +175,18 @@ class Store:
 
     def journal(self, site: str) -> Journal:
         """The journal of a site to write to."""
-        return Journal(self._journal(site))
+        return Journal(self.journal_of(site))
 
     def artifacts(self, *, but: Collection[str] = ()) -> Iterator[Artifact]:
         """All looks but those at some sites, site by site; of several alike the last."""
-        passed = {self._journal(site) for site in but}
+        passed = {self.journal_of(site) for site in but}
         for file in sorted((self.folder / "journal").glob("*.jsonl")):
             if file not in passed:
                 yield from _last_of_each(file).values()
 
     def looks(self, site: str) -> dict[str, Artifact]:
         """The looks at one site by their key, without those whose bytes are not there."""
-        found = _last_of_each(self._journal(site))
+        found = _last_of_each(self.journal_of(site))
         return {key: look for key, look in found.items() if self._is_whole(look)}
 
     def of_address(self, address: str) -> tuple[Artifact, ...]:
@@ -204,13 +204,16 @@ class Store:
             found |= {one.site: one for one in _entries(file, form=SITE_FORM) if isinstance(one, SiteEnd)}
         return found
 
-    def _is_whole(self, look: Artifact) -> bool:
-        return all(map(self.has, look.blobs))
+    def journal_of(self, site: str) -> Path:
+        """The file of the looks at a site, there or not.
 
-    def _journal(self, site: str) -> Path:
-        """By the name of the site, and by its hash: two names may look alike once signs are taken out."""
+        By its name, and by the hash of it: two names may look alike once signs are taken out.
+        """
         digest = hashlib.sha256(site.encode()).hexdigest()[:8]
         return self.folder / "journal" / f"{_SITE.sub('-', site.lower()).strip('-.')[:80]}-{digest}.jsonl"
+
+    def _is_whole(self, look: Artifact) -> bool:
+        return all(map(self.has, look.blobs))
 
 
 def _last_of_each(file: Path) -> dict[str, Artifact]:
