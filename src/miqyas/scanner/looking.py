@@ -14,6 +14,7 @@ from miqyas.scanner.artifacts.store import SiteEnd, Store, StoreError
 from miqyas.scanner.document.model import Page
 from miqyas.scanner.gather.addresses import normal, origin_of
 from miqyas.scanner.gather.browser import Browser, BrowserBounds
+from miqyas.scanner.gather.interfaces import is_answer, is_interface
 from miqyas.scanner.gather.judging import fetched_again
 from miqyas.scanner.gather.many import AT_ONCE, gather
 from miqyas.scanner.gather.pace import Pace
@@ -166,6 +167,8 @@ def _seen(store: Store, sites: Sequence[Site], reader: _Reader) -> tuple[Seen, .
 
 def _is_read(artifact: Artifact) -> bool:
     body = artifact.body
+    if is_interface(artifact):
+        return is_answer(artifact)
     return (
         artifact.channel in _READ
         and artifact.outcome.is_seen

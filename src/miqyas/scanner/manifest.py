@@ -94,4 +94,4 @@ def read_manifest(folder: Path) -> Manifest:
 
 def _site(record: Mapping[str, Any]) -> Site:
     hosts: Sequence[str] = record["hosts"]
-    return Site(record["start"], tuple(hosts), tuple(record["pinned"]))
+    return Site(record["start"], tuple(hosts), tuple(record["pinned"]), record.get("place", ""))

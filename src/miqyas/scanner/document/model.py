@@ -157,14 +157,38 @@ class Refresh:
     address: str
 
 
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """What the answer of a catalogue of data tells of it: ``kind`` is the interface that it speaks.
+
+    ``datasets`` counts those it says it has, or describes; None where that is not known. ``formats`` are
+    short names (csv, json), ``title`` the first that stands in the answer. ``newest`` is the latest day on
+    which anything was changed, where all or the latest are listed. ``is_broken``: the answer is damaged, or
+    says that something failed.
+    """
+
+    kind: str
+    datasets: int | None = None
+    formats: tuple[str, ...] = ()
+    licences: tuple[str, ...] = ()
+    title: str = ""
+    newest: date | None = None
+    is_broken: bool = False
+
+    @property
+    def works(self) -> bool:
+        """Whether it lists datasets."""
+        return not self.is_broken and self.datasets != 0
+
+
 @dataclass(frozen=True)
 class Page:
     """One page, read. Texts are as written, without signs that cannot be seen; addresses are absolute.
 
     ``charset_from`` says how the encoding was known: bom, header, meta, content (the bytes say otherwise than
     the page) or default. ``languages`` are the shares of its words by language. ``api`` names the interface
-    that a JSON body speaks ("ckan", "dcat"); ``scripts`` counts script elements. ``is_cut``: more was there
-    than is kept.
+    that a body speaks ("ckan", "dcat"), ``catalogue`` what it tells then; ``scripts`` counts script elements.
+    ``is_cut``: more was there than is kept.
     """
 
     address: str
@@ -194,6 +218,7 @@ class Page:
     social: tuple[str, ...] = ()
     languages: dict[str, float] = field(default_factory=dict)
     api: str = ""
+    catalogue: Catalogue | None = None
     scripts: int = 0
     is_cut: bool = False
 

@@ -8,6 +8,7 @@ from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from miqyas.scanner.document.catalogues import catalogue_of
 from miqyas.scanner.document.dates import iso_day
 from miqyas.scanner.document.decode import decode
 from miqyas.scanner.document.languages import shares
@@ -43,8 +44,8 @@ _SOCIAL_DATES: Final = {
 def read_page(content: bytes, *, address: str, media_type: str = "text/html", charset: str = "") -> Page:
     """Read a page; ``charset`` is what the header of the answer names. Never raises for what is in the bytes.
 
-    Of a body that is no page of HTML only what it is is told, and of JSON the interface that it speaks. Time
-    and memory are bounded by the limits of `decode`, `tame` and `walk`.
+    Of a body that is no page of HTML only what it is is told, and the catalogue of data that it speaks for.
+    Time and memory are bounded by the limits of `decode`, `tame` and `walk`.
 
     >>> page = read_page(
     ...     b"<title>Portal</title><nav><a href=/faq>FAQ</a></nav>", address="https://a.example/"
@@ -54,8 +55,7 @@ def read_page(content: bytes, *, address: str, media_type: str = "text/html", ch
     """
     media_type = media_type.split(";")[0].strip().lower()
     if media_type not in HTML:
-        api = api_of(parsed(decode(content, told=charset).text)) if "json" in media_type else ""
-        return Page(address, media_type=media_type, api=api)
+        return _no_page(content, address=address, media_type=media_type, charset=charset)
     decoded = decode(content, told=charset)
     markup, is_cut = tamed(decoded.text) if is_wild(decoded.text) else (decoded.text, False)
     tree = LexborHTMLParser(markup)
@@ -92,6 +92,16 @@ def read_page(content: bytes, *, address: str, media_type: str = "text/html", ch
         scripts=head.scripts,
         is_cut=decoded.is_cut or is_cut or walk.is_cut,
     )
+
+
+def _no_page(content: bytes, *, address: str, media_type: str, charset: str) -> Page:
+    found = catalogue_of(content)
+    api = found.kind if found and found.works else ""
+    if not api and "json" in media_type:
+        api = api_of(parsed(decode(content, told=charset).text))
+    newest = found.newest if found else None
+    dates = (DateSeen(newest.isoformat(), newest, role="updated"),) if newest else ()
+    return Page(address, media_type=media_type, api=api, catalogue=found, dates=dates)
 
 
 def absolute(base: str, address: str) -> str:

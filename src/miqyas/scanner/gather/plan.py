@@ -25,6 +25,9 @@ MOST_AT_ONCE: Final = 128
 class Site:
     """A portal: where to begin, the hosts that belong to it, the pages that are looked at in any case.
 
+    ``place`` is what it is in the words of the catalogue ("open_data_portal"), empty where nobody says; a
+    catalogue of data is asked more than others are.
+
     >>> site = Site("https://www.portal.example", hosts=("services.portal.example",))
     >>> site.name, site.all_hosts
     ('www.portal.example', ('www.portal.example', 'services.portal.example'))
@@ -33,6 +36,7 @@ class Site:
     start: str
     hosts: tuple[str, ...] = ()
     pinned: tuple[str, ...] = ()
+    place: str = ""
 
     @property
     def name(self) -> str:

@@ -20,6 +20,8 @@ from miqyas.scanner.document.model import Form, Landmark, Page
 from miqyas.scanner.gather.addresses import identity, normal, origin_of
 from miqyas.scanner.gather.client import Bounds, Fetched
 from miqyas.scanner.gather.frontier import Frontier, Rank, Target, cues_in, folded_cues, is_file
+from miqyas.scanner.gather.interfaces import BODY as LARGEST_ANSWER
+from miqyas.scanner.gather.interfaces import Interface, Interfaces, works
 from miqyas.scanner.gather.judging import fetched_again
 from miqyas.scanner.gather.links import NOWHERE, missing_words
 from miqyas.scanner.gather.looks import Looks
@@ -73,6 +75,7 @@ class Walk:
         self._elsewhere: dict[str, Target] = {}
         self._files: dict[str, Target] = {}
         self._search: tuple[str, str, str] | None = None
+        self._interfaces = Interfaces(site.place)
         self._pages = 0
         self._began = clock.monotonic()
         self.end = SiteEnd(site.name, "stopped", pages=0, waiting=0, seconds=0.0)
@@ -82,7 +85,7 @@ class Walk:
         start = normal(self._site.start)
         self._page(Target(start), rank=Rank.START)
         yield from self._handed()
-        for step in (self._probe, self._read_sitemaps):
+        for step in (self._probe, self._ask_interfaces, self._read_sitemaps):
             step(start)
             yield from self._handed()
         for address in self._site.pinned:
@@ -97,7 +100,7 @@ class Walk:
                 self._frontier.give_back(target)
             yield from self._handed()
         if ended_by in {"exhausted", "pages"}:
-            yield from self._beside()
+            yield from self._beside(start)
         yield from self._finish(ended_by)
 
     def _handed(self) -> Iterator[Artifact]:
@@ -132,7 +135,9 @@ class Walk:
             self._frontier.admit(look.final_address)
         is_new = not look.body or self._frontier.saw(look.final_address, content=look.body.hash)
         if look.is_page and is_new and self._frontier.is_of_site(look.final_address):
-            self._take_links(self._read(look, content), target)
+            page = self._read(look, content)
+            self._take_links(page, target)
+            self._interfaces.saw(page, content, is_own=self._frontier.is_of_site)
 
     def _take_links(self, page: Page, target: Target) -> None:
         for alternate in page.alternates:
@@ -167,7 +172,7 @@ class Walk:
             return False
         return bool(missing_words(fetched.content)) or self._silence.is_like(fetched)
 
-    def _is_forbidden(self, target: Target, channel: Channel = Channel.HTTP) -> bool:
+    def _is_forbidden(self, target: Target, channel: Channel = Channel.HTTP, **facts: str) -> bool:
         """Whether robots may not go there, which is then written down with its reason.
 
         ``channel`` is how it would have been looked at: what is elsewhere is no page of the site.
@@ -176,9 +181,9 @@ class Walk:
         if robots.allows(target.address):
             return False
         if why := self._unreachable.get(origin_of(target.address)):
-            self._looks.told(target, channel, Outcome.not_assessable(why))
+            self._looks.told(target, channel, Outcome.not_assessable(why), **facts)
         else:
-            self._looks.told(target, Channel.ROBOTS, Outcome.not_assessable(Reason.ROBOTS))
+            self._looks.told(target, Channel.ROBOTS, Outcome.not_assessable(Reason.ROBOTS), **facts)
         return True
 
     def _may_go(self, address: str) -> bool:
@@ -229,6 +234,29 @@ class Walk:
         )
         return fetched_again(look, content)
 
+    def _ask_interfaces(self, start: str) -> None:
+        """The addresses of a catalogue of data, where the site is one or a page shows signs of one."""
+        for one, address in self._interfaces.waiting(self._origin(start)):
+            if self._is_over(Target(address)):
+                return
+            self._interfaces.answered(one, works=self._ask_interface(one, Target(address)))
+
+    def _ask_interface(self, one: Interface, target: Target) -> bool:
+        """Whether it works. Nobody asks for the same address again, unless it is looked at in any case."""
+        self._tried.add(target.address)
+        self._files.pop(target.address, None)
+        if target.address not in map(normal, self._site.pinned):
+            self._seen.add(identity(target.address))
+        if self._is_forbidden(target, Channel.PROBE, **one.facts()):
+            if origin_of(target.address) in self._unreachable:
+                self._interfaces.leave()
+            return False
+        fetch = self._fetching(target, bounds=replace(self._looks.plan.bounds, body=LARGEST_ANSWER))
+        look, content = self._looks.at(
+            target, Channel.PROBE, fetch=fetch, facts=one.facts(), is_soft=self._is_soft
+        )
+        return works(look, content)
+
     def _read_sitemaps(self, start: str) -> None:
         origin = self._origin(start)
         waiting = [*self._robots.of(f"{origin}/").sitemaps, f"{origin}/sitemap.xml"]
@@ -255,7 +283,8 @@ class Walk:
 
     # What is asked at the end: files, the site's own search, where links lead
 
-    def _beside(self) -> Iterator[Artifact]:
+    def _beside(self, start: str) -> Iterator[Artifact]:
+        self._ask_interfaces(start)
         self._ask_search()
         yield from self._handed()
         for target in self._best(self._files, most=self._budget.files):
@@ -309,6 +338,8 @@ class Walk:
         for address in map(normal, self._site.pinned):
             if address and identity(address) not in self._seen and self._robots.allows(address):
                 self._looks.told(Target(address), Channel.HTTP, Outcome.not_tested(why))
+        for one, address in self._interfaces.waiting(self._origin(normal(self._site.start))):
+            self._looks.told(Target(address), Channel.PROBE, Outcome.not_tested(why), **one.facts())
         yield from self._handed()
         self.end = SiteEnd(
             self._site.name,

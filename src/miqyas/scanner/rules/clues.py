@@ -21,6 +21,7 @@ from miqyas.scanner.document.model import (
     Alternate,
     Block,
     Button,
+    Catalogue,
     DateSeen,
     Form,
     Heading,
@@ -98,6 +99,7 @@ class PageClues:
     title: str = ""
     viewport: str = ""
     api: str = ""
+    catalogue: Catalogue | None = None
     is_shell: bool = False
     words: int = 0
     links: int = 0
@@ -179,6 +181,7 @@ class _Reading:
             title=page.title,
             viewport=page.viewport,
             api=page.api,
+            catalogue=page.catalogue,
             is_shell=page.is_shell,
             words=sum(map(_running_words, page.blocks)),
             links=len(page.links),
