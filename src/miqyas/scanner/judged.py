@@ -5,41 +5,36 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from typing import Final
 
 from miqyas.catalogue.frozen import feature_as_dict
 from miqyas.catalogue.model import Feature
 from miqyas.kernel.execution import SERIAL, Engine
 from miqyas.kernel.software import software_hash
-from miqyas.scanner.artifacts.model import NEVER, Artifact, Channel, Vantage
-from miqyas.scanner.artifacts.store import Store, StoreError
+from miqyas.scanner.artifacts.model import NEVER, Artifact, Vantage
+from miqyas.scanner.artifacts.store import Store
 from miqyas.scanner.artifacts.vantages import disagreements
-from miqyas.scanner.document.model import Page
 from miqyas.scanner.findings import Finding, judge
-from miqyas.scanner.gather.plan import read_artifact
 from miqyas.scanner.journey.journeys import journeys
 from miqyas.scanner.journey.model import Journey
 from miqyas.scanner.looking import Seen, Told
 from miqyas.scanner.manifest import Manifest
-from miqyas.scanner.parity.compare import parity_of
+from miqyas.scanner.parity.compare import compared, gone_in, is_compared
 from miqyas.scanner.parity.model import ParityReport
 from miqyas.scanner.report import PortalReport, ScanReport, ScanVersions
+from miqyas.scanner.rereading import Reread, bytes_in, read_again
 from miqyas.scanner.rules.load import RuleSet
 from miqyas.scanner.rules.site import Site, site_of
 from miqyas.scanner.sources import sources_of
 from miqyas.scanner.technology import TechnologyReport
-from miqyas.scanner.technology.judging import examine
+from miqyas.scanner.technology.judging import technology_of
+from miqyas.scanner.technology.measured import Measured
 
 LEAST_PAGES: Final = 50
 """Pages of a portal that are seen before something on it counts as absent, unless it has fewer."""
-
-
-MOST_READ: Final = 500
-"""Pages that are kept while a report is made."""
-_LOOKED_AT: Final = frozenset({Channel.HTTP, Channel.BROWSER})
+_UNREAD: Final = Reread(None, Measured())
 
 
 def report_on(
@@ -81,7 +76,6 @@ class _Judging:
     features: tuple[Feature, ...]
     stores: tuple[Store, ...]
     engine: Engine
-    read: dict[str, Page] = field(default_factory=dict)
 
     def report(self) -> ScanReport:
         whole, findings, portals, looks = self._whole, self._findings, self._portals, self._looks
@@ -180,40 +174,32 @@ class _Judging:
         is_finished = all(one.end is not None and one.end.is_whole for one in self.seen)
         first, *others = self.manifest.languages
         for other in others if self._whole.pages else ():
-            yield parity_of(self._read(), self._findings, pair=(first, other), is_finished=is_finished)
-
-    def _read(self) -> Iterator[tuple[Artifact, Page]]:
-        """Every look at a page with its page, empty where none came, one in memory at a time."""
-        for look in self._looks:
-            if look.channel in _LOOKED_AT:
-                content = b""
-                if look.is_page and look.body:
-                    with suppress(StoreError):
-                        content = self._bytes(look.body.hash)
-                yield look, self._page_of(look, content)
+            yield compared(
+                (told.looked for told in self._reread.values() if told.looked),
+                self._findings,
+                gone=gone_in(self._looks),
+                pair=(first, other),
+                is_finished=is_finished,
+            )
 
     def _technology(self) -> TechnologyReport | None:
         """What was measured of the pages; nothing where no page was seen."""
         if not self._whole.pages:
             return None
-        return examine(self._looks, read=self._bytes, read_page=self._page_of)
+        told = ((look, self._reread.get(place, _UNREAD).measured) for place, look in enumerate(self._looks))
+        return technology_of(told, read=partial(bytes_in, self.stores))
 
-    def _page_of(self, look: Artifact, content: bytes) -> Page:
-        """The page that bytes are; of small scans none is read twice."""
-        known = self.read.get(look.key)
-        if known is None:
-            known = read_artifact(look, content)
-            if len(self.read) < MOST_READ:
-                self.read[look.key] = known
-        return known
-
-    def _bytes(self, name: str) -> bytes:
-        """The bytes of a name from whichever store has them. Raises `StoreError`."""
-        *others, last = self.stores
-        for store in others:
-            with suppress(StoreError):
-                return store.read(name)
-        return last.read(name)
+    @cached_property
+    def _reread(self) -> dict[int, Reread]:
+        """What the pages tell that are read once more, by the places of their looks."""
+        places = [place for place, look in enumerate(self._looks) if is_compared(look)]
+        told = read_again(
+            [self._looks[place] for place in places],
+            stores=self.stores,
+            is_compared=len(self.manifest.languages) > 1,
+            engine=self.engine,
+        )
+        return dict(zip(places, told, strict=True))
 
 
 def _hosts(one: Seen) -> tuple[str, ...]:

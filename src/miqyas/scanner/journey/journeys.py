@@ -40,6 +40,9 @@ def journeys(
     ``ways`` are the links of the pages as `ways_of` gives them, those of answers of the site's search among
     them, in any order. Properties of all pages (`Kind.SITE`) and what does not apply to the site are not
     looked for.
+
+    One process does it all: every walk, in whatever language, needs the graph of all links and the words of
+    all of them, which would cost more to hand to workers than to search.
     """
     manner = manner or usual()
     graph = Graph(site, ways, manner=manner)

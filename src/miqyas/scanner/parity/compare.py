@@ -48,13 +48,32 @@ def parity_of(
     <Standing.NOTHING_SEEN: 'nothing_seen'>
     """
     looks = []
-    gone = set()
+    gone: set[str] = set()
     for artifact, page in pages:
-        if artifact.channel in _LOOKED_AT and is_gone(artifact):
-            gone.add(identity(normal(artifact.address)))
-        if page is not None and artifact.channel in _LOOKED_AT and artifact.is_page:
+        gone.update(gone_in([artifact]))
+        if page is not None and is_compared(artifact):
             looks.append(looked(artifact, page))
     return compared(looks, findings, gone=gone, pair=pair, is_finished=is_finished)
+
+
+def is_compared(artifact: Artifact) -> bool:
+    """Whether a look is one at a page that has languages to compare.
+
+    >>> is_compared(Artifact("https://a.example/", channel=Channel.TLS))
+    False
+    """
+    return artifact.channel in _LOOKED_AT and artifact.is_page
+
+
+def gone_in(looks: Iterable[Artifact]) -> Iterator[str]:
+    """The identities of addresses at which, as looks tell, nothing is.
+
+    >>> list(gone_in([Artifact("https://a.example/x", channel=Channel.HTTP, status=404)]))
+    ['a.example/x']
+    """
+    for look in looks:
+        if look.channel in _LOOKED_AT and is_gone(look):
+            yield identity(normal(look.address))
 
 
 def compared(

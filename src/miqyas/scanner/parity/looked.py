@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
@@ -14,7 +14,7 @@ from miqyas.scanner.document.languages import languages_by_script, script_of
 from miqyas.scanner.document.model import Alternate, Block, DateSeen, Landmark, Link, Page
 from miqyas.scanner.gather.addresses import identity, normal
 from miqyas.scanner.parity.codes import base_of, split_address
-from miqyas.scanner.parity.packing import Blocks
+from miqyas.scanner.parity.packing import Packed, Texts
 from miqyas.scanner.parity.settings import settings
 from miqyas.scanner.parity.values import DIGIT
 from miqyas.scanner.rules.clues import language_named
@@ -28,16 +28,15 @@ _named = lru_cache(maxsize=20_000)(language_named)
 """The same links stand on all pages of a site."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Looked:
     """A page that was seen. ``id`` is its address as `addresses.identity` has it, ``key`` the same without
     the token of a language, ``token`` that language.
 
-    ``blocks`` are all texts with their landmarks, ``main`` the numbers of those of the main part. ``says`` is
-    the language of most letters there, empty where too little is said or it is not clear; ``shares`` the
-    shares by language. ``names`` (alternates) and ``switches`` (language links) are languages with identities
-    of addresses; ``targets`` is where its links lead, ``led`` the keys of where those of the main part lead
-    whose words hold numbers. ``is_empty``: nothing to read before scripts have run.
+    ``packed`` are its texts. ``says`` is the language of most letters of its main part, empty where too
+    little is said or it is not clear; ``shares`` the shares by language. ``names`` (alternates) and
+    ``switches`` (language links) are languages with identities of addresses; ``targets`` is where its links
+    lead. ``is_empty``: nothing to read before scripts have run.
     """
 
     address: str
@@ -51,16 +50,11 @@ class Looked:
     says: str
     words: int
     shares: Mapping[str, float]
-    blocks: Sequence[Block]
-    main: tuple[int, ...]
-    dates: tuple[DateSeen, ...]
+    packed: Packed
     alternates: tuple[Alternate, ...] = ()
     names: tuple[tuple[str, str], ...] = ()
     switches: tuple[tuple[str, str], ...] = ()
     documents: tuple[Link, ...] = ()
-    figures: frozenset[str] = frozenset()
-    led: Mapping[str, str] = field(default_factory=dict, hash=False)
-    menu: tuple[str, ...] = ()
     canonical: str = ""
     targets: tuple[str, ...] = ()
     is_service: bool = False
@@ -76,10 +70,39 @@ class Looked:
         return base_of(self.lang)
 
     @property
+    def blocks(self) -> tuple[Block, ...]:
+        """All texts of the page."""
+        return self.packed.texts.blocks
+
+    @property
+    def main(self) -> tuple[int, ...]:
+        """The numbers of the texts of the main part."""
+        return self.packed.texts.main
+
+    @property
     def main_blocks(self) -> tuple[Block, ...]:
         """The texts of the main part, in the order of the page."""
-        blocks = tuple(self.blocks)
-        return tuple(blocks[number] for number in self.main)
+        return self.packed.texts.main_blocks
+
+    @property
+    def dates(self) -> tuple[DateSeen, ...]:
+        """The dates in its texts and its markup."""
+        return self.packed.texts.dates
+
+    @property
+    def figures(self) -> frozenset[str]:
+        """The words of links of the main part that are numbers."""
+        return self.packed.texts.figures
+
+    @property
+    def led(self) -> Mapping[str, str]:
+        """The keys of where links of the main part lead whose words hold numbers."""
+        return self.packed.texts.led
+
+    @property
+    def menu(self) -> tuple[str, ...]:
+        """The words of links around the main part."""
+        return self.packed.texts.menu
 
 
 def looked(artifact: Artifact, page: Page) -> Looked:
@@ -92,34 +115,35 @@ def looked(artifact: Artifact, page: Page) -> Looked:
     """
     address = normal(artifact.final_address) or artifact.final_address
     token, key = split_address(address)
-    main = _main(page.blocks)
-    shares, words = _shares(page.blocks[number] for number in main)
+    in_main = [link for link in page.links if link.landmark not in _AROUND]
+    texts = Texts(
+        page.blocks,
+        page.dates,
+        menu=tuple(_menu(page.links)),
+        figures=frozenset(link.words for link in in_main if link.words.isdecimal()),
+        led=dict(_led(in_main)),
+    )
+    shares, words = _shares(texts.main_blocks)
     bounds = settings().bounds
     best = max(shares, key=lambda code: shares[code], default="")
     is_clear = words >= bounds["clear_words"] and bool(best) and shares[best] >= bounds["clear_share"]
-    in_main = [link for link in page.links if link.landmark not in _AROUND]
     return Looked(
         address=address,
         id=identity(address),
         token=token,
         key=key,
-        lang=page.lang,
-        direction=page.direction,
+        lang=sys.intern(page.lang),
+        direction=sys.intern(page.direction),
         title=page.title,
         depth=artifact.depth,
         says=best if is_clear and best != "und" else "",
         words=words,
         shares=shares,
-        blocks=Blocks.of(page.blocks),
-        main=main,
-        dates=page.dates,
+        packed=Packed.of(texts),
         alternates=page.alternates,
         names=tuple((base_of(one.lang), _id(one.address)) for one in page.alternates),
         switches=tuple(_switches(page.links)),
         documents=tuple(link for link in in_main if link.file_kind in settings().documents and link.address),
-        figures=frozenset(link.words for link in in_main if link.words.isdecimal()),
-        led=dict(_led(in_main)),
-        menu=tuple(_menu(page.links)),
         canonical=_id(page.canonical) if page.canonical else "",
         targets=tuple(dict.fromkeys(sys.intern(link.address) for link in page.links if link.address)),
         is_empty=page.is_shell,
@@ -138,12 +162,6 @@ def _id(address: str) -> str:
 def _day(artifact: Artifact) -> date | None:
     day = artifact.seen_at.date()
     return day if day != _NEVER_DAY else None
-
-
-def _main(blocks: tuple[Block, ...]) -> tuple[int, ...]:
-    """The numbers of the texts of the main part; of all that is in no part where no main one is named."""
-    found = tuple(number for number, one in enumerate(blocks) if one.landmark is Landmark.MAIN)
-    return found or tuple(number for number, one in enumerate(blocks) if one.landmark is Landmark.BODY)
 
 
 def _shares(blocks: Iterable[Block]) -> tuple[dict[str, float], int]:

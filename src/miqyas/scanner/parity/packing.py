@@ -1,14 +1,16 @@
-"""The texts of a page, packed: all pages are compared with one another, and few of them at a time."""
+"""Texts of pages, packed: all pages are kept until they are compared, and few are compared at a time."""
 
 from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Sequence
-from functools import lru_cache
-from typing import Final, overload
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property, lru_cache
+from typing import Any, Final
 
-from miqyas.scanner.document.model import Block, Landmark
+from miqyas.scanner.document.model import Block, Calendar, DateSeen, Landmark
 
 _OPENED: Final = 64
 """Pages whose texts are kept unpacked."""
@@ -16,12 +18,40 @@ _LANDMARKS: Final = tuple(Landmark)
 _PLACES: Final = {landmark: place for place, landmark in enumerate(_LANDMARKS)}
 
 
-class Blocks(Sequence[Block]):
-    """The texts of a page in a fifth of the room; each is unpacked when it is asked for.
+@dataclass(frozen=True)
+class Texts:
+    """All texts of a page with their landmarks, its dates, and what its links say.
 
-    >>> blocks = Blocks.of([Block("الرسوم", Landmark.MAIN, "ar")])
-    >>> blocks[0].text, len(blocks), blocks == Blocks.of(list(blocks))
-    ('الرسوم', 1, True)
+    ``menu`` are the words of links around the main part, ``figures`` those of the main part that are numbers;
+    ``led`` are the keys of where those lead whose words hold numbers.
+    """
+
+    blocks: tuple[Block, ...] = ()
+    dates: tuple[DateSeen, ...] = ()
+    menu: tuple[str, ...] = ()
+    figures: frozenset[str] = frozenset()
+    led: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    @cached_property
+    def main(self) -> tuple[int, ...]:
+        """The numbers of the texts of the main part; of all in no part where no main one is named."""
+        return self._of(Landmark.MAIN) or self._of(Landmark.BODY)
+
+    def _of(self, landmark: Landmark) -> tuple[int, ...]:
+        return tuple(number for number, one in enumerate(self.blocks) if one.landmark is landmark)
+
+    @cached_property
+    def main_blocks(self) -> tuple[Block, ...]:
+        """The texts of the main part, in the order of the page."""
+        return tuple(self.blocks[number] for number in self.main)
+
+
+class Packed:
+    """Texts in a tenth of their room; they are unpacked when they are asked for.
+
+    >>> packed = Packed.of(Texts((Block("الرسوم", Landmark.MAIN, "ar"),), menu=("الرئيسية",)))
+    >>> packed.texts.blocks[0].text, packed.texts.main, packed.texts.menu
+    ('الرسوم', (0,), ('الرئيسية',))
     """
 
     __slots__ = ("_packed",)
@@ -30,33 +60,49 @@ class Blocks(Sequence[Block]):
         self._packed = packed
 
     @classmethod
-    def of(cls, blocks: Sequence[Block]) -> Blocks:
-        """Texts with their places and languages."""
-        texts, places, languages = zip(*blocks, strict=True) if blocks else ((), (), ())
-        rows = (texts, [_PLACES[place] for place in places], languages)
+    def of(cls, texts: Texts) -> Packed:
+        """Texts, packed. What stands in the menu stands among the blocks too, and costs little once more."""
+        blocks = texts.blocks
+        rows = (
+            [block.text for block in blocks],
+            [_PLACES[block.landmark] for block in blocks],
+            [block.lang for block in blocks],
+            texts.menu,
+            sorted(texts.figures),
+            dict(texts.led),
+            list(map(_row, texts.dates)),
+        )
         text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
-        return cls(zlib.compress(text.encode("utf-8", "surrogatepass"), 1))
+        return cls(zlib.compress(text.encode("utf-8", "surrogatepass")))
 
-    def __len__(self) -> int:
-        return len(_unpacked(self._packed))
-
-    @overload
-    def __getitem__(self, number: int) -> Block: ...
-
-    @overload
-    def __getitem__(self, number: slice) -> Sequence[Block]: ...
-
-    def __getitem__(self, number: int | slice) -> Block | Sequence[Block]:
-        return _unpacked(self._packed)[number]
+    @property
+    def texts(self) -> Texts:
+        """The texts as they were."""
+        return _unpacked(self._packed)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Blocks) and self._packed == other._packed
+        return isinstance(other, Packed) and self._packed == other._packed
 
     def __hash__(self) -> int:
         return hash(self._packed)
 
 
+def _row(seen: DateSeen) -> list[Any]:
+    return [seen.text, seen.day.toordinal(), seen.calendar.value, seen.precision, seen.role, seen.block]
+
+
+def _date(text: str, day: int, calendar: str, *rest: Any) -> DateSeen:
+    return DateSeen(text, date.fromordinal(day), Calendar(calendar), *rest)
+
+
 @lru_cache(maxsize=_OPENED)
-def _unpacked(packed: bytes) -> tuple[Block, ...]:
-    texts, places, languages = json.loads(zlib.decompress(packed).decode("utf-8", "surrogatepass"))
-    return tuple(map(Block, texts, map(_LANDMARKS.__getitem__, places), languages))
+def _unpacked(packed: bytes) -> Texts:
+    rows = json.loads(zlib.decompress(packed).decode("utf-8", "surrogatepass"))
+    texts, places, languages, menu, figures, led, dates = rows
+    return Texts(
+        tuple(map(Block, texts, map(_LANDMARKS.__getitem__, places), languages)),
+        tuple(_date(*row) for row in dates),
+        tuple(menu),
+        frozenset(figures),
+        led,
+    )

@@ -1,6 +1,7 @@
 """How well a site is made: accessible, safe, found by search engines, fast on a slow phone."""
 
-from miqyas.scanner.technology.judging import examine
+from miqyas.scanner.technology.judging import examine, technology_of
+from miqyas.scanner.technology.measured import Measured, measured
 from miqyas.scanner.technology.model import (
     Area,
     Fault,
@@ -18,6 +19,7 @@ __all__ = [
     "Area",
     "Fault",
     "Level",
+    "Measured",
     "PageExamined",
     "Place",
     "SiteExamined",
@@ -26,4 +28,6 @@ __all__ = [
     "Weight",
     "examine",
     "levels",
+    "measured",
+    "technology_of",
 ]

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
-from miqyas.scanner.artifacts.model import EXAMINED, Artifact, Channel
-from miqyas.scanner.artifacts.store import StoreError
-from miqyas.scanner.document.model import Page
+from miqyas.scanner.artifacts.model import Artifact, Channel
 from miqyas.scanner.gather.addresses import host_of
-from miqyas.scanner.gather.plan import read_artifact
 from miqyas.scanner.technology.checks import checks
 from miqyas.scanner.technology.findability import findability
+from miqyas.scanner.technology.measured import Findable, Measured, Read, measured, page_of
 from miqyas.scanner.technology.model import Area, Fault, PageExamined, SiteExamined, TechnologyReport
-from miqyas.scanner.technology.pages import page_examined
 from miqyas.scanner.technology.transport import transport
 
-ReadPage = Callable[[Artifact, bytes], Page]
+Told = tuple[Artifact, Measured]
 
 
-def examine(
-    looks: Iterable[Artifact], *, read: Callable[[str], bytes], read_page: ReadPage = read_artifact
-) -> TechnologyReport:
+def examine(looks: Iterable[Artifact], *, read: Read) -> TechnologyReport:
     """A report on all looks; ``read`` gives the bytes of a name, `Store.read` for instance.
 
     Bytes that are not there, or are others than their name says, count as not looked at. The order of the
@@ -30,38 +25,37 @@ def examine(
     >>> examine([], read=lambda name: b"").sites
     ()
     """
-    by_host: dict[str, list[Artifact]] = defaultdict(list)
-    for look in sorted(looks, key=lambda look: (look.address, look.channel.value, look.vantage.name)):
-        by_host[host_of(look.final_address) or host_of(look.address) or look.address].append(look)
+    return technology_of(
+        ((look, measured(look, page_of(look, read), read=read)) for look in looks), read=read
+    )
+
+
+def technology_of(told: Iterable[Told], *, read: Read) -> TechnologyReport:
+    """`examine` where looks were measured elsewhere.
+
+    >>> technology_of([], read=lambda name: b"") == TechnologyReport()
+    True
+    """
+    by_host: dict[str, list[Told]] = defaultdict(list)
+    for look, found in sorted(told, key=lambda one: _place(one[0])):
+        by_host[host_of(look.final_address) or host_of(look.address) or look.address].append((look, found))
     pages: list[PageExamined] = []
     sites: list[SiteExamined] = []
     for host, some in sorted(by_host.items()):
-        examined = [page for look in some if (page := _page(look, read))]
+        examined = [found.examined for _, found in some if found.examined]
         pages += examined
-        if examined or any(look.is_page or look.channel is Channel.TLS for look in some):
-            sites.append(_site(host, some, examined, read, read_page))
+        if examined or any(look.is_page or look.channel is Channel.TLS for look, _ in some):
+            sites.append(_site(host, some, examined, read))
     counted = Counter(fault.check for page in pages for fault in page.faults)
     return TechnologyReport(tuple(pages), tuple(sites), dict(sorted(counted.items())))
 
 
-def _page(look: Artifact, read: Callable[[str], bytes]) -> PageExamined | None:
-    name = look.facts.get(EXAMINED)
-    if look.channel is not Channel.BROWSER or not isinstance(name, str) or not look.is_page:
-        return None
-    try:
-        return page_examined(look.final_address, read(name))
-    except StoreError:
-        return None
+def _place(look: Artifact) -> tuple[str, str, str]:
+    return look.address, look.channel.value, look.vantage.name
 
 
-def _site(
-    host: str,
-    looks: Sequence[Artifact],
-    examined: Sequence[PageExamined],
-    read: Callable[[str], bytes],
-    read_page: ReadPage,
-) -> SiteExamined:
-    read_pages = list(_read_pages(looks, read, read_page))
+def _site(host: str, told: Sequence[Told], examined: Sequence[PageExamined], read: Read) -> SiteExamined:
+    looks, read_pages = [look for look, _ in told], list(_read_pages(told))
     own = [*transport(looks, read=read), *findability(read_pages, looks)]
     not_told = [
         area.value
@@ -82,17 +76,13 @@ def _site(
     )
 
 
-def _read_pages(
-    looks: Sequence[Artifact], read: Callable[[str], bytes], read_page: ReadPage
-) -> Iterable[tuple[Artifact, Page]]:
+def _read_pages(told: Sequence[Told]) -> Iterable[tuple[Artifact, Findable]]:
     """The pages as the server sends them; those of a browser where nothing else was seen."""
-    chosen = [look for look in looks if look.channel is Channel.HTTP and look.is_page]
-    for look in chosen or [one for one in looks if one.channel is Channel.BROWSER and one.is_page]:
-        try:
-            content = read(look.body.hash) if look.body else b""
-        except StoreError:
-            continue
-        yield look, read_page(look, content)
+    pages = [(look, found) for look, found in told if look.is_page]
+    chosen = [(look, found) for look, found in pages if look.channel is Channel.HTTP]
+    for look, found in chosen or [one for one in pages if one[0].channel is Channel.BROWSER]:
+        if found.findable is not None:
+            yield look, found.findable
 
 
 def _summed(examined: Sequence[PageExamined]) -> Iterable[Fault]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 
 from miqyas.scanner.artifacts.model import Artifact, Channel
+from miqyas.scanner.artifacts.store import StoreError
 from miqyas.scanner.technology.checks import bounds, checks
+from miqyas.scanner.technology.measured import Read
 from miqyas.scanner.technology.model import Fault, Place
 
-Read = Callable[[str], bytes]
 _AGE: Final = re.compile(r"max-age\s*=\s*\"?(\d{1,12})", re.IGNORECASE)
 _ANCESTORS: Final = "frame-ancestors"
 
@@ -123,8 +125,10 @@ def _security_txt(looks: Sequence[Artifact], read: Read) -> Iterator[Fault]:
         is_text = look.body is not None and look.body.media_type == "text/plain"
         if look.status != 200 or not is_text or look.is_soft_missing or look.body is None:
             yield _fault("no_security_txt", [look])
-        elif why := _faulty(read(look.body.hash).decode("utf-8", "replace"), look.seen_at):
-            yield _fault("security_txt_faulty", [look], why)
+            continue
+        with suppress(StoreError):
+            if why := _faulty(read(look.body.hash).decode("utf-8", "replace"), look.seen_at):
+                yield _fault("security_txt_faulty", [look], why)
 
 
 def _faulty(text: str, now: datetime) -> str:
