@@ -14,7 +14,7 @@ from miqyas.catalogue.model import Feature
 from miqyas.kernel.text import Text
 from miqyas.kernel.words import day_in_words, language_name, say
 from miqyas.scanner.artifacts.model import Reason
-from miqyas.scanner.rules import follow, service, whole
+from miqyas.scanner.rules import follow, interface, service, whole
 from miqyas.scanner.rules.follow import Asked
 from miqyas.scanner.rules.load import RuleSet
 from miqyas.scanner.rules.model import Grade, Kind, Proof, Rule, State, Why
@@ -30,7 +30,7 @@ _EVALUATORS: Final[Mapping[Kind, Callable[[Asked], Verdict | None]]] = {
     Kind.DOCUMENT: follow.look,
     Kind.ACTIVITY: follow.look,
     Kind.CONTACT: follow.look,
-    Kind.OPEN_DATA: follow.look,
+    Kind.OPEN_DATA: interface.look,
     Kind.SERVICE: service.look,
     Kind.ELEMENT: whole.element,
     Kind.LANGUAGES: whole.languages,

@@ -83,12 +83,14 @@ def begin(
 ) -> Manifest:
     """Write down what the store is the scan of, each site once: whoever shares its folder may look then.
 
-    Raises `StoreError`.
+    Each site is told what it is. Raises `StoreError`.
     """
+    told = dict(places or {})
+    named = {site.name: replace(site, place=site.place or told.get(site.name, "")) for site in sites}
     manifest = Manifest(
-        tuple({site.name: site for site in sites}.values()),
+        tuple(named.values()),
         today=today,
-        places=dict(places or {}),
+        places=told,
         vantage=work.plan.vantage,
         budget=work.plan.budget,
         shown=work.showing.pages if work.showing else 0,

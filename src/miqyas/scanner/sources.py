@@ -10,6 +10,7 @@ from typing import Any, Final
 from miqyas.lexicon.search import searchable
 from miqyas.scanner.artifacts.model import Artifact, Box, Channel, Hop
 from miqyas.scanner.gather.addresses import identity, normal
+from miqyas.scanner.gather.interfaces import is_interface
 from miqyas.scanner.rules.verdict import Hit
 
 _LOOKED_AT: Final = frozenset({Channel.HTTP, Channel.BROWSER, Channel.SEARCH})
@@ -90,7 +91,7 @@ def sources_of(hits: Iterable[Hit], looks: Iterable[Artifact]) -> dict[str, Sour
     pages = {identity(normal(address)) for address in wanted}
     seen: dict[str, list[Artifact]] = {}
     for look in looks:
-        if look.channel in _LOOKED_AT and look.outcome.is_seen:
+        if (look.channel in _LOOKED_AT or is_interface(look)) and look.outcome.is_seen:
             for name in {identity(look.address), identity(look.final_address)} & pages:
                 seen.setdefault(name, []).append(look)
     found = {}

@@ -60,7 +60,7 @@ class Interfaces:
     """
 
     def __init__(self, place: str) -> None:
-        self._is_wanted = place in _told()["places"]
+        self._is_wanted = is_catalogue(place)
         self._sign = ""
         self._origin = ""
         self._asked: set[str] = set()
@@ -114,6 +114,15 @@ def sign_of(page: Page, content: bytes, *, is_own: Callable[[str], bool]) -> str
         if link.address
     )
     return ANY if is_sign else ""
+
+
+def is_catalogue(place: str) -> bool:
+    """Whether a portal of this kind is asked in any case.
+
+    >>> is_catalogue("open_data_portal"), is_catalogue("ministry_site")
+    (True, False)
+    """
+    return place in _told()["places"]
 
 
 def is_interface(look: Artifact) -> bool:

@@ -127,6 +127,9 @@ class Why(Enum):
     NEEDS_SCRIPTS = "needs_scripts"
     OTHER_PLACE = "other_place"
     SITE_TOO_SMALL = "site_too_small"
+    INTERFACE_BROKEN = "interface_broken"
+    INTERFACE_EMPTY = "interface_empty"
+    INTERFACE_SILENT = "interface_silent"
 
 
 class Strength(IntEnum):
