@@ -2,7 +2,8 @@
 
 A file is called by what comes of it (`passed-…`, `failed-…`, `inapplicable-…`) and by the language of its
 first page (`…-ar.html`). It consists of pages, each after a comment that names its path; `status`, `type`,
-`reason`, `soft` and `to` say how the server answered, `probe` that it was asked for its head alone::
+`reason`, `soft` and `to` say how the server answered, `probe` that it was asked for its head alone,
+`interface` as which interface of a catalogue it was asked::
 
     <!-- site: places=portal expect=present grade=transaction why=behind_sign_in feature=OSI-SP-001 -->
     <!-- page: /ar -->
@@ -23,6 +24,7 @@ from miqyas.catalogue import load as catalogue
 from miqyas.scanner.artifacts.model import SEEN, Artifact, Body, Channel, Outcome, Reason
 from miqyas.scanner.document.parse import read_page
 from miqyas.scanner.findings import judge
+from miqyas.scanner.gather.interfaces import is_answer, is_interface
 from miqyas.scanner.rules.clues import clues_of
 from miqyas.scanner.rules.load import rules
 from miqyas.scanner.rules.site import Visit, site_of
@@ -86,7 +88,8 @@ def visit(path, markup, *, depth=1, **told):
     """A look at an address; `told` is what its comment says of the answer."""
     address = path if path.startswith("http") else f"https://{HOST}{path}"
     kind, content = told.get("type", "text/html"), markup.encode()
-    is_seen, is_probe = "reason" not in told, "probe" in told
+    is_seen, is_probe = "reason" not in told, "probe" in told or "interface" in told
+    facts = {"what": "interface", "interface": told["interface"]} if "interface" in told else {}
     artifact = Artifact(
         address=address,
         channel=Channel.PROBE if is_probe else Channel.HTTP,
@@ -97,8 +100,11 @@ def visit(path, markup, *, depth=1, **told):
         depth=depth,
         is_soft_missing="soft" in told,
         seconds=0.1,
+        facts=facts,
     )
-    if not is_seen or kind not in {"text/html", "application/json"}:
+    if is_interface(artifact) and not is_answer(artifact):
+        return Visit(artifact)
+    if not is_interface(artifact) and (not is_seen or kind not in {"text/html", "application/json"}):
         return Visit(artifact)
     return Visit(artifact, clues_of(read_page(content, address=address, media_type=kind), rules=rules()))
 
