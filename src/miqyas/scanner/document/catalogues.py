@@ -35,9 +35,9 @@ _PAGE: Final = re.compile(r"\s*<(?:!doctype\s+html|html|head|body)\b", re.IGNORE
 _TYPED: Final = re.compile(r"(?<!</)dcat:Dataset\b|/dcat#Dataset\b")
 _PUBLIC: Final = re.compile(r'"accessLevel"\s{0,9}:')
 _LED_TO: Final = re.compile(r"(?:dcat:|dcat#)dataset\b")
-_FORMAT: Final = re.compile(r"(?:[fF]ormat|[mM]edia_?[tT]ype)\b([^,;]{1,160})")
+_FORMAT: Final = re.compile(r"(?:[fF]ormat|[mM]edia_?[tT]ype)\b((?:(?!</|\.\s)[^,;]){1,160})")
 _LICENCE: Final = re.compile(
-    r"[lL]icen[sc]e(?:_id|_title)?\"?(?:\s{0,9}[:=>]|\s{1,9}|\s{1,9}rdf:resource=)[\s\"'<\[{(]{0,20}"
+    r"[lL]icen[sc]e(?:_id|_title)?\"?(?:\s{0,9}[:=>]|\s{1,9}rdf:resource=|\s{1,9})[\s\"'<\[{(]{0,20}"
     r"(?:@id\"\s{0,9}:\s{0,9}\")?([^\"<>,;\n\]})]{1,200})"
 )
 _TITLE: Final = re.compile(
@@ -45,7 +45,7 @@ _TITLE: Final = re.compile(
     r"\"?((?:[^\"\\<>{}\[\]\n]|\\.){2,300})"
 )
 _CHANGED: Final = re.compile(r"(?<![a-z])(?:metadata_)?modified\b[^,;\n]{1,60}?(\d{4}-\d{2}-\d{2})")
-_LETTERS: Final = re.compile(r"[a-z0-9]+")
+_LETTERS: Final = re.compile(r"[a-z0-9]++(?!:)")
 _NOT_LETTERS: Final = re.compile(r"[^\w]+|_")
 
 

@@ -12,6 +12,7 @@ from miqyas.scanner.document.catalogues import catalogue_of
 from miqyas.scanner.document.dates import iso_day
 from miqyas.scanner.document.decode import decode
 from miqyas.scanner.document.languages import shares
+from miqyas.scanner.document.marks import Marks
 from miqyas.scanner.document.model import Alternate, DateSeen, Page, Refresh
 from miqyas.scanner.document.seen import seen
 from miqyas.scanner.document.structured import api_of, dates_of, parsed, types_of
@@ -29,7 +30,6 @@ _REFRESH: Final = re.compile(
     r"\s*(\d{1,6}(?:\.\d{0,3})?)\s*(?:[;,]\s*(?:url\s*=\s*)?[\"']?([^\"']*))?", re.IGNORECASE
 )
 _MICRODATA: Final = re.compile(r"https?://schema\.org/(\w{1,60})")
-_TOLD: Final = "title,base[href],link[rel][href],meta[content],script"
 _FEED: Final = frozenset({"application/rss+xml", "application/atom+xml"})
 _SOCIAL_DATES: Final = {
     "article:modified_time": "updated",
@@ -59,8 +59,10 @@ def read_page(content: bytes, *, address: str, media_type: str = "text/html", ch
     decoded = decode(content, told=charset)
     markup, is_cut = tamed(decoded.text) if is_wild(decoded.text) else (decoded.text, False)
     tree = LexborHTMLParser(markup)
-    head = _Head(tree, address)
-    walk = Walk(tree, base=head.base, told=head.lang)
+    marks = Marks(tree)
+    head = _Head(tree, marks, address)
+    marks.silence()
+    walk = Walk(tree, marks, base=head.base, told=head.lang)
     walk.run()
     return Page(
         address=address,
@@ -97,7 +99,7 @@ def read_page(content: bytes, *, address: str, media_type: str = "text/html", ch
 def _no_page(content: bytes, *, address: str, media_type: str, charset: str) -> Page:
     found = catalogue_of(content)
     api = found.kind if found and found.works else ""
-    if not api and "json" in media_type:
+    if found is None and "json" in media_type:
         api = api_of(parsed(decode(content, told=charset).text))
     newest = found.newest if found else None
     dates = (DateSeen(newest.isoformat(), newest, role="updated"),) if newest else ()
@@ -130,14 +132,12 @@ def _direction(body: LexborNode | None) -> str | None:
 class _Head:
     """What the head of a page says, and what its markup says to machines."""
 
-    def __init__(self, tree: LexborHTMLParser, address: str) -> None:
+    def __init__(self, tree: LexborHTMLParser, marks: Marks, address: str) -> None:
         root = tree.root
         attributes = root.attributes if root else {}
         self.lang = seen(attributes.get("lang") or attributes.get("xml:lang"), longest=20).lower()
         self.direction = seen(attributes.get("dir") or _direction(tree.body), longest=5).lower()
-        told: dict[str, list[LexborNode]] = {}
-        for node in tree.css(_TOLD):
-            told.setdefault(node.tag or "", []).append(node)
+        told = marks.told
         title, base = (next(iter(told.get(tag, ())), None) for tag in ("title", "base"))
         self.title = seen(title.text()) if title else ""
         self.base = (absolute(address, base.attributes.get("href") or "") if base else "") or address
@@ -157,7 +157,7 @@ class _Head:
         for node in scripts[:_MOST_SCRIPTS]:
             if (node.attributes.get("type") or "").lower() == "application/ld+json":
                 self._json(node)
-        for node in tree.css("[itemtype]")[:_MOST_TYPES]:
+        for node in marks.items[:_MOST_TYPES]:
             self.types += _MICRODATA.findall((node.attributes.get("itemtype") or "")[:400])
 
     def named(self, name: str) -> str:

@@ -12,7 +12,8 @@ _DEEPEST: Final = 20
 _MOST_VALUES: Final = 5_000
 _TOO_NESTED: Final = 200
 _DATES: Final = {"dateModified": "updated", "datePublished": "published"}
-_OPENS: Final = re.compile(r"[\[{]")
+_OPENING: Final = frozenset("[{")
+_BRACKETS: Final = re.compile(r"[\[\]{}]")
 
 
 def parsed(text: str) -> Any:
@@ -21,7 +22,7 @@ def parsed(text: str) -> Any:
     >>> parsed('{"a": [1]}'), parsed("{"), parsed("[" * 100000)
     ({'a': [1]}, None, None)
     """
-    if len(text) > LONGEST_JSON or _depth(text) > _TOO_NESTED:
+    if len(text) > LONGEST_JSON or _is_too_nested(text):
         return None
     try:
         return json.loads(text)
@@ -29,13 +30,14 @@ def parsed(text: str) -> Any:
         return None
 
 
-def _depth(text: str) -> int:
-    """The deepest nesting that a text could have: brackets opened before the first is closed, at most."""
-    deepest = depth = 0
-    for match in re.finditer(r"[\[\]{}]", text):
-        depth = depth + 1 if _OPENS.match(match[0]) else max(0, depth - 1)
-        deepest = max(deepest, depth)
-    return deepest
+def _is_too_nested(text: str) -> bool:
+    """Whether a text could be nested too deep: by the brackets that are open at one time, at most."""
+    depth = 0
+    for match in _BRACKETS.finditer(text):
+        depth = depth + 1 if match[0] in _OPENING else max(0, depth - 1)
+        if depth > _TOO_NESTED:
+            return True
+    return False
 
 
 def _maps(value: Any) -> Iterator[dict[str, Any]]:
