@@ -35,7 +35,7 @@ from miqyas.scanner.findings import judge
 from miqyas.scanner.gather.guard import Laboratory
 from miqyas.scanner.gather.pace import Politeness
 from miqyas.scanner.gather.plan import Budget, Plan, Site
-from miqyas.scanner.looking import Work, look, look_in_worker
+from miqyas.scanner.looking import Seen, Work, look, look_in_worker
 from miqyas.scanner.planning import plan_for
 from miqyas.scanner.rules.load import rules
 from miqyas.scanner.rules.site import site_of
@@ -114,6 +114,32 @@ def _static(start: str, pages: int) -> Taken:
         return Taken(len(site.pages), time.perf_counter() - began, time.process_time() - spent)
 
 
+def spread(starts: Sequence[str], pages: int, workers: int) -> Ran:
+    """Sites walked, read and stored by so many processes, then judged by all rules in this one.
+
+    Each process looks at a page before, without its being counted, as `static` does.
+    """
+    features = [feature for one in instruments().values() for feature in one.features]
+    shares = [(Site(start),) for start in starts]
+    with tempfile.TemporaryDirectory() as folder, open_engine(f"processes:{workers}") as engine:
+
+        def looked(most: int, name: str) -> list[Seen]:
+            plan = replace(plan_of(most, _HURRIED), questions=())
+            task = partial(look_in_worker, work=Work(plan, Path(folder, name), rules()))
+            return [one for share in map_chunks(task, shares, engine=engine) for one in share]
+
+        began = time.perf_counter()
+        looked(1, "before")
+        ready, began = time.perf_counter() - began, time.perf_counter()
+        sites = [
+            site_of(seen.told.visits, today=_TODAY, is_finished=True) for seen in looked(pages, "counted")
+        ]
+        for site in sites:
+            judge(site, rules=rules(), features=features)
+        seconds = time.perf_counter() - began
+    return Ran(Taken(sum(len(site.pages) for site in sites), seconds), _memory(), ready=ready)
+
+
 def whole(starts: Sequence[str], pages: int, politeness: Politeness, engine: str, at_once: int) -> Ran:
     """A scan from beginning to end, its report made."""
     features = [feature for one in instruments().values() for feature in one.features]
@@ -176,6 +202,28 @@ def static_rows(folder: Path) -> Iterator[Row]:
     yield "memory", f"{memory:.2f} GB", verdict(memory < MOST_MEMORY, f"under {MOST_MEMORY:.0f} GB")
 
 
+def spread_rows() -> Iterator[Row]:
+    """A site for each core of this machine, all at once; the bare pair has one after another."""
+    cores = os.cpu_count() or 1
+    pages = PAGES // cores
+    with served([portal(seed=number, pages=pages) for number in range(cores)]) as starts:
+        turns: list[tuple[Taken, Ran]] = []
+        for _ in range(TURNS):
+            each = [bare(start, pages=pages) for start in starts]
+            alike = Taken(sum(one.pages for one in each), sum(one.seconds for one in each))
+            turns.append((alike, alone(spread, starts, pages, cores)))
+    pair = min((taken for taken, _ in turns), key=lambda one: one.each)
+    own = min((ran for _, ran in turns), key=lambda one: one.taken.each)
+    ratio = pair.each / own.taken.each
+    yield f"{cores} sites of {pages} pages, one process for each", f"{own.taken.each:.2f} ms a page", ""
+    yield "  what is read once, before", f"{own.ready:.1f} s", ""
+    yield "  httpx + selectolax, in one process", f"{pair.each:.2f} ms a page", ""
+    bar = verdict(ratio >= LEAST_OF_BARE, f"at least {LEAST_OF_BARE}")
+    yield f"  of the bare pair, {cores} cores against one", f"{ratio:.2f}", bar
+    lost = cores * pages - own.taken.pages
+    yield "  pages lost", str(lost), verdict(lost == 0, "none")
+
+
 def polite(starts: Sequence[str], pages: int) -> Ran:
     """Sites walked, read and stored by two workers, each host asked once a second."""
     plan = replace(plan_of(pages, Politeness(pause=1.0)), questions=())
@@ -219,7 +267,7 @@ def _each(taken: Taken) -> str:
     return f"{taken.each:.2f} ms a page ({spent:.2f} of a processor)"
 
 
-PARTS: Final = ("static", "hosts", "workers", "judging", "browser")
+PARTS: Final = ("static", "spread", "hosts", "workers", "judging", "browser")
 
 
 def main() -> None:
@@ -231,6 +279,7 @@ def main() -> None:
         folder = Path(name)
         rows = {
             "static": lambda: static_rows(folder),
+            "spread": spread_rows,
             "hosts": host_rows,
             "workers": worker_rows,
             "judging": lambda: judging_rows(partial(alone, judged), MOST_MEMORY),

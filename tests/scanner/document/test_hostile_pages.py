@@ -18,6 +18,16 @@ WILD = {
     "200,000 nested divs": "<div>" * 200_000 + END,
     "50,000 attributes": "<p " + " ".join(f"a{i}=1" for i in range(50_000)) + ">" + END,
     "attributes with signs of ends in them": "<p " + " ".join(f'a{i}=">"' for i in range(50_000)) + ">" + END,
+    "attributes with both quotation marks": "<p "
+    + "".join(f"""a{i}="'>'"b='">'""" for i in range(9_000))
+    + ">"
+    + END,
+    "attributes that begin other elements": "<p "
+    + " ".join(f'<b{i}="<i>"' for i in range(3_000))
+    + ">"
+    + END,
+    "attributes behind long text": "<p>" + "a word " * 30_000 + "<p " + "x=1 " * 1_600 + ">" + END,
+    "attributes without blanks": "<p " + "".join(f"a{i}='>>'" for i in range(1_600)) + ">" + END,
     "formatting left open": "".join(f"<font a={i}>" for i in range(3_000)) + COPIED,
     "formatting closed in comments": "".join(f"<i a={i}><!-- </i> -->" for i in range(3_000)) + COPIED,
     "tables in tables": "<table><tr><td>" * 20_000 + END,
@@ -34,6 +44,14 @@ def test_wild_markup_is_tamed(name):
     read = read_page(markup.encode(), address="https://a.example/")
     assert time.monotonic() - begun < LONG
     assert [link.text for link in read.links] == ["The end"]
+
+
+def test_attributes_are_counted_wherever_a_stride_begins():
+    """Some look begins in a name, some in a value of either kind, whatever stands before the element."""
+    for before in range(0, 2_000, 37):
+        for attribute in ("a ", "a=1 ", 'a="> x" ', "a='\">' ", 'a="b"'):
+            assert is_wild("x" * before + "<p " + attribute * 1_500 + ">")
+            assert not is_wild("x" * before + ("<p " + attribute * 20 + ">") * 75)
 
 
 ENDLESS = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -16,7 +17,7 @@ BY_TAG: Final = {
     "aside": Landmark.ASIDE,
     "search": Landmark.SEARCH,
 }
-_BY_ROLE: Final = {
+BY_ROLE: Final = {
     "banner": Landmark.HEADER,
     "navigation": Landmark.NAV,
     "main": Landmark.MAIN,
@@ -24,7 +25,6 @@ _BY_ROLE: Final = {
     "complementary": Landmark.ASIDE,
     "search": Landmark.SEARCH,
 }
-_PARTS: Final = ",".join(("[role]", *BY_TAG))
 _BY_NAME: Final = {
     Landmark.HEADER: ("header", "site-header", "page-header", "top-bar", "topbar", "masthead"),
     Landmark.NAV: (
@@ -48,23 +48,17 @@ _INSIDE_MAIN: Final = frozenset({Landmark.HEADER, Landmark.FOOTER})
 """Heads and feet of articles are not those of the page."""
 
 
-def named_landmarks(tree: LexborHTMLParser) -> dict[int, Landmark]:
-    """The elements whose role makes them a part of the page, by their place in memory.
+def named_boxes(tree: LexborHTMLParser, *, but: Collection[Landmark]) -> dict[int, Landmark]:
+    """The boxes that older sites make parts of a page by their names, by their place in memory.
 
-    Names that older sites give their boxes are looked at only for parts that no element and no role names.
+    They are looked at only for parts that no element and no role names (``but``).
     """
-    found, known = {}, set()
-    for node in tree.css(_PARTS):
-        role = (node.attributes.get("role") or "").strip().lower()
-        if role in _BY_ROLE:
-            found[node.mem_id] = _BY_ROLE[role]
-            known.add(_BY_ROLE[role])
-        if node.tag in BY_TAG:
-            known.add(BY_TAG[node.tag])
-    for landmark, selector in _SELECTORS.items():
-        if landmark not in known:
-            found.update((node.mem_id, landmark) for node in tree.css(selector))
-    return found
+    return {
+        node.mem_id: landmark
+        for landmark, selector in _SELECTORS.items()
+        if landmark not in but
+        for node in tree.css(selector)
+    }
 
 
 def nested(inner: Landmark, outer: Landmark) -> Landmark:

@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from miqyas.scanner.document.contacts import contact_of, emails_in, phones_in
 from miqyas.scanner.document.dates import dates_in, iso_day
-from miqyas.scanner.document.landmarks import BY_TAG, after, named_landmarks, nested
+from miqyas.scanner.document.landmarks import BY_TAG, after, nested
 from miqyas.scanner.document.languages import LATIN, languages_by_script, script_of
 from miqyas.scanner.document.links import (
     LONGEST_ADDRESS,
@@ -22,6 +22,7 @@ from miqyas.scanner.document.links import (
     size_of,
     told_of,
 )
+from miqyas.scanner.document.marks import Marks
 from miqyas.scanner.document.model import Block, Button, DateSeen, Field, Form, Heading, Landmark, Link
 from miqyas.scanner.document.seen import LONGEST_NAME, seen
 
@@ -87,7 +88,6 @@ _BLOCKS: Final = frozenset(
 )
 _ENDED: Final = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "button", "label"})
 """Blocks after which text often goes on without another block."""
-_UNREAD: Final = "script,style,template,noscript"
 _DIGIT: Final = re.compile(r"\d")
 _INPUTS_THAT_SEND: Final = frozenset({"submit", "button", "image", "reset"})
 
@@ -100,7 +100,7 @@ _made: Final = tuple.__new__
 class Walk:
     """The state of the walk; what it found stands in its public lists when `run` is done."""
 
-    def __init__(self, tree: LexborHTMLParser, *, base: str, told: str) -> None:
+    def __init__(self, tree: LexborHTMLParser, marks: Marks, *, base: str, told: str) -> None:
         self.links: list[Link] = []
         self.headings: list[Heading] = []
         self.forms: list[Form] = []
@@ -115,19 +115,14 @@ class Walk:
         """The part of the page in which the walk is."""
         self._base, self._told = base, told
         self._origin = "/".join(base.split("/", 3)[:3]) + "/"
-        for node in reversed(tree.css(_UNREAD)):  # what is inside another goes before it
-            node.decompose()
-        for node in tree.css("textarea"):
-            if node.child:
-                node.child.decompose()
         self._tree = tree
-        self._named = named_landmarks(tree)
-        self._langs = {
-            node.mem_id: seen(node.attributes.get("lang"), longest=20).lower() for node in tree.css("[lang]")
-        }
+        self._named, self._langs = marks.parts, marks.langs
         self._special = self._langs.keys() | self._named.keys()
         self._ends: set[int] = set()
-        self._labels = self._labels_by_id()
+        self._labels = {
+            node.attributes.get("for") or "": seen(node.text(separator=" "))
+            for node in marks.labels[:_MOST_NAMED]
+        }
         self._landmarks: list[tuple[int, Landmark]] = []
         self._scopes: list[tuple[int, str]] = []
         self._form_end, self._form = 0, -1
@@ -245,10 +240,6 @@ class Walk:
             self.dates += dates_in(text, block=number)
         if len(self.phones) < _MOST_CONTACTS:
             self.phones += phones_in(text)
-
-    def _labels_by_id(self) -> dict[str, str]:
-        labels = self._tree.css("label[for]")[:_MOST_NAMED]
-        return {node.attributes.get("for") or "": seen(node.text(separator=" ")) for node in labels}
 
     def _link(self, node: LexborNode, _: str) -> None:
         attributes = node.attributes

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import ssl
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -23,8 +25,12 @@ from miqyas.scanner.gather.walk import Walk
 from miqyas.scanner.gather.wire import verifying_context
 
 AT_ONCE: Final = 32
-_HELD_BACK: Final = 256
-"""Looks that wait to be taken; gatherers that are faster than that wait too."""
+_HELD_BACK: Final = 64
+"""Handfuls of looks that wait to be taken; gatherers that are faster than that wait too."""
+_HANDFUL: Final = 16
+_TOLD_EVERY: Final = 0.1
+"""Seconds between two handfuls of a site: waking whoever waits costs as much as half a fetch."""
+News = Artifact | SiteEnd | BaseException
 
 
 @dataclass
@@ -38,7 +44,7 @@ class _Shared:
     pace: Pace
     context: ssl.SSLContext
     earlier: Store | None = None
-    news: Queue[Artifact | SiteEnd | BaseException] = field(default_factory=lambda: Queue(_HELD_BACK))
+    news: Queue[list[News]] = field(default_factory=lambda: Queue(_HELD_BACK))
     stop: threading.Event = field(default_factory=threading.Event)
 
 
@@ -52,7 +58,7 @@ def gather(
     clock: Clock = CLOCK,
     earlier: Store | None = None,
 ) -> Iterator[Artifact | SiteEnd]:
-    """Look at sites, `at_once` (1 to 128) at the same time; each look as soon as it is over, then each end.
+    """Look at sites, `at_once` (1 to 128) at the same time; each look when it is over, then each end.
 
     What is looked at in a site does not depend on the others, nor on how many are looked at at once. Whoever
     stops iterating stops the scan, which goes on where it was when it is begun again with the same store.
@@ -69,11 +75,11 @@ def gather(
         for site in {site.name: site for site in sites}.values():
             pool.submit(_go, site, shared)
         while waiting:
-            found = shared.news.get()
-            if isinstance(found, BaseException):
-                raise found
-            waiting -= isinstance(found, SiteEnd)
-            yield found
+            for found in shared.news.get():
+                if isinstance(found, BaseException):
+                    raise found
+                waiting -= isinstance(found, SiteEnd)
+                yield found
     finally:
         shared.stop.set()
         pool.shutdown(wait=True, cancel_futures=True)
@@ -131,11 +137,27 @@ def _walked(site: Site, shared: _Shared) -> Iterator[Artifact | SiteEnd]:
         client.close()
 
 
-def _tell(found: Iterator[Artifact | SiteEnd | BaseException], shared: _Shared) -> None:
-    for one in found:
-        while not shared.stop.is_set():
-            with suppress(Full):
-                shared.news.put(one, timeout=0.2)
-                break
-        if shared.stop.is_set():
-            return
+def _tell(found: Iterator[News], shared: _Shared) -> None:
+    """Hand on what comes: at once where it comes slowly, by the handful where it comes fast."""
+    held: list[News] = []
+    told_at = -math.inf
+    try:
+        for one in found:
+            held.append(one)
+            now = time.monotonic()
+            if now - told_at >= _TOLD_EVERY or len(held) >= _HANDFUL or isinstance(one, SiteEnd):
+                told_at, news, held = now, held, []
+                if not _handed_on(news, shared):
+                    return
+    finally:
+        if held:
+            _handed_on(held, shared)
+
+
+def _handed_on(news: list[News], shared: _Shared) -> bool:
+    """Wait until there is room; whether anybody still wants to hear."""
+    while not shared.stop.is_set():
+        with suppress(Full):
+            shared.news.put(news, timeout=0.2)
+            return not shared.stop.is_set()
+    return False

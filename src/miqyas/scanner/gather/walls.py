@@ -21,6 +21,8 @@ from miqyas.scanner.gather.client import Fetched
 _READ: Final = 64 * 1024
 _SMALL: Final = 12_000
 """Bytes under which a page with the title of a wall is one: a page with a content of its own is longer."""
+_OF_ITS_OWN: Final = 40
+"""Links of a page that is one: what stands in front of pages leads nowhere, or to help."""
 _TITLE: Final = re.compile(rb"<title\b[^>]{0,200}>([^<]{0,300})", re.IGNORECASE)
 _PASSWORD: Final = re.compile(rb"<input\b[^>]{0,500}\btype\s*=\s*[\"']?password", re.IGNORECASE)
 _PIECES: Final = re.compile(r"[/._=&;?]+")
@@ -58,6 +60,8 @@ def is_challenge(fetched: Fetched) -> bool:
     if any(word in fetched.headers.get(name, "").lower() for name, word in signs["headers"].items()):
         return True
     head = fetched.content[:_READ].lower()
+    if head.count(b"<a ") >= _OF_ITS_OWN:
+        return False
     if any(mark in head for mark in signs["marks"]):
         return True
     is_told_by_status = fetched.status in {401, 403, 404, 410}
