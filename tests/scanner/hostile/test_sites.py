@@ -325,6 +325,15 @@ def test_a_contact_page_with_a_captcha_is_seen(tmp_path: Path) -> None:
         assert gathered(server.address, tmp_path).pages["/"].outcome.is_seen
 
 
+@pytest.mark.parametrize(("links", "is_seen"), [(3, False), (80, True)])
+def test_a_page_with_a_content_of_its_own_is_no_question(tmp_path: Path, links: int, is_seen: bool) -> None:
+    """The makers of such questions watch pages too, and leave their marks there."""
+    listed = "".join(f'<li><a href="/{number}">{number}</a></li>' for number in range(links))
+    page = f"<title>Services</title><ul>{listed}</ul><script src=https://geo.captcha-delivery.com/x></script>"
+    with hostile(pages({"/": page})) as server:
+        assert gathered(server.address, tmp_path, pages=1).pages["/"].outcome.is_seen is is_seen
+
+
 @pytest.mark.parametrize(
     ("status", "reason"),
     [
