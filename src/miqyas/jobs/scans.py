@@ -14,6 +14,7 @@ from django.utils.translation import override
 
 from miqyas.jobs.models import OPEN, Job
 from miqyas.jobs.programme.scan_files import features_known
+from miqyas.jobs.scan_shares import looks_stop
 from miqyas.jobs.services import job_enqueue, job_stop
 from miqyas.scanner.judged import versions_of
 from miqyas.scanner.rules.load import rules
@@ -55,6 +56,11 @@ def is_under_way(entity: Entity | None) -> bool:
     return any(one.entity == entity or portals_of_scan(one.entity).owners.keys() & hosts for one in going_on)
 
 
+def is_going_on(scan: Scan) -> bool:
+    """Whether the job that carries out a scan waits or runs, and nobody has stopped it."""
+    return Job.objects.filter(kind=RUN, key=str(scan.pk), state__in=OPEN, cancel_requested=False).exists()
+
+
 @transaction.atomic
 def scan_stop(scan: Scan, *, by: UUID | None) -> None:
     """Stop a scan that waits or goes on. Raises `ScanError` for one that is done."""
@@ -62,6 +68,7 @@ def scan_stop(scan: Scan, *, by: UUID | None) -> None:
     found = job_of(scan)
     if found is not None:
         job_stop(found.pk)
+    looks_stop(scan)
 
 
 @transaction.atomic

@@ -55,6 +55,14 @@ def job_stop(job_id: UUID) -> Job:
     return found
 
 
+def job_withdraw(job_id: UUID) -> bool:
+    """Take a job off the queue, if it waits still: whether it did. One that a worker has taken goes on."""
+    withdrawn = Job.objects.filter(pk=job_id, state=State.QUEUED).update(
+        state=State.CANCELLED, cancel_requested=True, finished_at=timezone.now()
+    )
+    return bool(withdrawn)
+
+
 def schedule_set(
     name: str,
     *,

@@ -62,7 +62,9 @@ class Hostile:
 
 
 @contextmanager
-def hostile(route: Route, *, context: ssl.SSLContext | None = None) -> Iterator[Hostile]:
+def hostile(
+    route: Route, *, context: ssl.SSLContext | None = None, host: str = "127.0.0.1"
+) -> Iterator[Hostile]:
     """A server whose every request goes to `route`."""
     over = threading.Event()
 
@@ -94,9 +96,9 @@ def hostile(route: Route, *, context: ssl.SSLContext | None = None) -> Iterator[
         daemon_threads = True
         request_queue_size = 128
 
-    server = Server(("127.0.0.1", 0), Handler)
+    server = Server((host, 0), Handler)
     port = server.server_address[1]
-    found = Hostile(f"{'https' if context else 'http'}://127.0.0.1:{port}", port)
+    found = Hostile(f"{'https' if context else 'http'}://{host}:{port}", port)
     threading.Thread(target=lambda: server.serve_forever(poll_interval=0.02), daemon=True).start()
     try:
         yield found

@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
-import threading
-import time
-from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection
 from django.utils import timezone
 
 from miqyas.jobs.programme.scan_files import features_known
 from miqyas.jobs.registry import job
 from miqyas.jobs.run import GivesWay, Run
-from miqyas.jobs.scans import JUDGE, RETENTION, ROUNDS, RUN, contact_page, scans_due_start
+from miqyas.jobs.scan_shares import (
+    LOOK,
+    NEARLY,
+    Teller,
+    look_together,
+    looked_at_by_others,
+    looks_give_out,
+)
+from miqyas.jobs.scans import JUDGE, RETENTION, ROUNDS, RUN, contact_page, is_going_on, scans_due_start
+from miqyas.jobs.services import job_stop
 from miqyas.kernel.execution import open_engine
-from miqyas.scanner.artifacts.store import Store
+from miqyas.scanner.artifacts.store import Store, StoreError
 from miqyas.scanner.gather.guard import Laboratory
 from miqyas.scanner.gather.pace import POLITE
 from miqyas.scanner.gather.plan import Budget
-from miqyas.scanner.looking import Showing
+from miqyas.scanner.looking import Showing, Work
+from miqyas.scanner.manifest import Manifest, read_manifest
 from miqyas.scanner.planning import plan_for
 from miqyas.scanner.report import ScanReport
 from miqyas.scanner.rules.load import rules
-from miqyas.scanner.runner import Progress, judge_again
-from miqyas.scanner.runner import scan as scan_portals
+from miqyas.scanner.runner import begin, judge_again, look_at, report_of
 from miqyas.workspace.scans.errors import ScanError
 from miqyas.workspace.scans.models import Scan, Why
 from miqyas.workspace.scans.plans import ScanPlan
@@ -39,11 +46,7 @@ from miqyas.workspace.scans.services.keeping import looks_remove, scans_outlived
 from miqyas.workspace.scans.services.proofs_seen import Seen, proofs_follow, proofs_seen
 from miqyas.workspace.scans.services.scans import report_write
 
-TOLD_EVERY: Final = 1.0
-"""Seconds between two reports of how far it is."""
 POLITENESS: Final = POLITE
-_NEARLY: Final = 0.95
-"""How far a scan is when everything was looked at and is still to be judged."""
 
 
 @job(RUN)
@@ -52,32 +55,40 @@ def run_scan(run: Run, *, scan: str) -> dict[str, Any] | None:
     found = _scan(scan)
     if found.is_done:
         return {"scan": scan}
-    store, plan = Store(scan_folder(found.pk)), ScanPlan.of(found.plan)
-    portals = portals_of_scan(found.entity)
+    store, work = Store(scan_folder(found.pk)), _work(found)
+    manifest = _begun(found, store, work)
+    looks_give_out(found, manifest.sites)
+    tell = Teller(run, of=len(manifest.sites), beside=partial(looked_at_by_others, found))
     with open_engine(settings.MIQYAS_ENGINE) as engine:
-        report = scan_portals(
-            portals.sites,
-            features=features_known().values(),
-            rules=rules(),
-            plan=plan_for(
-                rules(),
-                languages=plan.languages,
-                budget=Budget(pages=plan.pages, seconds=float(plan.seconds)),
-                vantage=vantage_here(),
-                laboratory=Laboratory(settings.MIQYAS_INTERNAL_HOSTS),
-                politeness=POLITENESS,
-                contact=contact_page(),
-            ),
+        seen = look_together(found, manifest.sites, work=work, engine=engine, tell=tell)
+        report = report_of(
+            seen,
+            manifest,
             store=store,
-            today=timezone.localdate(found.asked_at),
-            places=portals.places,
-            browser=Showing(plan.browser) if plan.browser else None,
-            languages=plan.languages,
+            features=features_known().values(),
+            rules=work.rules,
             engine=engine,
-            on_progress=_told(run),
         )
     _write(run, found, report, why=Why.SCAN, seen=proofs_seen(store))
     return None
+
+
+@job(LOOK)
+def look_at_share(run: Run, *, scan: str, sites: list[str]) -> dict[str, Any]:
+    """Look at some portals of a scan, for the worker that carries it out and judges them all.
+
+    It ends with the scan, however that was ended. Raises `StoreError` where this worker does not share the
+    folder in which the scan was begun.
+    """
+    found = _scan(scan)
+    share = [site for site in read_manifest(scan_folder(found.pk)).sites if site.name in sites]
+    tell = Teller(run, of=len(share), before=partial(_end_with, found, run))
+    tell.tell()
+    with open_engine(settings.MIQYAS_ENGINE) as engine:
+        look_at(share, work=_work(found), engine=engine, on_progress=tell)
+    tell.add_up()
+    tell.tell()
+    return {"scan": scan, "portals": len(share)}
 
 
 @job(JUDGE)
@@ -90,10 +101,16 @@ def judge_scan(run: Run, *, scan: str, why: str) -> None:
     store, plan = Store(scan_folder(found.pk)), ScanPlan.of(found.plan)
     handed_in = list(handed_in_to(found))
     others = [Store(elsewhere_folder(found.pk, one.sha256)) for one in handed_in]
-    report = judge_again(
-        store, features=features_known().values(), rules=rules(), others=others, languages=plan.languages
-    )
-    run.progress(_NEARLY, "job.scan.judging")
+    with open_engine(settings.MIQYAS_ENGINE) as engine:
+        report = judge_again(
+            store,
+            features=features_known().values(),
+            rules=rules(),
+            others=others,
+            languages=plan.languages,
+            engine=engine,
+        )
+    run.progress(NEARLY, "job.scan.judging")
     _write(run, found, report, why=why, seen={}, bundles=len(handed_in))
 
 
@@ -120,6 +137,46 @@ def _scan(name: str) -> Scan:
     return found
 
 
+def _work(found: Scan) -> Work:
+    """How the portals of a scan are looked at, by whichever worker."""
+    plan = ScanPlan.of(found.plan)
+    return Work(
+        plan_for(
+            rules(),
+            languages=plan.languages,
+            budget=Budget(pages=plan.pages, seconds=float(plan.seconds)),
+            vantage=vantage_here(),
+            laboratory=Laboratory(settings.MIQYAS_INTERNAL_HOSTS),
+            politeness=POLITENESS,
+            contact=contact_page(),
+        ),
+        scan_folder(found.pk),
+        rules(),
+        Showing(plan.browser) if plan.browser else None,
+    )
+
+
+def _begun(found: Scan, store: Store, work: Work) -> Manifest:
+    """What the scan is of: the portals as they were when it first began."""
+    with suppress(StoreError):
+        return read_manifest(store.folder)
+    portals = portals_of_scan(found.entity)
+    return begin(
+        portals.sites,
+        work=work,
+        store=store,
+        today=timezone.localdate(found.asked_at),
+        places=portals.places,
+        languages=ScanPlan.of(found.plan).languages,
+    )
+
+
+def _end_with(found: Scan, run: Run) -> None:
+    """Nobody looks for a scan that is over, whether it was stopped or failed."""
+    if not is_going_on(found):
+        job_stop(run.job_id)
+
+
 def _write(run: Run, found: Scan, report: ScanReport, *, why: str, seen: Seen, bundles: int = 0) -> None:
     """The report, what follows from it and what became of proofs: all of it or nothing.
 
@@ -138,25 +195,3 @@ def _write(run: Run, found: Scan, report: ScanReport, *, why: str, seen: Seen, b
             "contradictions": followed.contradictions,
             "lost_proofs": proofs_follow(seen),
         }
-
-
-def _told(run: Run) -> Callable[[Progress], None]:
-    """Tells how far a scan is, from whichever thread; a scan that was cancelled ends there."""
-    own, last = threading.get_ident(), 0.0
-
-    def tell(progress: Progress) -> None:
-        nonlocal last
-        now = time.monotonic()
-        if now - last < TOLD_EVERY:
-            return
-        last = now
-        try:
-            through = progress.sites_through
-            share = _NEARLY * through / max(progress.sites, 1)
-            pages = progress.pages or progress.looks
-            run.progress(share, "job.scan.looking", through=through, of=progress.sites, pages=pages)
-        finally:
-            if threading.get_ident() != own:
-                connection.close()
-
-    return tell
