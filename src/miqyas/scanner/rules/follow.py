@@ -24,6 +24,8 @@ from miqyas.scanner.rules.site import Site, Visit, is_there
 from miqyas.scanner.rules.verdict import Verdict, best_of, hit_of
 from miqyas.scanner.rules.words import forms
 
+WHATSAPP: Final = "whatsapp"
+"""The network on which one writes to a number."""
 _MONTH: Final = 30.44
 """Days of a month, on average."""
 _NAMING: Final = frozenset({Surface.TITLE, Surface.HEADING, Surface.SECTION})
@@ -71,7 +73,7 @@ def look(asked: Asked) -> Verdict | None:
     """The best of all candidates; None where there is not even a mention."""
     found = [judge(asked, candidate) for candidate in candidates(asked)]
     best = best_of(verdict for verdict in found if verdict)
-    return best or _mention(asked)
+    return best or spoken_of(asked)
 
 
 def candidates(asked: Asked) -> Iterator[Candidate]:
@@ -107,12 +109,18 @@ def _is_in_place(rule: Rule, clue: Clue) -> bool:
 
 def _naming(page: PageClues, rule: Rule) -> Clue | None:
     """The strong cue by which title or heading of a page name the thing, or a line that stands as one."""
-    strong = [one for one in page.of(rule.id) if one.strength is Strength.STRONG]
-    named = next((one for one in strong if one.surface in _NAMING and _is_name(one)), None)
-    if named:
-        return named
-    of_links = {one.text for one in strong if one.surface is Surface.LINK}
-    lines = (one for one in strong if one.surface is Surface.TEXT and one.landmark in _BODY)
+    lines: list[Clue] = []
+    of_links: set[str] = set()
+    for one in page.of(rule.id):
+        if one.strength is not Strength.STRONG:
+            continue
+        if one.surface in _NAMING:
+            if _is_name(one):
+                return one
+        elif one.surface is Surface.LINK:
+            of_links.add(one.text)
+        elif one.surface is Surface.TEXT and one.landmark in _BODY:
+            lines.append(one)
     return next((one for one in lines if one.text not in of_links and is_mostly(one)), None)
 
 
@@ -154,6 +162,10 @@ def _followed(asked: Asked, candidate: Candidate, visit: Visit) -> Verdict | Non
     if not is_there(artifact):
         why = Why.SOFT_MISSING if artifact.is_soft_missing else Why.TARGET_MISSING
         return _unseen(asked, candidate, State.PARTIAL, why)
+    if visit.page is not None and visit.page.is_shell:
+        return _unseen(asked, candidate, State.NOT_ASSESSABLE, Why.NEEDS_SCRIPTS)
+    if _is_sent_home(asked, candidate, visit):
+        return _unseen(asked, candidate, State.PARTIAL, Why.SOFT_MISSING)
     if artifact.channel is Looked.PROBE and not (artifact.body and artifact.body.size):
         return _unread(asked, candidate) if not candidate.clue.file_kind else _file(asked, candidate)
     if visit.page is not None and (artifact.body is None or artifact.body.media_type in PAGES):
@@ -161,6 +173,20 @@ def _followed(asked: Asked, candidate: Candidate, visit: Visit) -> Verdict | Non
     if visit.page is not None and visit.page.api:
         return _judged(asked, candidate, visit.page)
     return _file(asked, candidate)
+
+
+def _is_sent_home(asked: Asked, candidate: Candidate, visit: Visit) -> bool:
+    """Whether a link to a page of its own ended at a home page, as links to pages that are gone often do."""
+    asked_for, ended = identity(normal(candidate.clue.address)), identity(visit.artifact.final_address)
+    if asked_for == ended or visit.page is None or _named_itself(visit.page, asked.rule):
+        return False
+    homes = asked.site.begun
+    return ended in homes and asked_for not in homes
+
+
+def _is_part(candidate: Candidate, target: PageClues) -> bool:
+    """Whether a link leads to a part of its own page, as in a table of contents."""
+    return not candidate.is_page_itself and target.address == candidate.page.address
 
 
 def _unread(asked: Asked, candidate: Candidate) -> Verdict | None:
@@ -174,7 +200,8 @@ def _unread(asked: Asked, candidate: Candidate) -> Verdict | None:
 def _file(asked: Asked, candidate: Candidate) -> Verdict:
     """A link that ends at a file: right for a document, less than a page for all else."""
     if asked.rule.kind is not Kind.DOCUMENT:
-        state = State.PARTIAL if is_mostly(candidate.clue) else State.NEEDS_REVIEW
+        is_it = is_mostly(candidate.clue) and not asked.rule.target.is_needed
+        state = State.PARTIAL if is_it else State.NEEDS_REVIEW
         return _verdict(asked, candidate, state, Why.FILE_ONLY, Proof.LIVE)
     dated = newest_year(candidate.clue.text, until=asked.site.today)
     return _dated(asked, candidate, Proof.CONTENT, dated)
@@ -182,7 +209,10 @@ def _file(asked: Asked, candidate: Candidate) -> Verdict:
 
 def _judged(asked: Asked, candidate: Candidate, target: PageClues) -> Verdict | None:
     """A page was reached: does it hold what belongs there, in the language of the link, and is it recent?"""
-    is_right = has_content(asked.rule, target, around=asked.site.links_of_all(target))
+    if _is_part(candidate, target) and not _is_whole(asked, target):
+        return None
+    own = asked.site.without_files_of_all(target)
+    is_right = has_content(asked.rule, own, around=asked.site.links_of_all(target))
     if candidate.clue.strength is Strength.WEAK and not (is_right and _naming(target, asked.rule)):
         return None
     if not is_right:
@@ -195,9 +225,18 @@ def _judged(asked: Asked, candidate: Candidate, target: PageClues) -> Verdict | 
     return _dated(asked, candidate, Proof.CONTENT, _newest(asked, candidate, target), target)
 
 
+def _is_whole(asked: Asked, page: PageClues) -> bool:
+    """Whether a page is the thing as a whole and not by a part; contacts may be a part of a home page."""
+    if asked.rule.kind is Kind.CONTACT and page in asked.site.homes:
+        return True
+    return _named_itself(page, asked.rule) is not None or not page.schema.isdisjoint(
+        asked.rule.structure.schema
+    )
+
+
 def _is_poor(rule: Rule, candidate: Candidate, target: PageClues) -> bool:
     """Whether a page is the thing by link and name alike, but lacks what belongs there."""
-    if candidate.is_page_itself or not is_mostly(candidate.clue):
+    if rule.target.is_needed or candidate.is_page_itself or not is_mostly(candidate.clue):
         return False
     return not _is_other(rule, target) and _naming(target, rule) is not None
 
@@ -229,7 +268,8 @@ def _is_of_kind(rule: Rule, page: PageClues) -> bool:
     if rule.kind is Kind.CONTACT:
         return has_contacts(page)
     if rule.kind is Kind.DOCUMENT:
-        return page.words >= _LONG_TEXT or _has_files(page, files or _TEXTS)
+        is_text = page.words >= _LONG_TEXT and not is_news(page)
+        return is_text or _has_files(page, files or _TEXTS)
     if rule.kind is Kind.OPEN_DATA:
         is_said = any(page.has(rule.id, name) for name in rule.target.groups)
         return bool(page.api) or _has_files(page, files) or is_said
@@ -242,12 +282,21 @@ def _is_other(rule: Rule, page: PageClues) -> bool:
 
 
 def is_news(page: PageClues) -> bool:
-    """Whether a page is one of the news, by its type or by the folder in which it is."""
+    """Whether a page is one of the news, by its type, its folder, or the script that shows one of them."""
+    return _is_news(page.schema, page.address)
+
+
+@lru_cache(maxsize=_KEPT)
+def _is_news(schema: frozenset[str], address: str) -> bool:
     marks = news_marks()
-    if not page.schema.isdisjoint(marks["types"]):
+    if not schema.isdisjoint(marks["types"]):
         return True
-    folders = page.address.partition("//")[2].partition("?")[0].lower().split("/")[1:-1]
-    return not marks["folders"].isdisjoint(map(unquote, folders))
+    path, _, asked_for = address.partition("//")[2].lower().partition("?")
+    *folders, last = map(unquote, path.split("/")[1:] or [""])
+    name = last.partition(".")[0]
+    if name in marks["items"] or (asked_for and name in marks["folders"]):
+        return True
+    return not marks["folders"].isdisjoint(folders)
 
 
 def _is_in_channel(rule: Rule, page: PageClues) -> bool:
@@ -260,7 +309,8 @@ def _is_in_channel(rule: Rule, page: PageClues) -> bool:
 def has_contacts(page: PageClues) -> bool:
     """Whether a page tells at least two ways to reach somebody, a form to write in being one."""
     can_write = any(_asks_for(form, ("textarea",)) for form in page.forms)
-    return bool(page.emails) + bool(page.phones) + can_write + page.has("shared", "postal_address") >= 2
+    by_phone = bool(page.phones) or WHATSAPP in page.networks
+    return bool(page.emails) + by_phone + can_write + page.has("shared", "postal_address") >= 2
 
 
 def _asks_for(form: Form, kinds: tuple[str, ...]) -> bool:
@@ -321,6 +371,8 @@ def _dated(
 
 def _unseen(asked: Asked, candidate: Candidate, state: State, why: Why | None) -> Verdict | None:
     """A link whose target tells nothing: it counts where its words are about the thing and little else."""
+    if asked.rule.target.is_needed and state in {State.PRESENT, State.PARTIAL}:
+        state = State.NEEDS_REVIEW
     return _verdict(asked, candidate, state, why, Proof.LINK) if is_mostly(candidate.clue) else None
 
 
@@ -385,7 +437,7 @@ def question_forms(*questions: str) -> frozenset[str]:
     return frozenset(form for question in questions for form in forms(question))
 
 
-def _mention(asked: Asked) -> Verdict | None:
+def spoken_of(asked: Asked) -> Verdict | None:
     """A page that speaks of the thing without a link to it."""
     for page in asked.site.pages_about(asked.rule.id):
         for clue in page.of(asked.rule.id):

@@ -20,6 +20,7 @@ from miqyas.scanner.rules.words import Matcher
 ROOM: Final = files("miqyas.scanner.rules")
 FILE: Final = "rule.yaml"
 UNSEEN: Final = "unseen.yaml"
+APART: Final = "apart.yaml"
 SHARED: Final = "shared"
 """The owner of the groups of phrases that all rules use."""
 
@@ -143,6 +144,13 @@ def shared_groups() -> Mapping[str, Group]:
     return read_groups(read_document(text, file="shared.yaml"), file="shared.yaml")
 
 
+@cache
+def apart_groups() -> Mapping[str, Group]:
+    """The groups of phrases by which links and forms are told apart from those that begin a service."""
+    text = ROOM.joinpath(APART).read_text(encoding="utf-8")
+    return read_groups(read_document(text, file=APART), file=APART)
+
+
 def _folders() -> Iterator[Traversable]:
     for folder in sorted(ROOM.iterdir(), key=lambda item: item.name):
         if folder.is_dir() and folder.joinpath(FILE).is_file():
@@ -166,7 +174,7 @@ def unseen() -> Mapping[str, Text]:
 
 @cache
 def news_marks() -> Mapping[str, frozenset[str]]:
-    """The types of schema.org and the folders of addresses by which news are known.
+    """The types of schema.org, folders of addresses and names of scripts by which news are known.
 
     >>> "NewsArticle" in news_marks()["types"], "noticias" in news_marks()["folders"]
     (True, True)
@@ -175,4 +183,5 @@ def news_marks() -> Mapping[str, frozenset[str]]:
     return {
         "types": frozenset(marks["types"]),
         "folders": frozenset(name for names in marks["folders"] for name in names),
+        "items": frozenset(marks["items"]),
     }

@@ -17,6 +17,8 @@ OPTIONAL_LANGUAGES: Final = ("es", "it", "pt")
 class Kind(Enum):
     """What is looked for, and so which evaluator looks."""
 
+    __hash__ = object.__hash__  # asked for at every candidate: the one of Enum is slow
+
     LINK = "link"
     """A page about something, reached by a link."""
     STATEMENT = "statement"
@@ -68,6 +70,8 @@ class Check(Enum):
 
 class State(Enum):
     """What is known of a feature."""
+
+    __hash__ = object.__hash__  # asked for at every candidate: the one of Enum is slow
 
     PRESENT = "present"
     PARTIAL = "partial"
@@ -177,7 +181,8 @@ class Structure:
     weak cue; ``schema`` types of schema.org; ``form_role`` and ``field_kinds`` what a form has; ``files`` the
     kinds of files; ``networks`` so many accounts on social networks; ``apis`` the interfaces of a catalogue;
     ``controls`` the parts of a page in which a button or link with the words is the thing itself; ``names``
-    what a field of such a form is called in the markup.
+    what a field of such a form is called in the markup. ``fields``: from how many fields on a form begins the
+    service, where it is looked up by so few; 0 for the usual number.
     """
 
     landmarks: tuple[str, ...] = ()
@@ -190,6 +195,7 @@ class Structure:
     apis: tuple[str, ...] = ()
     controls: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    fields: int = 0
 
 
 @dataclass(frozen=True)
@@ -198,7 +204,8 @@ class Target:
 
     ``groups`` are meanings by name, ``least`` of which must be found; ``words`` the fewest words of running
     text, ``links`` the fewest links; ``about``: whether title or heading must name the thing. ``excluding``
-    (``not`` in the file) are phrases that make the page something else.
+    (``not`` in the file) are phrases that make the page something else. ``is_needed`` (``needed``): a page
+    of that name without the groups is not the thing, not even in part.
     """
 
     groups: Mapping[str, Group] = field(default_factory=dict)
@@ -207,6 +214,7 @@ class Target:
     links: int = 0
     about: bool = True
     excluding: Group = field(default_factory=dict)
+    is_needed: bool = False
 
 
 @dataclass(frozen=True)

@@ -46,9 +46,10 @@ _STRUCTURE: Final = frozenset(
         "apis",
         "controls",
         "names",
+        "fields",
     }
 )
-_TARGET: Final = frozenset({"groups", "least", "words", "links", "about", "not"})
+_TARGET: Final = frozenset({"groups", "least", "words", "links", "about", "not", "needed"})
 _ID: Final = re.compile(r"[a-z][a-z0-9_]{2,50}")
 _WORDLESS: Final = frozenset({Kind.SITE, Kind.LANGUAGES})
 """Kinds of rules that look at no words."""
@@ -208,6 +209,7 @@ def _structure(reader: RuleReader) -> Structure:
         apis=below.texts("apis"),
         controls=_parts_of_pages(below, "controls"),
         names=below.texts("names"),
+        fields=below.count("fields"),
     )
 
 
@@ -230,7 +232,8 @@ def _target(reader: RuleReader) -> Target:
         raise below.error("least_too_many", key="least", given=str(least), n=len(groups))
     about = below.flag("about", default=True)
     excluding = _group(below.map("not")) if "not" in below.data else {}
-    return Target(groups, least, below.count("words"), below.count("links"), about, excluding)
+    is_needed = below.flag("needed", default=False)
+    return Target(groups, least, below.count("words"), below.count("links"), about, excluding, is_needed)
 
 
 def _groups(reader: RuleReader) -> Mapping[str, Group]:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache, lru_cache
 from typing import Final
 
+from miqyas.scanner.artifacts.model import Channel as Looked
 from miqyas.scanner.artifacts.model import Reason
 from miqyas.scanner.artifacts.model import State as Outcome
 from miqyas.scanner.document.model import Form, Landmark
 from miqyas.scanner.rules.clues import Clue, PageClues, Surface
-from miqyas.scanner.rules.follow import Asked, Candidate, candidates, judge
-from miqyas.scanner.rules.model import Grade, Proof, State, Strength, Why
-from miqyas.scanner.rules.site import is_there
+from miqyas.scanner.rules.follow import Asked, Candidate, candidates, judge, spoken_of
+from miqyas.scanner.rules.load import apart_groups
+from miqyas.scanner.rules.model import Grade, Proof, Rule, State, Strength, Why
+from miqyas.scanner.rules.site import fields_of, is_there
 from miqyas.scanner.rules.verdict import Verdict, best_of, hit_of
+from miqyas.scanner.rules.words import Matcher
 
 START: Final = "start"
 DOWNLOAD: Final = "form_download"
@@ -26,7 +30,7 @@ _WHY: Final = {Grade.INFORMATION: Why.INFORMATION_ONLY, Grade.FORM: Why.FORM_ONL
 
 
 def look(asked: Asked) -> Verdict | None:
-    """The furthest that any page about the service leads; None where there is none."""
+    """The furthest that any page about the service leads, else where it is spoken of; None where nowhere."""
     found = []
     for candidate in candidates(asked):
         verdict = judge(asked, candidate)
@@ -34,7 +38,7 @@ def look(asked: Asked) -> Verdict | None:
             continue
         page = _service_page(asked, candidate, verdict)
         found.append(_graded(asked, verdict, page) if page else _ungraded(verdict))
-    return best_of(found)
+    return best_of(found) or spoken_of(asked)
 
 
 def _ungraded(verdict: Verdict) -> Verdict:
@@ -55,7 +59,7 @@ def _service_page(asked: Asked, candidate: Candidate, verdict: Verdict) -> PageC
 
 def _graded(asked: Asked, verdict: Verdict, page: PageClues) -> Verdict:
     """The verdict on the page of the service, with how far one gets from it."""
-    if any(_begins(form) for form in page.forms):
+    if begins(asked, page):
         return _transaction(verdict, None)
     starts = [_start(asked, verdict, page, clue) for clue in _starts(page)]
     if best := best_of(one for one in starts if one):
@@ -72,18 +76,50 @@ def _paper_grade(page: PageClues) -> Grade:
     return Grade.FORM if is_form else Grade.INFORMATION
 
 
-def _begins(form: Form) -> bool:
-    """Whether a form is one in which something is applied for: not a search, a sign-in, a newsletter."""
+def begins(asked: Asked, page: PageClues) -> bool:
+    """Whether something is applied for on a page, in a form of its own: not in one that most pages have."""
+    return any(_is_of(asked.rule, page, form) and not _is_of_all(asked, form) for form in page.forms)
+
+
+def _is_of(rule: Rule, page: PageClues, form: Form) -> bool:
+    """Whether a form asks for as much as the service does: no search, sign-in, newsletter or remark."""
     kinds = [field.kind for field in form.asks if field.landmark not in _AROUND]
     if "password" in kinds or "search" in kinds or form.role == "search" or form.landmark in _AROUND:
         return False
-    return len(kinds) >= _FEWEST_FIELDS
+    is_named = any(clue.order == form.order for clue in page.of(rule.id) if clue.surface is Surface.FIELD)
+    told = (form.label, *form.submit)
+    if len(kinds) >= _FEWEST_FIELDS:
+        return is_named or not any(says(one, "beside") for one in told)
+    asked_for = (*told, *(field.label for field in form.asks))
+    is_lookup = 0 < rule.structure.fields <= len(kinds)
+    return is_lookup and (is_named or any(says(one, "looks_up") for one in asked_for))
+
+
+def _is_of_all(asked: Asked, form: Form) -> bool:
+    """Whether the same form stands on most pages of the site."""
+    return fields_of(form) in asked.site.forms_of_all
+
+
+@lru_cache(maxsize=20_000)
+def says(text: str, group: str) -> bool:
+    """Whether a text says one of the phrases that tell links and forms apart, by the name of their group.
+
+    >>> says("Apply filters", "beside"), says("Submit application", "beside")
+    (True, False)
+    """
+    return bool(_phrases(group).find(text))
+
+
+@cache
+def _phrases(group: str) -> Matcher[str]:
+    listed = apart_groups()[group].values()
+    return Matcher((phrase, group) for phrases in listed for phrase in phrases)
 
 
 def _starts(page: PageClues) -> Iterator[Clue]:
     """The buttons and links of the page itself by which the service begins."""
     for clue in page.actions.get(START, ()):
-        if clue.landmark not in _AROUND:
+        if clue.landmark not in _AROUND and not says(clue.text, "explains"):
             yield clue
 
 
@@ -106,8 +142,10 @@ def _start(asked: Asked, verdict: Verdict, page: PageClues, clue: Clue) -> Verdi
         return replace(found, state=State.NOT_ASSESSABLE, reason=reason, proof=Proof.CONTENT)
     if not is_there(artifact):
         return replace(found, state=State.PARTIAL, why=Why.START_DEAD, grade=Grade.INFORMATION)
-    if visit.page and any(_begins(form) for form in visit.page.forms):
+    if visit.page and begins(asked, visit.page):
         return _transaction(found, None)
+    if artifact.channel is Looked.PROBE or (visit.page and visit.page.is_shell):
+        return replace(found, state=State.NEEDS_REVIEW, why=Why.START_NOT_TESTED, proof=Proof.CONTENT)
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -9,6 +10,7 @@ from functools import cached_property
 from typing import Final
 
 from miqyas.scanner.artifacts.model import EXAMINED, Artifact, Channel, Reason, State
+from miqyas.scanner.document.model import Form
 from miqyas.scanner.gather.addresses import host_of, identity, normal
 from miqyas.scanner.rules.clues import PageClues
 from miqyas.scanner.rules.model import Channel as Through
@@ -95,8 +97,13 @@ class Site:
     @cached_property
     def homes(self) -> tuple[PageClues, ...]:
         """The pages at which the search began."""
-        begun = {identity(visit.artifact.final_address) for visit in self.visits if visit.artifact.depth == 0}
-        return tuple(page for page in self.pages if identity(normal(page.address)) in begun)
+        return tuple(page for page in self.pages if identity(normal(page.address)) in self.begun)
+
+    @cached_property
+    def begun(self) -> frozenset[str]:
+        """Where the search began, by the identity of the addresses."""
+        begun = (visit.artifact for visit in self.visits if visit.artifact.depth == 0)
+        return frozenset(identity(artifact.final_address) for artifact in begun)
 
     @cached_property
     def _by_identity(self) -> Mapping[str, Visit]:
@@ -134,6 +141,29 @@ class Site:
             return 0
         least, second = self._fewest_links
         return second if page.links == least else least
+
+    def without_files_of_all(self, page: PageClues) -> PageClues:
+        """A page without the files to which any other page links as well: those of head, foot and menu."""
+        if not page.files or len(self.pages) < _SEVERAL:
+            return page
+        own = {}
+        for kind, number in page.files.items():
+            least, second = self._fewest_files[kind]
+            own[kind] = number - (second if number == least else least)
+        return page if own == page.files else replace(page, files=own)
+
+    @cached_property
+    def _fewest_files(self) -> Mapping[str, tuple[int, ...]]:
+        kinds = {kind for page in self.pages for kind in page.files}
+        return {kind: tuple(sorted(page.files.get(kind, 0) for page in self.pages)[:2]) for kind in kinds}
+
+    @cached_property
+    def forms_of_all(self) -> frozenset[tuple[str, ...]]:
+        """The fields of forms that stand on most pages, as a box for remarks does. Of few pages none."""
+        if len(self.pages) < _SEVERAL:
+            return frozenset()
+        seen = Counter(fields for page in self.pages for fields in set(map(fields_of, page.forms)))
+        return frozenset(fields for fields, number in seen.items() if 2 * number > len(self.pages))
 
     @cached_property
     def _fewest_links(self) -> tuple[int, ...]:
@@ -185,6 +215,11 @@ class Site:
             for visit in self.visits
             if visit.artifact.channel in _LOOKED_AT and visit.artifact.outcome.state is not State.NOT_TESTED
         )
+
+
+def fields_of(form: Form) -> tuple[str, ...]:
+    """What a form asks for, by which it is known on another page."""
+    return tuple(f"{one.kind} {one.name} {one.label}" for one in form.asks)
 
 
 def is_there(artifact: Artifact) -> bool:

@@ -9,10 +9,11 @@ from typing import Final
 
 from miqyas.scanner.document.model import Form, Landmark
 from miqyas.scanner.rules.clues import Clue, PageClues, Surface
-from miqyas.scanner.rules.follow import Asked, is_mostly
+from miqyas.scanner.rules.follow import WHATSAPP, Asked, is_mostly
 from miqyas.scanner.rules.model import Check, Proof, Rule, State, Strength, Why
 from miqyas.scanner.rules.site import Site, is_there
 from miqyas.scanner.rules.verdict import MOST_HITS, Verdict, hit_of
+from miqyas.scanner.rules.words import forms
 
 _EVERYWHERE: Final = 0.5
 """The share of pages on which something stands that is said to be on the site."""
@@ -88,10 +89,17 @@ def _control(rule: Rule, page: PageClues) -> Clue | None:
             if clue.surface in _CONTROLS
             and clue.strength is Strength.STRONG
             and clue.landmark.value in rule.structure.controls
-            and is_mostly(clue)
+            and _is_control(rule, clue)
         ),
         None,
     )
+
+
+def _is_control(rule: Rule, clue: Clue) -> bool:
+    """Whether a control is about the thing; a link that stands for a form says nothing else."""
+    if clue.surface is Surface.LINK and rule.structure.form_role:
+        return len(forms(clue.text)) == len(forms(clue.phrase))
+    return is_mostly(clue)
 
 
 def _answered(rule: Rule, page: PageClues) -> Clue | None:
@@ -105,9 +113,10 @@ def _answered(rule: Rule, page: PageClues) -> Clue | None:
 
 
 def _accounts(page: PageClues, least: int) -> Clue | None:
-    if len(page.networks) < least:
+    accounts = [network for network in page.networks if network != WHATSAPP]
+    if len(accounts) < least:
         return None
-    return Clue(Surface.LINK, ", ".join(page.networks), "", Strength.STRONG, page.language)
+    return Clue(Surface.LINK, ", ".join(accounts), "", Strength.STRONG, page.language)
 
 
 def _fits(rule: Rule, page: PageClues, form: Form) -> bool:

@@ -29,7 +29,10 @@ _EMPTY: Final = frozenset(
 )
 _PARTICLES: Final = frozenset("وفبل")
 _PARTICLE: Final = re.compile(r"^[وفبل](?=.{3})")
-_SIBILANT: Final = re.compile(r"(?:x|s|sh|ch|z)es$")
+_SIBILANT: Final = re.compile(r"([xsz]|[sc]h)es?$")
+"""What a plural has beyond its stem, and a singular in "e" too: "branches", "démarche" and "démarches"."""
+_MANY: Final = {"iones": "ion", "coes": "cao", "soes": "sao", "ioni": "ione", "ies": "y"}
+"""Endings of plurals that a letter less makes no singular: "licitaciones", "licitações", "iscrizioni"."""
 _SHORT: Final = 4
 _END: Final = "\n"
 """What follows the last word: no word."""
@@ -51,11 +54,13 @@ def _forms(written: str) -> tuple[str, ...]:
 
 
 def _singular(word: str) -> str:
-    if len(word) < _SHORT or not word.endswith("s") or word.endswith(("ss", "us", "is")) or word == "news":
+    if len(word) < _SHORT or word[-1] not in "esi" or word.endswith(("ss", "us", "is")) or word == "news":
         return word
-    if word.endswith("ies"):
-        return f"{word[:-3]}y"
-    return word[:-2] if _SIBILANT.search(word) else word[:-1]
+    if word.endswith(tuple(_MANY)):
+        ending = next(one for one in _MANY if word.endswith(one))
+        return word.removesuffix(ending) + _MANY[ending]
+    stem = _SIBILANT.sub(r"\1", word)
+    return word.removesuffix("s") if stem == word or len(stem) < _SHORT - 1 else stem
 
 
 def forms(text: str) -> tuple[str, ...]:
@@ -65,6 +70,8 @@ def forms(text: str) -> tuple[str, ...]:
     (('law', 'country'), ('سياسه', 'خصوصيه'))
     >>> forms("Research") == forms("search"), forms("taxes") == forms("tax")
     (False, True)
+    >>> forms("démarche") == forms("démarches"), forms("licenses") == forms("license")
+    (True, True)
     """
     return tuple(chain.from_iterable(map(_forms, text.split())))
 
