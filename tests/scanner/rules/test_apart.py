@@ -229,3 +229,23 @@ def test_words_that_tell_forms_apart_are_there_in_each_language():
     assert says("بحث", "beside")
     assert says("Rechercher", "beside")
     assert not says("Ajouter un véhicule", "beside")
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("Chatbot of the portal", State.PRESENT),
+        ("Ministry launches chatbot", State.NEEDS_REVIEW),
+        ("الوزارة تطلق روبوت المحادثة", State.NEEDS_REVIEW),
+    ],
+)
+def test_what_somebody_did_is_no_name_of_a_page(text, state):
+    body = "<p>It answers questions on services and hands over to a person. يحولك إلى موظف.</p>"
+    front = home(f"<a href=/c>{text}</a>")
+    assert find("chatbot", front, visit("/c", page(f"<h1>{text}</h1>{body}", title=text))).state is state
+
+
+def test_a_name_across_the_pieces_of_a_title_is_none():
+    """ "Site map | Portal" is no map portal."""
+    index = visit("/map", f"<html lang=en><title>Site map | Portal</title>{WORDS}")
+    assert find("geospatial", home("<a href=/map>Site map</a>"), index).state is not State.PRESENT

@@ -22,7 +22,7 @@ from miqyas.scanner.rules.model import Channel, Kind, Proof, Rule, State, Streng
 from miqyas.scanner.rules.said import parts_of
 from miqyas.scanner.rules.site import Site, Visit, is_there
 from miqyas.scanner.rules.verdict import Verdict, best_of, hit_of
-from miqyas.scanner.rules.words import forms
+from miqyas.scanner.rules.words import exact, forms
 
 WHATSAPP: Final = "whatsapp"
 """The network on which one writes to a number."""
@@ -134,8 +134,18 @@ def _named_itself(page: PageClues, rule: Rule) -> Clue | None:
 
 def _is_name(clue: Clue) -> bool:
     """Whether title or heading are about what their cue names, and say little else."""
-    parts = parts_of(clue.text) if clue.surface is Surface.TITLE else [clue.text]
-    return any(_is_about(part, clue.phrase) for part in parts)
+    if clue.surface is not Surface.TITLE:
+        return _is_about(clue.text, clue.phrase)
+    return any(_stands_in(part, clue.phrase) for part in parts_of(clue.text))
+
+
+@lru_cache(maxsize=_KEPT)
+def _stands_in(part: str, phrase: str) -> bool:
+    """Whether a piece of a title is about a phrase that stands in it, and not in two pieces side by side."""
+    first, *rest = forms(phrase)
+    words = frozenset(forms(part))
+    begins = any(word.endswith(first) for word in words)
+    return begins and words.issuperset(rest) and _is_about(part, phrase)
 
 
 def judge(asked: Asked, candidate: Candidate) -> Verdict | None:
@@ -382,7 +392,21 @@ def is_mostly(clue: Clue) -> bool:
 
 
 @lru_cache(maxsize=_KEPT)
+def is_headline(text: str) -> bool:
+    """Whether a text tells what somebody did, as headlines do and names of pages do not.
+
+    >>> is_headline("Ministry launches chatbot"), is_headline("الوزارة تطلق تطبيقًا جديدًا")
+    (True, True)
+    >>> is_headline("Launch service"), is_headline("Sign language")
+    (False, False)
+    """
+    return not news_marks()["verbs"].isdisjoint(exact(text))
+
+
+@lru_cache(maxsize=_KEPT)
 def _is_about(text: str, phrase: str) -> bool:
+    if is_headline(text):
+        return False
     words, named = forms(text), len(forms(phrase))
     most = named + _FURTHER_WORDS
     return named <= len(words) and (len(words) <= most or sum(not word.isdigit() for word in words) <= most)

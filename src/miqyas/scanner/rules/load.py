@@ -15,7 +15,7 @@ from miqyas.kernel.text import REQUIRED_LANGUAGES, Text
 from miqyas.scanner.rules.model import Group, Meaning, Rule, Strength
 from miqyas.scanner.rules.said import Addresses, Names, Texts, Titles
 from miqyas.scanner.rules.schema import check_together, read_groups, read_rule
-from miqyas.scanner.rules.words import Matcher
+from miqyas.scanner.rules.words import Matcher, exact
 
 ROOM: Final = files("miqyas.scanner.rules")
 FILE: Final = "rule.yaml"
@@ -174,14 +174,16 @@ def unseen() -> Mapping[str, Text]:
 
 @cache
 def news_marks() -> Mapping[str, frozenset[str]]:
-    """The types of schema.org, folders of addresses and names of scripts by which news are known.
+    """The types of schema.org, folders of addresses, names of scripts and verbs by which news are known.
 
     >>> "NewsArticle" in news_marks()["types"], "noticias" in news_marks()["folders"]
     (True, True)
     """
     marks = read_document(ROOM.joinpath("news.yaml").read_text(encoding="utf-8"), file="news.yaml")
+    verbs = (verb for listed in marks["verbs"].values() for verb in listed)
     return {
         "types": frozenset(marks["types"]),
         "folders": frozenset(name for names in marks["folders"] for name in names),
         "items": frozenset(marks["items"]),
+        "verbs": frozenset(word for verb in verbs for word in exact(verb)),
     }
