@@ -8,7 +8,7 @@ it should the others are left. What is asked follows from what came back alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -18,7 +18,7 @@ import yaml
 
 from miqyas.scanner.artifacts.model import PAGES, Artifact, Reason
 from miqyas.scanner.document.catalogues import LARGEST, catalogue_of
-from miqyas.scanner.document.model import Page
+from miqyas.scanner.document.model import Link, Page
 from miqyas.scanner.gather.addresses import normal, origin_of
 
 WHAT: Final = "interface"
@@ -107,13 +107,18 @@ def sign_of(page: Page, content: bytes, *, is_own: Callable[[str], bool]) -> str
             return str(name)
     if not signs["schema"].isdisjoint(page.schema_types):
         return ANY
-    words, folder = signs["words"], signs["folders"]
-    is_sign = any(
-        (link.words.lower() in words or folder.match(link.address)) and is_own(normal(link.address))
-        for link in page.links
-        if link.address
-    )
-    return ANY if is_sign else ""
+    return ANY if any(is_own(normal(address)) for address in _led_to(page.links)) else ""
+
+
+def _led_to(links: Sequence[Link]) -> Iterator[str]:
+    """Where links lead that say datasets, by their words or their address; few pages have one."""
+    words, folder, names = (_told()["signs"][part] for part in ("words", "folders", "names"))
+    addresses = "\n".join(link.address for link in links).lower()
+    is_named = any(name in addresses for name in names)
+    if is_named or not words.isdisjoint((link.text or link.label).lower() for link in links):
+        for link in links:
+            if link.address and (link.words.lower() in words or folder.match(link.address)):
+                yield link.address
 
 
 def is_catalogue(place: str) -> bool:
@@ -133,7 +138,7 @@ def is_interface(look: Artifact) -> bool:
 def is_answer(look: Artifact) -> bool:
     """Whether what came back may be the answer of an interface: no page, and nothing that says "not here".
 
-    >>> from miqyas.scanner.artifacts.model import Body, Channel
+    >>> from miqyas.scanner.artifacts.model import Channel
     >>> look = Artifact("https://d.example/data.json", Channel.PROBE, status=200)
     >>> is_answer(look)
     False
@@ -173,6 +178,7 @@ def _told() -> dict[str, Any]:
             "marks": {name: tuple(map(str.encode, marks)) for name, marks in signs["marks"].items()},
             "schema": frozenset(signs["schema"]),
             "words": frozenset(signs["words"]),
+            "names": tuple(f"/{name}" for name in signs["folders"]),
             "folders": re.compile(
                 rf"https?://[^/]+(?:/[a-z]{{2}}(?:-[a-z]{{2}})?)?/(?:{folders})(?:[/?]|$)", re.IGNORECASE
             ),
