@@ -7,7 +7,15 @@ from miqyas.jobs.scans import scan_start
 from miqyas.scanner.records import finding_record
 from miqyas.workspace.accounts.models import User
 from miqyas.workspace.campaigns.models import Answer
-from miqyas.workspace.scans.models import Contradiction, FindingRow, Lookout, Proposal, Report, Scan
+from miqyas.workspace.scans.models import (
+    Contradiction,
+    DrawnPage,
+    FindingRow,
+    Lookout,
+    Proposal,
+    Report,
+    Scan,
+)
 from miqyas.workspace.scans.plans import ScanPlan
 from miqyas.workspace.scans.services.scans import report_write
 from miqyas.workspace.scans.services.schedules import schedule_keep
@@ -36,6 +44,10 @@ def scanned(cast: CampaignCast) -> None:
             pk=pk, report=report, feature=finding.feature, rule=finding.rule, rule_version=finding.version,
             state=finding.state.value, grade=finding.grade, coverage=0.97, record=finding_record(finding),
         )  # fmt: skip
+    DrawnPage.objects.create(
+        report=report, feature=told.findings[0].feature, place=0, address="https://portal.example.org/",
+        said="present", rule=told.findings[0].rule,
+    )  # fmt: skip
     Proposal.objects.create(pk=PROPOSAL, assignment=given.question(1), finding_id=FINDING, grade="yes")
     Contradiction.objects.create(
         pk=CONTRADICTION, assignment=given.question(2), finding_id=SECOND, claimed="form", found="absent"

@@ -27,7 +27,13 @@ from miqyas.workspace.scans.models import (
 )
 from miqyas.workspace.scans.plans import ScanPlan, bounds
 from miqyas.workspace.scans.queries.entities import contradiction_by_id, proposal_by_id
-from miqyas.workspace.scans.queries.reports import finding_by_id, report_of, scan_by_id
+from miqyas.workspace.scans.queries.reports import (
+    finding_by_id,
+    is_judged,
+    report_of,
+    reports_of,
+    scan_by_id,
+)
 
 ID = "5d0f7f34-9a8f-4a5e-8b1e-2f4f8f7f0101"
 ScanInPath = Annotated[UUID, Path(description="Id of a scan.", examples=[ID])]
@@ -229,6 +235,12 @@ def entity_named(code: str) -> Entity | None:
 def report_at(scan: Scan) -> Report:
     """The report that stands of a scan. Raises `Http404` while there is none."""
     return _there(report_of(scan))
+
+
+def judged_at(scan: Scan, feature: str) -> Report:
+    """The same without its record. Raises `Http404` where no rule looked for the feature, too."""
+    report: Report = _there(reports_of(scan).first())
+    return report if is_judged(report, feature) else _there(None)
 
 
 def _there(found: Any) -> Any:

@@ -101,6 +101,18 @@ def progress_of(scan: Scan, job: Job | None) -> dict[str, Any]:
     }
 
 
+def drawing_of(job: Job) -> dict[str, Any] | None:
+    """How far the drawing of pages is, or why it came to nothing; None once it is over."""
+    if job.state == State.SUCCEEDED:
+        return None
+    return {
+        "is_open": job.is_open,
+        "share": job.progress,
+        "waits_for": waits_for(State(job.state)),
+        "problem": _problem(job) if job.state == State.FAILED else "",
+    }
+
+
 def _problem(job: Job) -> str:
     error = job.error or {}
     return say_here(f"error.{error['code']}.problem", **error["params"]) if _is_said(error) else ""

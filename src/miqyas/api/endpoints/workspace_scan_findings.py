@@ -31,14 +31,15 @@ from miqyas.api.scans import (
     entity_named,
     finding_at,
     finding_record,
+    judged_at,
     portal_record,
     proposal_at,
     proposal_record,
-    report_at,
     report_record,
     scan_at,
 )
-from miqyas.jobs.programme.scan_files import entity_record, entity_tables, features_scanned
+from miqyas.jobs.programme.scan_files import entity_record, entity_tables
+from miqyas.jobs.scan_labels import pages_offered
 from miqyas.reports.tables import write_csv, write_xlsx
 from miqyas.scanner.labels import By
 from miqyas.workspace.accounts.access import allowed, person_of, require
@@ -46,7 +47,7 @@ from miqyas.workspace.scans.access import entities_own
 from miqyas.workspace.scans.models import Origin
 from miqyas.workspace.scans.queries.beside import finding_beside
 from miqyas.workspace.scans.queries.entities import entity_report
-from miqyas.workspace.scans.queries.labels import measures_of, pages_to_label
+from miqyas.workspace.scans.queries.labels import measures_of
 from miqyas.workspace.scans.services.deciding import (
     contradiction_settle,
     proposal_accept,
@@ -129,6 +130,7 @@ class ToLabelTold(Schema):
 
     feature: str
     pages: list[str]
+    is_being_drawn: bool = Field(description="Whether further pages are on their way.")
 
 
 class LabelAsked(Schema):
@@ -303,12 +305,17 @@ def settle(request: HttpRequest, contradiction: ContradictionInPath, asked: Sett
 )
 @private("label.add", of=lambda scan, feature: scan_at(scan))
 def to_label(request: HttpRequest, scan: ScanInPath, feature: FeatureInPath) -> dict[str, Any]:
-    """Drawn by lot, without what was found on them; those that the caller marked are left out."""
-    report = report_at(target_of(request))
-    if feature not in features_scanned():
-        raise Http404
-    pages = pages_to_label(report, feature=feature, by=person_of(request.user).by)
-    return {"feature": feature, "pages": [one.final_address for one in pages]}
+    """Drawn by lot, without what was found on them; those that the caller marked are left out.
+
+    A worker draws further ones before they run out: ask again while it does.
+    """
+    report = judged_at(target_of(request), feature)
+    offered = pages_offered(report, feature, by=person_of(request.user).by)
+    return {
+        "feature": feature,
+        "pages": list(offered.pages),
+        "is_being_drawn": offered.is_being_drawn,
+    }
 
 
 @router.post(
@@ -322,13 +329,9 @@ def to_label(request: HttpRequest, scan: ScanInPath, feature: FeatureInPath) -> 
 def label(
     request: HttpRequest, scan: ScanInPath, feature: FeatureInPath, asked: LabelAsked
 ) -> dict[str, Any]:
-    """Once for each person, page and feature."""
-    report, known = report_at(target_of(request)), features_scanned()
-    if feature not in known:
-        raise Http404
-    made = label_add(
-        report, known[feature], address=asked.address, truth=asked.truth, by=person_of(request.user).by
-    )
+    """Once for each person, page and feature; only pages that were drawn can be marked."""
+    report = judged_at(target_of(request), feature)
+    made = label_add(report, feature, address=asked.address, truth=asked.truth, by=person_of(request.user).by)
     return {"feature": made.feature, "address": made.address, "truth": made.truth, "at": made.at}
 
 

@@ -292,6 +292,36 @@ class HandedIn(WrittenOnceModel):
         return f"{self.lookout_id} {self.looks}"
 
 
+class DrawnPage(WrittenOnceModel):
+    """A page that was drawn by lot to be marked for a feature, with what the rules say of it there.
+
+    Whoever marks it is not shown that.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="drawn_pages")
+    feature = models.CharField(max_length=60)
+    place = models.PositiveIntegerField()
+    """Its place in the order in which pages are drawn, from 0."""
+    address = models.CharField(max_length=2000)
+    said = models.CharField(max_length=20, blank=True)
+    """The state that the page comes to; empty where no rule looks for the feature."""
+    rule = models.CharField(max_length=60, blank=True)
+    rule_version = models.PositiveIntegerField(default=0)
+    proof = models.CharField(max_length=20, blank=True)
+    language = models.CharField(max_length=12, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["report", "feature", "place"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "feature", "place"], name="scans_page_drawn_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.feature} {self.address}"
+
+
 class Label(WrittenOnceModel):
     """What an independent reader says of a feature: what precision and recall are measured by."""
 

@@ -10,19 +10,20 @@ from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedi
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from miqyas.jobs.programme.scan_files import features_scanned
+from miqyas.jobs.programme.scan_files import features_known, features_scanned
+from miqyas.jobs.scan_labels import pages_offered
 from miqyas.scanner.labels import By, Measure, heard
 from miqyas.scanner.rules.load import rules
 from miqyas.web.answering import guidance_of
 from miqyas.web.components import Link
 from miqyas.web.reviewing import SHOWN
-from miqyas.web.scans import crumbs, scan_label
+from miqyas.web.scans import crumbs, drawing_of, scan_label
 from miqyas.web.words import current_language, say_here
 from miqyas.web.workspace import show_work, work_page
 from miqyas.workspace.accounts.access import allowed, require
 from miqyas.workspace.scans.models import Label, Origin, Truth
-from miqyas.workspace.scans.queries.labels import measures_of, pages_to_label
-from miqyas.workspace.scans.queries.reports import report_of, scan_by_id, scans_all
+from miqyas.workspace.scans.queries.labels import measures_of
+from miqyas.workspace.scans.queries.reports import is_judged, reports_of, scan_by_id, scans_all
 from miqyas.workspace.scans.services.labels import label_add
 
 
@@ -54,25 +55,26 @@ def labels(request: HttpRequest) -> HttpResponseBase:
 def mark(request: HttpRequest, scan: UUID, feature: str) -> HttpResponseBase:
     """Pages of a scan to be marked for one feature, without a word of what the scanner found on them."""
     person = require(request.user, "label.add")
-    found, asked = scan_by_id(scan), features_scanned().get(feature)
-    report = report_of(found) if found else None
-    if found is None or report is None or asked is None:
+    found, asked = scan_by_id(scan), features_known().get(feature)
+    report = reports_of(found).first() if found else None
+    if found is None or report is None or asked is None or not is_judged(report, feature):
         raise Http404
     if request.method == "POST":
         address, truth = request.POST.get("address", "")[:2000], request.POST.get("truth", "")
-        label_add(report, asked, address=address, truth=truth, by=person.by)
+        label_add(report, feature, address=address, truth=truth, by=person.by)
         messages.success(request, say_here("scans.marked"))
         return HttpResponseRedirect(request.path)
     guidance = {piece.name: piece for piece in guidance_of(asked, names=SHOWN)}
-    pages = pages_to_label(report, feature=feature, by=person.by)
+    offered = pages_offered(report, feature, by=person.by)
     marked = Label.objects.filter(report__scan=found, feature=feature, by=person.by)
     context: dict[str, Any] = {
         "question": asked.question.in_language(current_language()),
         "feature": feature,
         "find": guidance.get("find"),
         "counts": [guidance[name] for name in SHOWN[1:] if name in guidance],
-        "address": pages[0].final_address if pages else "",
-        "left": len(pages),
+        "address": next(iter(offered.pages), ""),
+        "left": len(offered.pages),
+        "drawing": None if offered.pages or offered.job is None else drawing_of(offered.job),
         "marked": marked.count(),
         "truths": [(one, say_here(f"scans.truth.{one}")) for one in Truth.values],
         "crumbs": crumbs(

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from miqyas.scanner.artifacts.model import Artifact
-from miqyas.scanner.artifacts.store import Store
 from miqyas.scanner.labels import By, Comparison, Measure, measures, said_of
 from miqyas.scanner.rules.model import Proof, State
 from miqyas.workspace.reviews.models import Stance
-from miqyas.workspace.scans.models import Label, Origin, Report, Truth
-from miqyas.workspace.scans.portals import scan_folder
-
-MOST_OFFERED = 30
-"""Pages that are offered for marking at a time."""
+from miqyas.workspace.scans.models import DrawnPage, Label, Origin, Report, Truth
 
 
 def labels_all() -> QuerySet[Label]:
@@ -73,23 +66,29 @@ def _comparisons(labels: Iterable[Label]) -> list[Comparison]:
     ]
 
 
-def pages_to_label(report: Report, *, feature: str, by: object) -> list[Artifact]:
-    """Pages of a scan for one feature, chosen by their hashes and not by what was found there.
+def pages_to_label(report: Report, *, feature: str, by: object) -> list[str]:
+    """The addresses of pages that were drawn for one feature, in that order, but for those the person marked.
 
-    Those that the person marked are left out. Every page has the same chance, be the feature there or not.
+    Of a scan whose looks were removed by age nothing is left to mark.
     """
-    done = set(
-        Label.objects.filter(report__scan=report.scan_id, feature=feature, by=by).values_list(
-            "address", flat=True
-        )
-    )
-    seen = {
-        look.final_address: look for look in Store(scan_folder(report.scan_id)).artifacts() if look.is_page
-    }
-    left = [look for address, look in seen.items() if address not in done]
-    return sorted(left, key=lambda look: _lot(look, feature))[:MOST_OFFERED]
+    if report.scan.looks_removed_at:
+        return []
+    marked = Label.objects.filter(report__scan=report.scan_id, feature=feature, by=by)
+    done = set(marked.values_list("address", flat=True))
+    drawn = _drawn(report, feature).order_by("place").values_list("address", flat=True)
+    return [address for address in drawn if address not in done]
 
 
-def _lot(look: Artifact, feature: str) -> str:
-    """A place in a row that says nothing of the page, another for each feature."""
-    return hashlib.sha256(f"{feature}\n{look.final_address}".encode("utf-8", "replace")).hexdigest()
+def pages_drawn_count(report: Report, feature: str) -> int:
+    """How many pages were drawn for one feature until now."""
+    return _drawn(report, feature).count()
+
+
+def _drawn(report: Report, feature: str) -> QuerySet[DrawnPage]:
+    return DrawnPage.objects.filter(report=report, feature=feature)
+
+
+def page_drawn(report: Report, feature: str, *, address: str) -> DrawnPage | None:
+    """A page as it was drawn for a feature: for the newest report of the scan for which it was."""
+    rows = DrawnPage.objects.filter(report__scan=report.scan_id, feature=feature, address=address)
+    return rows.select_related("report").defer("report__record").order_by("-report__number").first()

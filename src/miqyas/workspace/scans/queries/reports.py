@@ -83,6 +83,16 @@ def report_of(scan: Scan) -> Report | None:
     return scan.reports.select_related("scan__entity").order_by("-number").first()
 
 
+def report_by_id(report: UUID) -> Report | None:
+    """A report by its id, without its record."""
+    return Report.objects.select_related("scan").defer("record").filter(pk=report).first()
+
+
+def is_judged(report: Report, feature: str) -> bool:
+    """Whether some rule looked for a feature."""
+    return report.rows.filter(feature=feature).exists()
+
+
 def last_reports(scans: list[Scan]) -> dict[UUID, Report]:
     """The report that stands of each scan, without the records. One query."""
     rows = Report.objects.filter(scan__in=scans).defer("record").order_by("number")
