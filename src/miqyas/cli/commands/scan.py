@@ -108,12 +108,13 @@ class _Scan:
         return tuple(feature for instrument in known.values() for feature in instrument.features)
 
     def _judged(self, store: Store) -> ScanReport:
+        from miqyas.kernel.execution import open_engine
         from miqyas.scanner.rules.load import rules
         from miqyas.scanner.runner import judge_again
 
-        languages = tuple(self._typed["language"] or ()) or None
-        with self._session.progress("cli.scan.judging"):
-            return judge_again(store, features=self._features(), rules=rules(), languages=languages)
+        features, languages = self._features(), tuple(self._typed["language"] or ()) or None
+        with open_engine(self._typed["engine"]) as engine, self._session.progress("cli.scan.judging"):
+            return judge_again(store, features=features, rules=rules(), languages=languages, engine=engine)
 
     def _scanned(self, store: Store, asked: Asked) -> ScanReport:
         from datetime import UTC, datetime
