@@ -187,11 +187,10 @@ def _followed(asked: Asked, candidate: Candidate, visit: Visit) -> Verdict | Non
 
 def _is_sent_home(asked: Asked, candidate: Candidate, visit: Visit) -> bool:
     """Whether a link to a page of its own ended at a home page, as links to pages that are gone often do."""
-    asked_for, ended = identity(normal(candidate.clue.address)), identity(visit.artifact.final_address)
-    if asked_for == ended or visit.page is None or _named_itself(visit.page, asked.rule):
-        return False
     homes = asked.site.begun
-    return ended in homes and asked_for not in homes
+    if visit.page is None or identity(visit.artifact.final_address) not in homes:
+        return False
+    return identity(normal(candidate.clue.address)) not in homes and not _named_itself(visit.page, asked.rule)
 
 
 def _is_part(candidate: Candidate, target: PageClues) -> bool:
@@ -237,7 +236,7 @@ def _judged(asked: Asked, candidate: Candidate, target: PageClues) -> Verdict | 
 
 def _is_whole(asked: Asked, page: PageClues) -> bool:
     """Whether a page is the thing as a whole and not by a part; contacts may be a part of a home page."""
-    if asked.rule.kind is Kind.CONTACT and page in asked.site.homes:
+    if asked.rule.kind is Kind.CONTACT and identity(normal(page.address)) in asked.site.begun:
         return True
     return _named_itself(page, asked.rule) is not None or not page.schema.isdisjoint(
         asked.rule.structure.schema
