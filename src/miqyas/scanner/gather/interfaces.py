@@ -28,6 +28,8 @@ BODY: Final = LARGEST
 ANY: Final = "any"
 _READ: Final = 200_000
 """Bytes of a page in which marks are looked for."""
+_SIGNS_WITHIN: Final = 25
+"""Pages of a site in which signs are looked for: a program shows them on each, and menus come first."""
 _MAY_BE_TOLD: Final = frozenset({Reason.SERVER_ERROR, Reason.REFUSED_OTHER})
 """Failures by which an interface may say, in its own form, what is wrong with it."""
 
@@ -62,13 +64,15 @@ class Interfaces:
     def __init__(self, place: str) -> None:
         self._is_wanted = is_catalogue(place)
         self._sign = ""
+        self._seen = 0
         self._origin = ""
         self._asked: set[str] = set()
         self._is_over = False
 
     def saw(self, page: Page, content: bytes, *, is_own: Callable[[str], bool]) -> None:
         """Take note of a page of the site; ``is_own`` tells which addresses are of the site."""
-        if not self._sign:
+        self._seen += 1
+        if not self._sign and self._seen <= _SIGNS_WITHIN:
             self._sign = sign_of(page, content, is_own=is_own)
             if self._sign and not self._is_wanted:
                 self._is_wanted, self._origin = True, origin_of(page.address)
