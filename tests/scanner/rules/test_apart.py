@@ -249,3 +249,13 @@ def test_a_name_across_the_pieces_of_a_title_is_none():
     """ "Site map | Portal" is no map portal."""
     index = visit("/map", f"<html lang=en><title>Site map | Portal</title>{WORDS}")
     assert find("geospatial", home("<a href=/map>Site map</a>"), index).state is not State.PRESENT
+
+
+@pytest.mark.parametrize(
+    ("part", "state"), [("main", State.PARTIAL), ("header", State.PRESENT), ("div", State.PRESENT)]
+)
+def test_a_form_that_narrows_a_list_is_no_search_of_the_site(part, state):
+    named = "<form role=search><input type=search></form>"
+    filters = "<form><select name=a></select><input name=k><button>Search</button></form>"
+    pages = [visit(f"/{n}", f"{HOME}<p>Page</p>{named if not n else ''}") for n in range(4)]
+    assert find("search", home(f"<{part}>{filters}</{part}>"), *pages).state is state

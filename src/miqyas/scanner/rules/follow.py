@@ -413,6 +413,8 @@ def _is_about(text: str, phrase: str) -> bool:
 
 def _is_told(clue: Clue) -> bool:
     """Whether a text names the thing: as a heading does, or in running text by words that are its name."""
+    if clue.surface is Surface.TITLE:
+        return _is_name(clue)
     return is_mostly(clue) or len(forms(clue.phrase)) >= _NAME_WORDS
 
 

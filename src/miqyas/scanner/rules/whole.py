@@ -131,7 +131,14 @@ def _fits(rule: Rule, page: PageClues, form: Form) -> bool:
         return True
     if any(_NAME.split(field.name.lower())[-1] in structure.names for field in form.asks if field.name):
         return True
+    if structure.form_role and _is_filter(form):
+        return False
     return any(clue.order == form.order for clue in _field_clues(rule, page)) or _is_under(rule, page, form)
+
+
+def _is_filter(form: Form) -> bool:
+    """Whether a form in the middle of a page narrows a list, such as that of vacancies."""
+    return form.landmark is Landmark.MAIN and any(field.kind == "select" for field in form.asks)
 
 
 def _is_under(rule: Rule, page: PageClues, form: Form) -> bool:
