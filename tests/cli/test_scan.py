@@ -217,11 +217,12 @@ def test_going_on_inside_the_network_needs_leave_again(scan, cli, address, tmp_p
     assert (told.code, "inside your network" in told.err) == (2, True)
 
 
-def test_it_is_judged_again_without_the_portal(cli, scan, tmp_path):
+@pytest.mark.parametrize("engine", ["serial", "processes:2"])
+def test_it_is_judged_again_without_the_portal(cli, scan, tmp_path, engine):
     folder = str(tmp_path / "looks")
     with served(PORTAL) as (server,):
         first = scan(server.address, "--store", folder, "--json").json["report"]
-    assert cli("scan", "--judge", "--store", folder, "--json").json["report"] == first
+    assert cli("scan", "--judge", "--store", folder, "--json", "--engine", engine).json["report"] == first
 
 
 @pytest.mark.parametrize(

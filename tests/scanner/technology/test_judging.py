@@ -297,3 +297,10 @@ def test_bytes_that_are_gone_count_as_not_looked_at(folder: Folder, tmp_path: Pa
     report = examine(looks, read=Store(tmp_path / "other").read)
     assert report.pages == ()
     assert report.sites[0].not_told == ("accessibility", "speed", "findability")
+
+
+def test_a_security_txt_that_is_gone_is_no_fault_and_stops_nothing(folder: Folder, tmp_path: Path) -> None:
+    looks = [folder.page(), security_txt(folder, "Contact: nobody")]
+    assert "security_txt_faulty" in folder.faults(looks)
+    (site,) = examine(looks, read=Store(tmp_path / "other").read).sites
+    assert not {fault.check for fault in site.faults} & {"security_txt_faulty", "no_security_txt"}
