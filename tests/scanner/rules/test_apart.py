@@ -259,3 +259,34 @@ def test_a_form_that_narrows_a_list_is_no_search_of_the_site(part, state):
     filters = "<form><select name=a></select><input name=k><button>Search</button></form>"
     pages = [visit(f"/{n}", f"{HOME}<p>Page</p>{named if not n else ''}") for n in range(4)]
     assert find("search", home(f"<{part}>{filters}</{part}>"), *pages).state is state
+
+
+@pytest.mark.parametrize(
+    ("text", "is_there", "is_not"),
+    [
+        ("Procurement law", "procurement_rules", "laws_portal"),
+        ("Draft laws", "draft_laws", "laws_portal"),
+        ("Labour complaint", "labour_complaint", "complaints"),
+        ("Customer service charter", "service_levels", "human_help"),
+        ("Open data policy", "open_data_policy", "open_data"),
+        ("شطب سجل تجاري", "company_changes", "company_registration"),
+        ("معيار الخدمات الرقمية", "service_standard", "service_directory"),
+        ("Conseil municipal des jeunes", "youth_participation", "heads_of_entities"),
+    ],
+)
+def test_a_longer_name_is_not_what_a_shorter_one_in_it_names(text, is_there, is_not):
+    said = {cue.rule for cue in rules().texts[text].cues}
+    assert is_there in said
+    assert is_not not in said
+
+
+@pytest.mark.parametrize(
+    ("text", "both"),
+    [
+        ("Web accessibility policy", {"accessibility_statement", "accessibility_rules"}),
+        ("Search all government websites", {"search", "federated_search"}),
+        ("Data protection policy", {"privacy_notice"}),
+    ],
+)
+def test_a_longer_name_that_names_both_stays_with_both(text, both):
+    assert both <= {cue.rule for cue in rules().texts[text].cues}

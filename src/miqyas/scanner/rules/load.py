@@ -12,10 +12,10 @@ from typing import Final
 from miqyas.catalogue import load as catalogue
 from miqyas.kernel.documents import read_document, read_list
 from miqyas.kernel.text import REQUIRED_LANGUAGES, Text
-from miqyas.scanner.rules.model import Group, Meaning, Rule, Strength
+from miqyas.scanner.rules.model import Group, Kind, Meaning, Rule, Strength
 from miqyas.scanner.rules.said import Addresses, Names, Texts, Titles
 from miqyas.scanner.rules.schema import check_together, read_groups, read_rule
-from miqyas.scanner.rules.words import Matcher, exact
+from miqyas.scanner.rules.words import Matcher, exact, forms
 
 ROOM: Final = files("miqyas.scanner.rules")
 FILE: Final = "rule.yaml"
@@ -27,6 +27,9 @@ SHARED: Final = "shared"
 
 EXCLUDING: Final = "not"
 """The group of a target whose phrases make the page something else."""
+
+
+_Said = tuple[str, Meaning]
 
 
 @dataclass(frozen=True)
@@ -52,8 +55,9 @@ class RuleSet:
 
     @cached_property
     def matcher(self) -> Matcher[Meaning]:
-        """Finds the phrases of all rules."""
-        return Matcher(self._phrases())
+        """Finds the phrases of all rules, and what longer ones of others make of them."""
+        phrases = tuple(self._phrases())
+        return Matcher((*phrases, *self._made_else(phrases)))
 
     @cached_property
     def url_matcher(self) -> Matcher[Meaning]:
@@ -92,7 +96,31 @@ class RuleSet:
                 found[language] = (*found.get(language, ()), *cues.strong, *cues.only)
         return {language: tuple(dict.fromkeys(phrases)) for language, phrases in found.items()}
 
-    def _phrases(self) -> Iterator[tuple[str, Meaning]]:
+    def _made_else(self, phrases: Iterable[_Said]) -> Iterator[_Said]:
+        """Cues of a rule that speak against another one, a shorter cue of which stands in them.
+
+        "Procurement law" names no portal of laws, "customer service charter" no customer service. Rules that
+        share a feature, and a rule that has the longer cue itself, are left alone.
+        """
+        cues = tuple((phrase, said) for phrase, said in phrases if said.strength and not said.group)
+        inside = Matcher((phrase, said) for phrase, said in cues if not said.is_whole)
+        known = {(said.rule, forms(phrase)) for phrase, said in cues}
+        for phrase, said in cues:
+            words, others = forms(phrase), set[str]()
+            for one in inside.find(phrase):
+                if one.last - one.first + 1 < len(words):
+                    others.update(other.rule for other in one.meanings)
+            for name in sorted(others):
+                if (name, words) not in known and self._are_apart(said.rule, name):
+                    yield phrase, Meaning(name, phrase, said.language)
+
+    def _are_apart(self, one: str, other: str) -> bool:
+        """Whether two rules look for pages, and for different ones."""
+        first, second = self.by_id[one], self.by_id[other]
+        is_page = Kind.ELEMENT not in {first.kind, second.kind}
+        return is_page and set(first.features).isdisjoint(second.features)
+
+    def _phrases(self) -> Iterator[_Said]:
         for rule in self.rules:
             for language, cues in rule.cues.items():
                 for strength, phrases in (
@@ -108,7 +136,7 @@ class RuleSet:
         yield from _grouped(SHARED, self.shared)
 
 
-def _grouped(owner: str, groups: Mapping[str, Group]) -> Iterator[tuple[str, Meaning]]:
+def _grouped(owner: str, groups: Mapping[str, Group]) -> Iterator[_Said]:
     for name, group in groups.items():
         for language, phrases in group.items():
             for phrase in phrases:
