@@ -31,6 +31,8 @@ _PARTICLES: Final = frozenset("وفبل")
 _PARTICLE: Final = re.compile(r"^[وفبل](?=.{3})")
 _SIBILANT: Final = re.compile(r"([xsz]|[sc]h)es?$")
 """What a plural has beyond its stem, and a singular in "e" too: "branches", "démarche" and "démarches"."""
+_JOINED: Final = {"on line": "online", "e mail": "email"}
+"""Words that some write with a hyphen."""
 _MANY: Final = {"iones": "ion", "coes": "cao", "soes": "sao", "ioni": "ione", "ies": "y"}
 """Endings of plurals that a letter less makes no singular: "licitaciones", "licitações", "iscrizioni"."""
 _SHORT: Final = 4
@@ -45,7 +47,8 @@ _Begin = Mapping[str, Sequence[_Phrase[T]]]
 
 @lru_cache(maxsize=60_000)
 def _exact(written: str) -> tuple[str, ...]:
-    return tuple(word for word in searchable(written[:LONGEST_WORD]).split() if word not in _EMPTY)
+    found = searchable(written[:LONGEST_WORD])
+    return tuple(word for word in _JOINED.get(found, found).split() if word not in _EMPTY)
 
 
 @lru_cache(maxsize=60_000)
