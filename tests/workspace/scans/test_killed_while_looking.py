@@ -6,9 +6,11 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -18,23 +20,27 @@ from tests.workspace.scans.hosts_given import HOSTS, asked_twice, hosts_served
 
 
 class Gate:
-    """Holds up what a host is asked, from its third request on, until it is opened."""
+    """Holds up each host from its third request on, until it is opened: none is through before all are in."""
 
     def __init__(self) -> None:
-        self.host = ""
-        self.is_reached, self.is_open = threading.Event(), threading.Event()
+        self.is_open = threading.Event()
+        self.is_open.set()
+        self.asked: Counter[str] = Counter()
 
-    def shut(self, host: str) -> None:
-        self.is_reached.clear()
+    def shut(self) -> None:
         self.is_open.clear()
-        self.host, self.asked = host, 0
+        self.asked.clear()
+
+    @property
+    def is_full(self) -> bool:
+        """Whether a request to each host is held up."""
+        return all(self.asked[host] >= 3 for host in HOSTS)
 
     def __call__(self, asked: Asked) -> None:
-        if self.host and asked.headers["host"].startswith(f"{self.host}:"):
-            self.asked += 1
-            if self.asked >= 3 and not self.is_open.is_set():
-                self.is_reached.set()
-                self.is_open.wait(90)
+        host = asked.headers["host"].partition(":")[0]
+        self.asked[host] += 1
+        if self.asked[host] >= 3:
+            self.is_open.wait(90)
 
 
 @pytest.fixture
@@ -59,12 +65,13 @@ def names(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def start_worker(
-    environment: dict[str, str], names: Path, tmp_path: Path
+    environment: dict[str, str], names: Path, tmp_path: Path, gate: Gate
 ) -> Iterator[Callable[[], subprocess.Popen]]:
     """Start a worker process that scans."""
     environment |= {"NAMES": str(names), "MIQYAS_ALLOWED_INTERNAL_HOSTS": ",".join(HOSTS)}
     with workers("tests.workspace.scans.scanning_worker", environment, logs=tmp_path) as start:
         yield start
+        gate.is_open.set()
 
 
 @pytest.fixture
@@ -101,11 +108,20 @@ def is_done(ask: Callable[..., Any]) -> bool:
     return states(ask, "scan.run") == ["succeeded"]
 
 
-def at_work(ask: Callable[..., Any], kind: str) -> tuple[str, list[str]]:
-    """The worker and the sites of the first job of a kind that runs."""
-    return next(
-        (worker, sites) for of, state, worker, sites in ask("jobs") if (of, state) == (kind, "running")
-    )
+def at_work(ask: Callable[..., Any], kind: str) -> str:
+    """The worker that carries out a job of a kind."""
+    return next(worker for of, state, worker, _ in ask("jobs") if (of, state) == (kind, "running"))
+
+
+def begin_held_up(ask: Callable[..., Any], servers: Sequence[Hostile], gate: Gate, *, workers: int) -> None:
+    """Begin a scan and hold it up where every host is being asked, by all these workers."""
+    wait_for(lambda: ask("idle") == workers, seconds=90)
+    for one in servers:
+        one.asked.clear()
+    gate.shut()
+    ask("scan")
+    wait_for(lambda: gate.is_full, seconds=90)
+    assert states(ask, "scan.look") == ["running"] * (workers - 1)
 
 
 def test_one_two_and_three_workers_find_the_same_and_stop_together(
@@ -113,26 +129,18 @@ def test_one_two_and_three_workers_find_the_same_and_stop_together(
 ) -> None:
     for number in (1, 2, 3):
         start_worker()
-        wait_for(lambda: ask("idle") == number, seconds=60)  # noqa: B023 - asked here and now
-        for one in servers:
-            one.asked.clear()
-        ask("scan")
+        begin_held_up(ask, servers, gate, workers=number)
+        gate.is_open.set()
         wait_for(lambda: is_done(ask), seconds=90)
-        assert len(states(ask, "scan.look")) == number - 1
+        assert states(ask, "scan.look") == ["succeeded"] * (number - 1)
         assert asked_twice(servers) == {}
     assert len(ask("hashes")) == 3
     assert len(set(ask("hashes"))) == 1
 
-    wait_for(lambda: ask("idle") == 3, seconds=60)
-    gate.shut(HOSTS[1])
-    ask("scan")
-    assert gate.is_reached.wait(60)
-    wait_for(lambda: "running" in states(ask, "scan.look"), seconds=30)
+    begin_held_up(ask, servers, gate, workers=3)
     ask("stop")
     gate.is_open.set()
-    wait_for(lambda: states(ask, "scan.run") == ["cancelled"], seconds=60)
-    wait_for(lambda: set(states(ask, "scan.look")) <= {"succeeded", "cancelled"}, seconds=60)
-    assert "cancelled" in states(ask, "scan.look")
+    wait_for(lambda: states(ask, "scan.run") + states(ask, "scan.look") == ["cancelled"] * 3, seconds=90)
     assert len(ask("hashes")) == 3
 
 
@@ -146,35 +154,18 @@ def test_whoever_is_killed_the_others_finish(
     killed: str,
 ) -> None:
     start_worker(), start_worker()
-    wait_for(lambda: ask("idle") == 2, seconds=60)
-    ask("scan")
+    begin_held_up(ask, servers, gate, workers=2)
+    gate.is_open.set()
     wait_for(lambda: is_done(ask), seconds=90)
     (alone,) = ask("hashes")
-    held = next(
-        one
-        for one in servers
-        if (one.address.removeprefix("http://") in share_of(ask)) == (killed == "scan.look")
-    )
-    for one in servers:
-        one.asked.clear()
-    wait_for(lambda: ask("idle") == 2, seconds=60)
 
-    gate.shut(held.address.removeprefix("http://").partition(":")[0])
-    ask("scan")
-    assert gate.is_reached.wait(60)
-    under_way = held.paths()[-1]
-    kill(at_work(ask, killed)[0], names)
+    begin_held_up(ask, servers, gate, workers=2)
+    given = [name for kind, _, _, names in ask("jobs") if kind == "scan.look" for name in names]
+    its = [one for one in servers if (urlsplit(one.address).netloc in given) == (killed == "scan.look")]
+    under_way = {f"{one.address} GET {one.paths()[-1]}": 2 for one in its}
+    kill(at_work(ask, killed), names)
     gate.is_open.set()
     wait_for(lambda: is_done(ask), seconds=90)
     assert len(states(ask, "scan.look")) == 1, "nothing is given out anew"
     assert ask("hashes") == [alone, alone]
-    twice = asked_twice(servers)
-    assert {what: times for what, times in twice.items() if held.address in what} == {
-        f"{held.address} GET {under_way}": 2
-    }
-    assert sorted(twice.values()) in ([2], [2, 2]), "what was under way at another site of the share"
-
-
-def share_of(ask: Callable[..., Any]) -> list[str]:
-    """The sites that were given to another worker."""
-    return [site for kind, _, _, sites in ask("jobs") if kind == "scan.look" for site in sites]
+    assert asked_twice(servers) == under_way
