@@ -290,3 +290,16 @@ def test_a_longer_name_is_not_what_a_shorter_one_in_it_names(text, is_there, is_
 )
 def test_a_longer_name_that_names_both_stays_with_both(text, both):
     assert both <= {cue.rule for cue in rules().texts[text].cues}
+
+
+@pytest.mark.parametrize(
+    ("body", "state"),
+    [
+        ('<main><a href="#">Italian</a></main>', State.ABSENT),
+        ('<main><a href="#ar">ar</a></main>', State.ABSENT),
+        ('<header><a href="#">Italian</a></header>', State.PARTIAL),
+        ('<main><a href="/ar">العربية</a><a href="/fr">Français</a></main>', State.NEEDS_REVIEW),
+    ],
+)
+def test_one_language_in_the_middle_of_a_page_is_a_subject(body, state):
+    assert find("languages", home(body + WORDS)).state is state

@@ -169,7 +169,8 @@ def languages(asked: Asked) -> Verdict | None:
     common = [code for code, share in shares.items() if share >= _FEW_PAGES]
     begun = site.homes or site.pages[:1]
     buttons = [(page, clue) for page in begun for clue in page.language_buttons]
-    switches = [*((page, clue) for page in begun for clue in page.language_links), *buttons]
+    links = ((page, clue) for page in begun for clue in page.language_links)
+    switches = [*((page, clue) for page, clue in links if _is_switch(site, page, clue)), *buttons]
     working = [(page, clue) for page, clue in switches if _leads_to(site, clue)]
     alternates = any(page.alternates for page in site.homes)
     hits = tuple(
@@ -203,6 +204,18 @@ def _language_shares(site: Site) -> Mapping[str, float]:
         if page.language:
             counted[page.language] = counted.get(page.language, 0) + 1
     return {code: counted[code] / len(site.pages) for code in site.languages}
+
+
+def _is_switch(site: Site, page: PageClues, clue: Clue) -> bool:
+    """Whether the name of a language on a link is a switch: it works, or stands where switches stand.
+
+    In the middle of a page one language alone may be a subject of a school, or an option of a program.
+    """
+    if _leads_to(site, clue):
+        return True
+    named = {one.phrase for one in page.language_links if one.landmark is Landmark.MAIN}
+    is_among = clue.landmark is not Landmark.MAIN or len(named) >= _OFFICIAL
+    return is_among and (clue.is_dead or clue.address != page.address)
 
 
 def _leads_to(site: Site, clue: Clue) -> bool:
