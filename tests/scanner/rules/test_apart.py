@@ -303,3 +303,16 @@ def test_a_longer_name_that_names_both_stays_with_both(text, both):
 )
 def test_one_language_in_the_middle_of_a_page_is_a_subject(body, state):
     assert find("languages", home(body + WORDS)).state is state
+
+
+@pytest.mark.parametrize(
+    ("body", "state"),
+    [
+        ("<div id=app>Loading</div>", State.NOT_ASSESSABLE),
+        ("<a href='#main'>Skip</a><a href='/'><img alt=Logo></a><div id=app></div>", State.NOT_ASSESSABLE),
+        ("<a href='/ar'>العربية</a><a href='/en'>English</a>", State.ABSENT),
+        ("<form><input name=q><button>Go</button></form>", State.ABSENT),
+    ],
+)
+def test_a_home_that_scripts_fill_says_of_nothing_that_it_is_absent(body, state):
+    assert find("privacy_notice", home(f"<script src=/app.js></script>{body}")).state is state

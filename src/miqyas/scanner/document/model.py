@@ -187,7 +187,7 @@ class Page:
 
     ``charset_from`` says how the encoding was known: bom, header, meta, content (the bytes say otherwise than
     the page) or default. ``languages`` are the shares of its words by language. ``api`` names the interface
-    that a body speaks ("ckan", "dcat"), ``catalogue`` what it tells then; ``scripts`` counts script elements.
+    that a body speaks ("ckan", "dcat"), ``catalogue`` what it tells then; ``scripts`` counts script elements but those that hold data.
     ``is_cut``: more was there than is kept.
     """
 
@@ -224,8 +224,14 @@ class Page:
 
     @property
     def is_shell(self) -> bool:
-        """Whether there is nothing to read before scripts have run: only a browser sees such a page."""
-        return self.scripts > 0 and not self.links and sum(len(one.text) for one in self.blocks) < _SHELL
+        """Whether there is nothing to read before scripts have run: only a browser sees such a page.
+
+        A link that leads to the page itself or to the root of its host, as that of a logo, leads nowhere yet.
+        """
+        if not self.scripts or self.forms or sum(len(one.text) for one in self.blocks) >= _SHELL:
+            return False
+        own = {"", self.address, "/".join((*self.address.split("/", 3)[:3], ""))}
+        return own.issuperset(link.address for link in self.links)
 
     @property
     def language(self) -> str:

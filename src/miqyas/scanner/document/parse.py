@@ -156,6 +156,7 @@ class _Head:
         self.scripts = len(scripts)
         for node in scripts[:_MOST_SCRIPTS]:
             if (node.attributes.get("type") or "").lower() == "application/ld+json":
+                self.scripts -= 1
                 self._json(node)
         for node in marks.items[:_MOST_TYPES]:
             self.types += _MICRODATA.findall((node.attributes.get("itemtype") or "")[:400])
