@@ -187,8 +187,8 @@ class Page:
 
     ``charset_from`` says how the encoding was known: bom, header, meta, content (the bytes say otherwise than
     the page) or default. ``languages`` are the shares of its words by language. ``api`` names the interface
-    that a body speaks ("ckan", "dcat"), ``catalogue`` what it tells then; ``scripts`` counts script elements but those that hold data.
-    ``is_cut``: more was there than is kept.
+    that a body speaks ("ckan", "dcat"), ``catalogue`` what it tells then; ``scripts`` counts script elements
+    but those that hold data. ``is_cut``: more was there than is kept.
     """
 
     address: str
