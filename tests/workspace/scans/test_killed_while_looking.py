@@ -66,7 +66,7 @@ def names(tmp_path: Path) -> Path:
 @pytest.fixture
 def start_worker(
     environment: dict[str, str], names: Path, tmp_path: Path, gate: Gate
-) -> Iterator[Callable[[], subprocess.Popen]]:
+) -> Iterator[Callable[..., subprocess.Popen]]:
     """Start a worker process that scans."""
     environment |= {"NAMES": str(names), "MIQYAS_ALLOWED_INTERNAL_HOSTS": ",".join(HOSTS)}
     with workers("tests.workspace.scans.scanning_worker", environment, logs=tmp_path) as start:
@@ -125,10 +125,10 @@ def begin_held_up(ask: Callable[..., Any], servers: Sequence[Hostile], gate: Gat
 
 
 def test_one_two_and_three_workers_find_the_same_and_stop_together(
-    ask: Callable[..., Any], start_worker: Callable[[], Any], servers: tuple[Hostile, ...], gate: Gate
+    ask: Callable[..., Any], start_worker: Callable[..., Any], servers: tuple[Hostile, ...], gate: Gate
 ) -> None:
-    for number in (1, 2, 3):
-        start_worker()
+    for number, engine in enumerate(["serial", "serial", "processes:2"], start=1):
+        start_worker(MIQYAS_ENGINE=engine)
         begin_held_up(ask, servers, gate, workers=number)
         gate.is_open.set()
         wait_for(lambda: is_done(ask), seconds=90)
