@@ -27,7 +27,7 @@ pytestmark = [
 PAGES = Path(__file__).with_name("pages")
 HERE = Laboratory(("127.0.0.1",))
 BOUNDS = BrowserBounds(
-    seconds=20, settle_seconds=0.3, picture_height=1500, examine_seconds=8, phone_seconds=15
+    seconds=40, settle_seconds=0.3, picture_height=1500, examine_seconds=20, phone_seconds=15
 )
 QUICK_PHONE = Phone(5, 20_000, 20_000, 1, 360, 640, 1, 300)
 CHECKED = Examine(is_checked=True)
@@ -109,6 +109,12 @@ def test_each_fault_is_found_where_it_is(browser: Browser, site: str) -> None:
 
 def test_a_trap_of_the_keyboard_is_found(browser: Browser, site: str) -> None:
     found = by_check(found_in(browser.show(f"{site}/trap", TRIED)))
+    assert [place.selector for place in found["keyboard_trap"].places] == ["#held"]
+
+
+def test_a_trap_is_found_in_a_page_that_is_slow(browser: Browser, site: str) -> None:
+    """The focus comes back only after the page was busy, for longer than a person waits between two keys."""
+    found = by_check(found_in(browser.show(f"{site}/slow", TRIED)))
     assert [place.selector for place in found["keyboard_trap"].places] == ["#held"]
 
 

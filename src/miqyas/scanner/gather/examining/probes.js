@@ -127,6 +127,15 @@
       ends[0].focus();
       return order.length;
     },
+    async settled(moment) {
+      // What the page wants to do by then is done before this, however slow it is. Where that moved the focus or took long, it gets another turn.
+      for (let turn = 0; turn < 6; turn += 1) {
+        const at = document.activeElement, began = performance.now();
+        await new Promise((done) => { setTimeout(done, moment); });
+        if (document.activeElement === at && performance.now() - began < 2 * moment) return turn;
+      }
+      return -1;
+    },
     walked() { const found = walked; walked = []; return found; },
     trapped(some) { return told('keyboard_trap', some.filter((at) => order[at]).map((at) => [order[at], ''])); },
     async faceless() {

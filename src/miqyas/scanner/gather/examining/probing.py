@@ -22,8 +22,8 @@ _PRESSES_FOR_A_TRAP: Final = 6
 _MOST_IN_A_TRAP: Final = 4
 _MOST_PICTURES: Final = 4
 _AROUND: Final = 12
-_BETWEEN: Final = 15.0
-"""Milliseconds."""
+_BETWEEN: Final = 15
+"""Milliseconds on the clock of the page in which it may move the focus after a press."""
 _FIRST, _LAST = -2, -3
 """What stands before and after all that the keyboard reaches."""
 
@@ -81,12 +81,12 @@ def _by_keyboard(page: Page, world: World, *, most: int) -> list[Any]:
     count = world.run("miqyas.keyboard()")
     if not isinstance(count, int) or count < 1:
         return []
-    _press(page, "Tab", min(max(count + 3, _PRESSES_FOR_A_TRAP + 2), most))
+    _press(page, world, "Tab", min(max(count + 3, _PRESSES_FOR_A_TRAP + 2), most))
     held = held_by(_asked(world, "walked()"))
     found: list[Any] = []
     if held:
-        _press(page, "Escape", 1)
-        _press(page, "Shift+Tab", _PRESSES_FOR_A_TRAP + 2)
+        _press(page, world, "Escape", 1)
+        _press(page, world, "Shift+Tab", _PRESSES_FOR_A_TRAP + 2)
         back = held_by(_asked(world, "walked()"))
         if back and set(back) <= set(held):
             return _asked(world, f"trapped({json.dumps(held)})")
@@ -97,10 +97,14 @@ def _by_keyboard(page: Page, world: World, *, most: int) -> list[Any]:
     return found
 
 
-def _press(page: Page, key: str, times: int) -> None:
-    """Press a key as people do, so that what a page does a moment later counts."""
+def _press(page: Page, world: World, key: str, times: int) -> None:
+    """Press a key as people do: what a page does a moment later counts, by its own clock.
+
+    On a slow machine that moment is longer; the next press waits until the page has had it.
+    """
     for _ in range(times):
-        page.keyboard.press(key, delay=_BETWEEN)
+        page.keyboard.press(key)
+        world.run(f"miqyas.settled({_BETWEEN})")
 
 
 def held_by(walked: Sequence[Any]) -> list[int]:
