@@ -316,3 +316,25 @@ def test_one_language_in_the_middle_of_a_page_is_a_subject(body, state):
 )
 def test_a_home_that_scripts_fill_says_of_nothing_that_it_is_absent(body, state):
     assert find("privacy_notice", home(f"<script src=/app.js></script>{body}")).state is state
+
+
+@pytest.mark.parametrize("words", ["Log in to apply", "Online services", "Iniciar sesión"])
+def test_a_sign_in_that_stands_on_every_page_begins_no_service(words):
+    menu = f"<div><a href=/login>{words}</a></div>"
+    others = [visit(f"/{n}", page(menu, title="News")) for n in range(3)]
+    front = home(f"{menu}<a href=/p>Passport renewal</a>")
+    login = visit("/login", "", reason="login_wall")
+    assert find("passport", front, visit("/p", page(menu + NAMED)), login, *others).state is State.PARTIAL
+    start = "<a href=/login>Start the application</a>"
+    assert (
+        find("passport", front, visit("/p", page(menu + NAMED + start)), login, *others).state
+        is State.PRESENT
+    )
+
+
+def test_services_that_all_begin_with_one_sign_in_begin():
+    start = "<a href=/login>Start service</a>"
+    others = [visit(f"/{n}", page(f"<h1>Service {n}</h1>{start}", title=f"Service {n}")) for n in range(3)]
+    login = visit("/login", "", reason="login_wall")
+    front = home("<a href=/p>Passport renewal</a>")
+    assert find("passport", front, visit("/p", page(NAMED + start)), login, *others).state is State.PRESENT

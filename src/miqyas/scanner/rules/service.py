@@ -15,11 +15,10 @@ from miqyas.scanner.rules.clues import Clue, PageClues, Surface
 from miqyas.scanner.rules.follow import Asked, Candidate, candidates, judge, spoken_of
 from miqyas.scanner.rules.load import apart_groups
 from miqyas.scanner.rules.model import Grade, Proof, Rule, State, Strength, Why
-from miqyas.scanner.rules.site import fields_of, is_there
+from miqyas.scanner.rules.site import START, Site, fields_of, is_there
 from miqyas.scanner.rules.verdict import Verdict, best_of, hit_of
 from miqyas.scanner.rules.words import Matcher
 
-START: Final = "start"
 DOWNLOAD: Final = "form_download"
 _FEWEST_FIELDS: Final = 3
 """Fields of a form that begins something; search and newsletters ask for fewer."""
@@ -61,7 +60,7 @@ def _graded(asked: Asked, verdict: Verdict, page: PageClues) -> Verdict:
     """The verdict on the page of the service, with how far one gets from it."""
     if begins(asked, page):
         return _transaction(verdict, None)
-    starts = [_start(asked, verdict, page, clue) for clue in _starts(page)]
+    starts = [_start(asked, verdict, page, clue) for clue in _starts(asked.site, page)]
     if best := best_of(one for one in starts if one):
         if best.state is not State.PARTIAL or best.grade is Grade.TRANSACTION:
             return best
@@ -116,10 +115,11 @@ def _phrases(group: str) -> Matcher[str]:
     return Matcher((phrase, group) for phrases in listed for phrase in phrases)
 
 
-def _starts(page: PageClues) -> Iterator[Clue]:
-    """The buttons and links of the page itself by which the service begins."""
+def _starts(site: Site, page: PageClues) -> Iterator[Clue]:
+    """The buttons and links by which the service begins: of the page itself, and not of all pages."""
     for clue in page.actions.get(START, ()):
-        if clue.landmark not in _AROUND and not says(clue.text, "explains"):
+        is_of_all = (clue.text, clue.address) in site.starts_of_all
+        if clue.landmark not in _AROUND and not is_of_all and not says(clue.text, "explains"):
             yield clue
 
 

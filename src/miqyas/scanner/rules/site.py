@@ -19,6 +19,8 @@ _LOOKED_AT: Final = frozenset({Channel.HTTP, Channel.BROWSER})
 _OK: Final = range(200, 300)
 _SEVERAL: Final = 4
 """Pages from which it can be told what stands on all of them."""
+START: Final = "start"
+"""The group of phrases by which a service begins."""
 NATIONAL: Final = "portal"
 """The place of the catalogue at which every search begins."""
 CITY: Final = "city_site"
@@ -166,6 +168,19 @@ class Site:
         return frozenset(fields for fields, number in seen.items() if 2 * number > len(self.pages))
 
     @cached_property
+    def starts_of_all(self) -> frozenset[tuple[str, str]]:
+        """The controls that say that something begins, by words and address, that stand on most pages.
+
+        Those of a menu stand on a home page as well. Services may all begin with one sign-in, and the links to
+        it do not.
+        """
+        if len(self.pages) < _SEVERAL:
+            return frozenset()
+        seen = Counter(told for page in self.pages for told in _starts_on(page))
+        at_home = {told for page in self.homes for told in _starts_on(page)}
+        return frozenset(told for told in at_home if 2 * seen[told] > len(self.pages))
+
+    @cached_property
     def _fewest_links(self) -> tuple[int, ...]:
         return tuple(sorted(page.links for page in self.pages)[:2])
 
@@ -215,6 +230,10 @@ class Site:
             for visit in self.visits
             if visit.artifact.channel in _LOOKED_AT and visit.artifact.outcome.state is not State.NOT_TESTED
         )
+
+
+def _starts_on(page: PageClues) -> frozenset[tuple[str, str]]:
+    return frozenset((one.text, one.address) for one in page.actions.get(START, ()))
 
 
 def fields_of(form: Form) -> tuple[str, ...]:
