@@ -171,8 +171,7 @@ class Site:
     def starts_of_all(self) -> frozenset[tuple[str, str]]:
         """The controls that say that something begins, by words and address, that stand on most pages.
 
-        Those of a menu stand on a home page as well. Services may all begin with one sign-in, and the links to
-        it do not.
+        Those of a menu stand on a home page as well; links to the one sign-in of all services do not.
         """
         if len(self.pages) < _SEVERAL:
             return frozenset()
