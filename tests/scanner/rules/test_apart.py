@@ -1,6 +1,7 @@
 """What stands where a thing is looked for and is something else: parts of a page, homes, shells, forms."""
 
 import re
+from urllib.parse import quote
 
 import pytest
 
@@ -338,3 +339,19 @@ def test_services_that_all_begin_with_one_sign_in_begin():
     login = visit("/login", "", reason="login_wall")
     front = home("<a href=/p>Passport renewal</a>")
     assert find("passport", front, visit("/p", page(NAMED + start)), login, *others).state is State.PRESENT
+
+
+@pytest.mark.parametrize(
+    ("address", "text", "state"),
+    [
+        ("/en/media-center/chat", "Chatbot", State.PRESENT),
+        ("/en/media-center/7", "Chatbot answers citizens", State.NEEDS_REVIEW),
+        ("/en/media-center/news/7", "Chatbot", State.NEEDS_REVIEW),
+        (quote("/ar/المركز-الإعلامي/7"), "Chatbot", State.PRESENT),
+        (quote("/ar/المركز-الإعلامي/7"), "Chatbot answers citizens", State.NEEDS_REVIEW),
+    ],
+)
+def test_a_page_of_one_name_among_news_is_the_thing(address, text, state):
+    body = f"<h1>{text}</h1><p>It answers questions on services and hands over to a person.</p>"
+    front = home(f'<a href="{address}">{text}</a>')
+    assert find("chatbot", front, visit(address, page(body, title=text))).state is state

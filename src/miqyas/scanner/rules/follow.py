@@ -287,7 +287,29 @@ def _is_of_kind(rule: Rule, page: PageClues) -> bool:
 
 def _is_other(rule: Rule, page: PageClues) -> bool:
     """Whether the page says what makes it something else, or is news about the thing."""
-    return page.has(rule.id, EXCLUDING) or (rule.kind not in _NO_NEWS and is_news(page))
+    if page.has(rule.id, EXCLUDING):
+        return True
+    if rule.kind in _NO_NEWS:
+        return False
+    return is_news(page) or (_is_in_hub(page.address) and not _is_called(page, rule))
+
+
+@lru_cache(maxsize=_KEPT)
+def _is_in_hub(address: str) -> bool:
+    """Whether a page stands in a folder in which most pages are news, and not all."""
+    folders = address.partition("//")[2].lower().partition("?")[0].split("/")[1:-1]
+    return not news_marks()["hubs"].isdisjoint(map(unquote, folders))
+
+
+def _is_called(page: PageClues, rule: Rule) -> bool:
+    """Whether a cue is all that title or heading of a page say."""
+    return any(
+        len(forms(part)) == len(forms(one.phrase))
+        for one in page.of(rule.id)
+        if one.surface in _ITSELF and one.strength is Strength.STRONG
+        for part in parts_of(one.text)
+        if _stands_in(part, one.phrase)
+    )
 
 
 def is_news(page: PageClues) -> bool:

@@ -212,6 +212,7 @@ def news_marks() -> Mapping[str, frozenset[str]]:
     return {
         "types": frozenset(marks["types"]),
         "folders": frozenset(name for names in marks["folders"] for name in names),
+        "hubs": frozenset(marks["hubs"]),
         "items": frozenset(marks["items"]),
         "verbs": frozenset(word for verb in verbs for word in exact(verb)),
     }
