@@ -355,3 +355,12 @@ def test_a_page_of_one_name_among_news_is_the_thing(address, text, state):
     body = f"<h1>{text}</h1><p>It answers questions on services and hands over to a person.</p>"
     front = home(f'<a href="{address}">{text}</a>')
     assert find("chatbot", front, visit(address, page(body, title=text))).state is state
+
+
+@pytest.mark.parametrize("sign", ["&#xe001;", "»", "+", ""])
+def test_a_link_that_is_only_a_sign_says_what_its_label_says(sign):
+    front = home(f"<a href=/map title='Site map'>{sign}</a>")
+    index = "".join(f"<a href=/p/{n}>Page {n}</a>" for n in range(20))
+    site_map = visit("/map", page(f"<h1>Site map</h1>{index}", title="Site map"))
+    assert find("site_map", front, site_map).hits[0].text == "Site map"
+    assert find("site_map", front, site_map).hits[0].address == front.artifact.address

@@ -254,6 +254,8 @@ class Walk:
         label, lang, hreflang, rel, is_toggle = (
             _SILENT if TELLING.isdisjoint(attributes) else told_of(attributes)
         )
+        if label and not any(map(str.isalnum, text)):
+            text = ""  # a sign of a font for pictures says nothing
         if not text and not label:
             label = picture_words(node)
         if not address:
