@@ -127,3 +127,15 @@ def test_damaged_bytes_among_others_tell_nothing_and_the_others_all(
     assert told.measured.examined is None
     assert told.measured.findable is not None
     assert told.looked is None
+
+
+def test_a_store_that_was_put_together_anew_is_opened_anew(
+    tmp_path: Path, two: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rereading, "SHARE", 1)
+    store = Store(tmp_path)
+    looks = looks_in(store)
+    assert titles(looks, store, two) == ["0", "1", "2"]
+    assert looks[0].body is not None
+    Store(tmp_path).keep_only(store.names() - {looks[0].body.hash})
+    assert titles(looks, Store(tmp_path), two) == ["", "1", "2"]
