@@ -33,6 +33,25 @@ _SIBILANT: Final = re.compile(r"([xsz]|[sc]h)es?$")
 """What a plural has beyond its stem, and a singular in "e" too: "branches", "démarche" and "démarches"."""
 _JOINED: Final = {"on line": "online", "e mail": "email"}
 """Words that some write with a hyphen."""
+_SPELT: Final = {
+    american + ending: british + ending
+    for american, british in (
+        ("center", "centre"),
+        ("license", "licence"),
+        ("labor", "labour"),
+        ("catalog", "catalogue"),
+        ("program", "programme"),
+        ("organization", "organisation"),
+        ("organizational", "organisational"),
+        ("enrollment", "enrolment"),
+        ("neighborhood", "neighbourhood"),
+        ("legalization", "legalisation"),
+        ("digitalization", "digitalisation"),
+        ("authorization", "authorisation"),
+    )
+    for ending in ("", "s")
+}
+"""Words that America spells otherwise, each beside its plural."""
 _MANY: Final = {"iones": "ion", "coes": "cao", "soes": "sao", "ioni": "ione", "ies": "y"}
 """Endings of plurals that a letter less makes no singular: "licitaciones", "licitações", "iscrizioni"."""
 _SHORT: Final = 4
@@ -48,7 +67,8 @@ _Begin = Mapping[str, Sequence[_Phrase[T]]]
 @lru_cache(maxsize=60_000)
 def _exact(written: str) -> tuple[str, ...]:
     found = searchable(written[:LONGEST_WORD])
-    return tuple(word for word in _JOINED.get(found, found).split() if word not in _EMPTY)
+    words = _JOINED.get(found, found).split()
+    return tuple(_SPELT.get(word, word) for word in words if word not in _EMPTY)
 
 
 @lru_cache(maxsize=60_000)
