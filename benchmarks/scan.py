@@ -165,8 +165,13 @@ def _memory() -> float:
 
 
 def static_rows(folder: Path) -> Iterator[Row]:
-    """Beside bare httpx and selectolax, and beside Crawlee, on the pages of one site."""
-    pages = portal(seed=1, pages=PAGES)
+    """Beside bare httpx and selectolax, and beside Crawlee, on the pages of one site, of either kind."""
+    yield from _static_rows(folder, "every page unlike all others", is_framed=False)
+    yield from _static_rows(folder, "one head and one foot", is_framed=True)
+
+
+def _static_rows(folder: Path, what: str, *, is_framed: bool) -> Iterator[Row]:
+    pages = portal(seed=1, pages=PAGES, is_framed=is_framed)
     size = sum(map(len, pages.values())) / PAGES / 1000
     with served([pages]) as (start,):
         runs: dict[str, list[Taken]] = {"bare": [], "own": [], "crawlee": []}
@@ -181,7 +186,7 @@ def static_rows(folder: Path) -> Iterator[Row]:
             except NotThereError as error:
                 absent = str(error)
     best = {name: min(taken, key=lambda one: one.each) for name, taken in runs.items() if taken}
-    yield "pages", f"{PAGES} of {size:.0f} kB, best of {TURNS}", ""
+    yield what, f"{PAGES} pages of {size:.0f} kB, best of {TURNS}", ""
     yield "httpx + selectolax", _each(best["bare"]), ""
     ratio = best["bare"].each / best["own"].each
     yield "scanner: rules and storage", _each(best["own"]), ""

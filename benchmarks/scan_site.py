@@ -10,6 +10,7 @@ import multiprocessing
 import random
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -35,17 +36,24 @@ _PICTURE: Final = (
 Pages = Mapping[str, bytes]
 
 
-def portal(*, seed: int, pages: int) -> Pages:
-    """A portal by path: half of it in Arabic, every page reached from the first, each unlike the others."""
+def portal(*, seed: int, pages: int, is_framed: bool = False) -> Pages:
+    """A portal by path: half of it in Arabic, every page reached from the first, each unlike the others.
+
+    Of one that ``is_framed`` the pages of a language have one head and one foot, as those of portals have.
+    """
     draw = random.Random(seed)
     paths = ["/", *(f"/{'ar' if number % 2 else 'en'}/{_name(number)}" for number in range(1, pages))]
     cues = {language: [*phrases] for language, phrases in rules().plain_cues().items()}
     made = {}
+    frames: dict[str, _Frame] = {}
     for number, path in enumerate(paths):
         language = "ar" if path.startswith("/ar") else "en"
         children = [paths[at] for at in range(number * 8 + 1, min(number * 8 + 9, pages))]
         others = draw.sample(paths, min(LINKS - len(children), len(paths)))
-        made[path] = _page(path, children + others, cues[language], language=language, draw=draw)
+        leads = children + others
+        if not is_framed or language not in frames:
+            frames[language] = _frame(leads, cues[language], language=language, draw=draw)
+        made[path] = _page(path, leads, cues[language], frames[language], language=language, draw=draw)
     return made
 
 
@@ -54,9 +62,16 @@ def _name(number: int) -> str:
     return "".join(chr(ord("a") + int(digit)) for digit in str(number)) + "-service"
 
 
-def _page(path: str, leads: list[str], cues: list[str], *, language: str, draw: random.Random) -> bytes:
-    direction = "rtl" if language == "ar" else "ltr"
-    title = f"{draw.choice(cues)} {path}"
+@dataclass(frozen=True)
+class _Frame:
+    """What stands above and below the main part of a page."""
+
+    title: str
+    menu: str
+    foot: str
+
+
+def _frame(leads: list[str], cues: list[str], *, language: str, draw: random.Random) -> _Frame:
     around = [_words(cues, language, draw) for _ in range(LINKS)]
     menu, foot = (
         "".join(
@@ -67,6 +82,14 @@ def _page(path: str, leads: list[str], cues: list[str], *, language: str, draw: 
         )
         for half in (around[::2], around[1::2])
     )
+    return _Frame(draw.choice(cues), menu, foot)
+
+
+def _page(
+    path: str, leads: list[str], cues: list[str], frame: _Frame, *, language: str, draw: random.Random
+) -> bytes:
+    direction = "rtl" if language == "ar" else "ltr"
+    title = f"{draw.choice(cues)} {path}"
     body = "".join(
         f"<section class='card card--wide' id='s{place}'><div class='card__head'>{_PICTURE}"
         f"<h2 class='card__title'>{_words(cues, language, draw)}</h2></div><div class='card__body'>"
@@ -82,9 +105,9 @@ def _page(path: str, leads: list[str], cues: list[str], *, language: str, draw: 
     return (
         f"<!doctype html><html lang='{language}' dir='{direction}'><head><meta charset='utf-8'>"
         f"<title>{title}</title><meta name='viewport' content='width=device-width'></head><body>"
-        f"<header><a href='/'>{draw.choice(cues)}</a><nav><ul>{menu}</ul></nav></header>"
+        f"<header><a href='/'>{frame.title}</a><nav><ul>{frame.menu}</ul></nav></header>"
         f"<main><h1>{title}</h1>{body}<ul>{listed}</ul></main>"
-        f"<footer><ul>{foot}</ul><p>{told}</p></footer></body></html>"
+        f"<footer><ul>{frame.foot}</ul><p>{told}</p></footer></body></html>"
     ).encode()
 
 

@@ -154,6 +154,8 @@ def test_stopped_it_tells_what_it_saw_and_goes_on(tmp_path: Path, engine_name: s
         if asked.path == "/services":
             wants.set()
             asked.over.wait(1.5 if engine_name != "serial" else 0)
+        elif wants.is_set():
+            asked.over.wait(0.1)
         return False
 
     with served(PORTAL, route=slow) as (server,):

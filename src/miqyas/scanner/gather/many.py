@@ -27,8 +27,8 @@ from miqyas.scanner.gather.wire import verifying_context
 AT_ONCE: Final = 32
 _HELD_BACK: Final = 64
 """Handfuls of looks that wait to be taken; gatherers that are faster than that wait too."""
-_HANDFUL: Final = 16
-_TOLD_EVERY: Final = 0.1
+_HANDFUL: Final = 4
+_TOLD_EVERY: Final = 0.05
 """Seconds between two handfuls of a site: waking whoever waits costs as much as half a fetch."""
 News = Artifact | SiteEnd | BaseException
 
