@@ -1,10 +1,5 @@
 """A scan that was killed goes on where it was: no page is fetched twice, none is lost."""
 
-import os
-import signal
-import subprocess
-import sys
-import threading
 from pathlib import Path
 
 import pytest
@@ -14,8 +9,9 @@ from miqyas.scanner.artifacts.store import SiteEnd, Store
 from miqyas.scanner.gather.many import gather
 from miqyas.scanner.gather.plan import Site
 from tests.scanner.damaging import damage
+from tests.scanner.gather.killing import killed_and_gone_on
 from tests.scanner.gather.sites import QUICK, gathered, linked
-from tests.scanner.hostile.server import Asked, hostile, pages
+from tests.scanner.hostile.server import hostile, pages
 
 SITE = {
     "/": linked("/a", "/b"),
@@ -38,31 +34,7 @@ def plain(looks: list[Artifact]) -> set[tuple[str, str, str, int | None]]:
 
 def test_a_scan_that_was_killed_goes_on(tmp_path: Path) -> None:
     """Killed by the system in the middle of its tenth question, while the answer is on its way."""
-    is_there = threading.Event()
-    is_killed = threading.Event()
-    site = pages(SITE)
-
-    def route(asked: Asked) -> None:
-        if len(server.asked) == 10 and not is_killed.is_set():
-            is_there.set()
-            is_killed.wait(30)
-        site(asked)
-
-    with hostile(route) as server:
-        program = subprocess.Popen(
-            [sys.executable, "-c", PROGRAM, server.address, str(tmp_path / "killed")],
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-        )
-        assert is_there.wait(30)
-        os.kill(program.pid, signal.SIGKILL)
-        program.wait(10)
-        is_killed.set()
-        unfinished = server.paths()[9]
-        found = gathered(server.address, tmp_path / "killed")
-        counted = {path: server.paths().count(path) for path in server.paths()}
-        whole = gathered(server.address, tmp_path / "whole")
-    assert counted.pop(unfinished) == 2
-    assert set(counted.values()) == {1}
+    found, whole = killed_and_gone_on(pages(SITE), tmp_path, program=PROGRAM, at=10, again=gathered)
     assert plain(found.looks) == plain(whole.looks)
     assert found.end.ended_by == "exhausted"
 

@@ -1,11 +1,6 @@
 """A catalogue of data is asked at addresses that no page links to; other sites are not asked."""
 
 import json
-import os
-import signal
-import subprocess
-import sys
-import threading
 from pathlib import Path
 
 import pytest
@@ -13,6 +8,7 @@ import pytest
 from miqyas.scanner.artifacts.model import Artifact, Channel, Outcome, Reason, State
 from miqyas.scanner.gather.interfaces import BODY, interfaces, is_interface, works
 from miqyas.scanner.gather.plan import Site
+from tests.scanner.gather.killing import killed_and_gone_on
 from tests.scanner.gather.sites import Gathered, gathered, linked, path_of
 from tests.scanner.hostile.server import Asked, Route, hostile, pages
 
@@ -219,28 +215,6 @@ def test_where_time_is_over_what_was_not_asked_is_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize("at", [4, 6, 9])
 def test_a_scan_that_was_killed_asks_nothing_twice(tmp_path: Path, at: int) -> None:
     """Killed by the system while an answer is on its way: that one alone is asked for again."""
-    is_there, is_killed = threading.Event(), threading.Event()
     usual = answering({"/api/feed/dcat-us/1.1.json": ANSWER}, kind="application/json")
-
-    def route(asked: Asked) -> None:
-        if len(server.asked) == at and not is_killed.is_set():
-            is_there.set()
-            is_killed.wait(30)
-        usual(asked)
-
-    with hostile(route) as server:
-        program = subprocess.Popen(
-            [sys.executable, "-c", PROGRAM, server.address, str(tmp_path / "killed")],
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-        )
-        assert is_there.wait(30)
-        os.kill(program.pid, signal.SIGKILL)
-        program.wait(10)
-        is_killed.set()
-        unfinished = server.paths()[at - 1]
-        found = looked(server.address, tmp_path / "killed")
-        counted = {path: server.paths().count(path) for path in server.paths()}
-        whole = looked(server.address, tmp_path / "whole")
-    assert counted.pop(unfinished) == 2
-    assert set(counted.values()) == {1}
+    found, whole = killed_and_gone_on(usual, tmp_path, program=PROGRAM, at=at, again=looked)
     assert list(asked_of(found)) == list(asked_of(whole)) == ASKED[:6]
