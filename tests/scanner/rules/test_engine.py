@@ -42,6 +42,15 @@ def test_a_menu_that_opens_does_not_hide_the_dead_links_after_it():
     assert find("site_map", only_menu, other).state is not State.PARTIAL
 
 
+def test_a_link_that_says_nothing_says_what_its_label_says():
+    """ "Read more" for whoever sees what it stands beside, the whole of it for whoever hears it."""
+    home = visit("/", f'{HOME}<a href="/p" aria-label="Privacy policy">Read more</a>', depth=0)
+    said = home.page.of("privacy_notice")
+    assert [(clue.text, clue.address) for clue in said] == [("Privacy policy", "https://portal.example/p")]
+    other = visit("/", f'{HOME}<a href="/p" aria-label="Privacy policy">Site map</a>', depth=0)
+    assert not other.page.of("privacy_notice")
+
+
 def test_two_dead_links_are_two_cases():
     home = visit(
         "/", f'{HOME}<a href="#">Privacy of your pages here</a><a href="#">Privacy policy</a>', depth=0

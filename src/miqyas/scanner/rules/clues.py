@@ -208,6 +208,8 @@ class _Reading:
         for link in page.links:
             words = link.text or link.label
             said, named = texts[words], addresses[link.address]
+            if said is NOTHING and link.label:  # "Read more", labelled with what is read
+                said, words = texts[link.label], link.label
             if said is not NOTHING or named:
                 self._take(said, Surface.LINK, words, link.order, link, named)
         self._read_names(_controls(page))
