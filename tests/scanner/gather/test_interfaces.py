@@ -91,7 +91,6 @@ def test_another_site_is_not_asked(tmp_path: Path, place: str) -> None:
         ('<script type="application/ld+json">{"@type": "DataCatalog"}</script>', CKAN),
         ("<a href=/dataset>Browse</a>", CKAN),
         ("<a href=/ar/datasets/?page=1>تصفح</a>", CKAN),
-        ("<a href=/x>مجموعات البيانات</a>", CKAN),
     ],
 )
 def test_a_site_with_the_signs_of_a_catalogue_is_asked_what_they_name_first(
@@ -105,6 +104,15 @@ def test_a_site_with_the_signs_of_a_catalogue_is_asked_what_they_name_first(
     asked = list(asked_of(found))
     assert asked[0] == first
     assert sorted(asked) == sorted(ASKED)
+
+
+def test_where_no_more_than_words_speak_for_a_catalogue_the_commonest_are_asked(tmp_path: Path) -> None:
+    site = {"/": linked("/x", title="Portal").replace(">x<", ">مجموعات البيانات<"), "/x": linked(title="X")}
+    with hostile(pages(site)) as server:
+        found = looked(server.address, tmp_path / "portal", place="portal")
+        of_catalogue = looked(server.address, tmp_path / "catalogue")
+    assert list(asked_of(found)) == [CKAN, "/data.json"]
+    assert sorted(asked_of(of_catalogue)) == sorted(ASKED)
 
 
 @pytest.mark.parametrize(

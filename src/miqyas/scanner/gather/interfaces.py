@@ -26,6 +26,8 @@ WHAT: Final = "interface"
 BODY: Final = LARGEST
 """Bytes of an answer that are kept."""
 ANY: Final = "any"
+WORDS: Final = "words"
+"""A sign that is no more than the words of a link."""
 _READ: Final = 200_000
 """Bytes of a page in which marks are looked for."""
 _SIGNS_WITHIN: Final = 25
@@ -65,6 +67,7 @@ class Interfaces:
         self._is_wanted = is_catalogue(place)
         self._sign = ""
         self._seen = 0
+        self._names = frozenset(one.name for one in interfaces())
         self._origin = ""
         self._asked: set[str] = set()
         self._is_over = False
@@ -76,11 +79,12 @@ class Interfaces:
             self._sign = sign_of(page, content, is_own=is_own)
             if self._sign and not self._is_wanted:
                 self._is_wanted, self._origin = True, origin_of(page.address)
+                self._names = _told()["by_words"] if self._sign == WORDS else self._names
 
     def waiting(self, origin: str) -> Iterator[tuple[Interface, str]]:
         """What is to be asked, with its address: on the host of the sign, else at the origin given."""
         for one in sorted(interfaces(), key=lambda one: one.name != self._sign) if self._is_wanted else ():
-            if not self._is_over and one.name not in self._asked:
+            if not self._is_over and one.name in self._names - self._asked:
                 yield one, normal(f"{self._origin or origin}{one.path}")
 
     def answered(self, one: Interface, *, works: bool) -> None:
@@ -95,6 +99,8 @@ class Interfaces:
 
 def sign_of(page: Page, content: bytes, *, is_own: Callable[[str], bool]) -> str:
     """The interface that a page shows signs of, "any" where it names no program, empty where it shows none.
+
+    "words": a link to a page of the site says datasets, and nothing else speaks for a catalogue.
 
     >>> sign_of(Page("https://d.example/", generator="CKAN 2.11.0"), b"", is_own=lambda address: True)
     'ckan'
@@ -111,18 +117,21 @@ def sign_of(page: Page, content: bytes, *, is_own: Callable[[str], bool]) -> str
             return str(name)
     if not signs["schema"].isdisjoint(page.schema_types):
         return ANY
-    return ANY if any(is_own(normal(address)) for address in _led_to(page.links)) else ""
+    led_to = [link for link in _led_to(page.links) if is_own(normal(link.address))]
+    if any(signs["folder"].match(link.address) for link in led_to):
+        return ANY
+    return WORDS if led_to else ""
 
 
-def _led_to(links: Sequence[Link]) -> Iterator[str]:
-    """Where links lead that say datasets, by their words or their address; few pages have one."""
-    words, folder, names = (_told()["signs"][part] for part in ("words", "folders", "names"))
+def _led_to(links: Sequence[Link]) -> Iterator[Link]:
+    """Links that say datasets, by their words or their address; few pages have one."""
+    words, folder, names = (_told()["signs"][part] for part in ("words", "folder", "names"))
     addresses = "\n".join(link.address for link in links).lower()
     is_named = any(name in addresses for name in names)
     if is_named or not words.isdisjoint((link.text or link.label).lower() for link in links):
         for link in links:
             if link.address and (link.words.lower() in words or folder.match(link.address)):
-                yield link.address
+                yield link
 
 
 def is_catalogue(place: str) -> bool:
@@ -177,13 +186,14 @@ def _told() -> dict[str, Any]:
     return {
         "places": frozenset(loaded["places"]),
         "asks": loaded["asks"],
+        "by_words": frozenset(loaded["by_words"]),
         "signs": {
             "generator": signs["generator"],
             "marks": {name: tuple(map(str.encode, marks)) for name, marks in signs["marks"].items()},
             "schema": frozenset(signs["schema"]),
             "words": frozenset(signs["words"]),
             "names": tuple(f"/{name}" for name in signs["folders"]),
-            "folders": re.compile(
+            "folder": re.compile(
                 rf"https?://[^/]+(?:/[a-z]{{2}}(?:-[a-z]{{2}})?)?/(?:{folders})(?:[/?]|$)", re.IGNORECASE
             ),
         },
