@@ -59,6 +59,13 @@ class Asked:
         """How far proof must go: what the rule says, else content."""
         return self.rule.least or Proof.CONTENT
 
+    def is_too_old(self, newest: date | None) -> bool:
+        """Whether nothing was changed for longer than the catalogue allows; not where nothing tells when."""
+        months = self.feature.recency
+        if months is None or newest is None:
+            return False
+        return (self.site.today - newest).days > months * _MONTH
+
 
 @dataclass(frozen=True)
 class Candidate:
@@ -391,12 +398,11 @@ def _dated(
     asked: Asked, candidate: Candidate, proof: Proof, newest: date | None, target: PageClues | None = None
 ) -> Verdict:
     """Present, unless it is older than the catalogue allows, or has to be dated and is not."""
-    months = asked.feature.recency
-    if months is not None:
-        if newest is not None and (asked.site.today - newest).days > months * _MONTH:
-            return _verdict(asked, candidate, State.PARTIAL, Why.TOO_OLD, proof, target)
-        if newest is None and asked.rule.kind in {Kind.ACTIVITY, Kind.DOCUMENT}:
-            return _verdict(asked, candidate, State.NEEDS_REVIEW, Why.UNDATED, proof, target)
+    if asked.is_too_old(newest):
+        return _verdict(asked, candidate, State.PARTIAL, Why.TOO_OLD, proof, target)
+    is_dated = newest is not None or asked.feature.recency is None
+    if not is_dated and asked.rule.kind in {Kind.ACTIVITY, Kind.DOCUMENT}:
+        return _verdict(asked, candidate, State.NEEDS_REVIEW, Why.UNDATED, proof, target)
     return _verdict(asked, candidate, State.PRESENT, None, proof, target)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from miqyas.scanner.artifacts.model import State as Outcome
 from miqyas.scanner.document.model import Catalogue
@@ -14,9 +13,6 @@ from miqyas.scanner.rules.follow import Asked
 from miqyas.scanner.rules.model import Proof, State, Strength, Why
 from miqyas.scanner.rules.site import Visit
 from miqyas.scanner.rules.verdict import Verdict, best_of, hit_of
-
-_MONTH: Final = 30.44
-"""Days of a month, on average."""
 
 
 def look(asked: Asked) -> Verdict | None:
@@ -56,21 +52,13 @@ def _judged(asked: Asked, visit: Visit, found: Catalogue) -> Verdict:
         return _verdict(asked, visit, State.PARTIAL, Why.INTERFACE_EMPTY, Proof.LIVE)
     if asked.rule.target.least and not (found.licences and _is_open(asked, found)):
         return _verdict(asked, visit, State.NEEDS_REVIEW, Why.INTERFACE_SILENT, Proof.LIVE)
-    if _is_old(asked, found):
+    if asked.is_too_old(found.newest):
         return _verdict(asked, visit, State.PARTIAL, Why.TOO_OLD, Proof.CONTENT)
     return _verdict(asked, visit, State.PRESENT, None, Proof.ENTRY)
 
 
 def _is_open(asked: Asked, found: Catalogue) -> bool:
     return any(kind in found.formats for kind in asked.rule.structure.files)
-
-
-def _is_old(asked: Asked, found: Catalogue) -> bool:
-    """Whether nothing was changed for longer than the catalogue of features allows."""
-    months, today = asked.feature.recency, asked.site.today
-    if months is None or found.newest is None or found.newest > today:
-        return False
-    return (today - found.newest).days > months * _MONTH
 
 
 def _verdict(asked: Asked, visit: Visit, state: State, why: Why | None, proof: Proof) -> Verdict:
